@@ -1,0 +1,57 @@
+"""A form, declared once: it draws the blank, reads and judges the filled one, and documents itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from automation.forms.schema.column import Column, Setting
+from automation.forms.schema.filled_form import FilledForm
+from automation.forms.schema.problem import Finding
+
+Place = tuple[str, int | None, str]
+"""Where a rule's finding stands: (table name or "" for fields, row index or None, column name)."""
+
+Rule = Callable[[FilledForm, Setting], Iterable[tuple[Place, Finding]]]
+"""A check across the cells of one form; an error refuses the named cell unless `keeps` is said by a remark."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One table: `name` for the code, `title` = the sheet's name in a form of several sheets or the band above the table."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: int = 500
+    key: str | None = None
+    sheet: str = ""
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """One form. `code` is the visible and hidden identity (PM-TASK), `version` like 1.0, `folder` where filled ones
+    usually lie below the workspace; `names` the data columns that identify a submission (duplicates are grouped by it).
+    Tables with different `sheet` are drawn on sheets of that name; "" means the form's first sheet.
+    """
+
+    name: str
+    title: str
+    code: str
+    version: str
+    tables: tuple[Table, ...]
+    fields: tuple[Column, ...] = ()
+    folder: str = ""
+    intro: str = ""
+    identity: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    guide: tuple[str, ...] = ()
+
+    def field(self, name: str) -> Column:
+        return next(column for column in self.fields if column.name == name)
+
+    def table(self, name: str) -> Table:
+        return next(table for table in self.tables if table.name == name)

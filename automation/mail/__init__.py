@@ -1,0 +1,1 @@
+"""Mail: messages as data, templates, the outbox (the ledger), transports."""

@@ -1,0 +1,1 @@
+"""Facts that every process shares: people, the working calendar, reporting weeks, terminology, classification."""

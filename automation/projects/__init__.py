@@ -1,0 +1,1 @@
+"""PROCESS: project progress across departments: tasks, weekly progress, the weekly report. Pure rules and declarations."""

@@ -1,0 +1,133 @@
+"""A company for the benchmarks: as many workbooks and rows as asked for, drawn by the forms themselves."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from automation.forms.blank import DropDowns, Filling, draw_form
+from automation.organization.reporting_week import ReportingWeek
+from automation.projects.task_breakdown import FORM as TASK_BREAKDOWN
+from automation.projects.weekly_progress import FORM as WEEKLY_PROGRESS
+from automation.reference.address_book import FORM as ADDRESS_BOOK
+
+WEEK = ReportingWeek(2026, 47)
+DEPARTMENTS = [f"{word}{number}部" for number in "一二三四" for word in ("研发", "市场", "质量", "采购", "生产", "财务", "工艺", "售后", "信息", "法务")]
+LISTS = DropDowns(departments=DEPARTMENTS, persons=[])
+STATUSES = ("未开始", "进行中", "进行中", "已完成")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One workbook to draw: which form, where, and its values."""
+
+    form: Any
+    path: str
+    filling: Filling
+
+
+def head(department: str) -> str:
+    return f"{department[:-1]}长"
+
+
+def address_book() -> Sheet:
+    """One head a department; nobody else is needed."""
+    departments = {
+        "name": DEPARTMENTS,
+        "head": [head(name) for name in DEPARTMENTS],
+        "mail": [None] * len(DEPARTMENTS),
+    }
+    persons = {
+        "name": [head(name) for name in DEPARTMENTS],
+        "department": DEPARTMENTS,
+        "mail": [f"head{number}@example.com" for number, _ in enumerate(DEPARTMENTS)],
+    }
+    return Sheet(ADDRESS_BOOK, "基础资料/通讯录.xlsx", Filling(tables={"departments": departments, "persons": persons}))
+
+
+def task_breakdown(number: int, rows: int, parts: int) -> Sheet:
+    """Part `number` of the task list: `parts` workbooks make up one project, a department each."""
+    chance = random.Random(number)
+    project, part = divmod(number, parts)
+    department = DEPARTMENTS[(project * 7 + part) % len(DEPARTMENTS)]
+    starts = [date(2026, 8, 3) + timedelta(days=chance.randrange(120)) for _ in range(rows)]
+    ids = [f"{part * rows + row + 1:03d}" for row in range(rows)]
+    tasks = {
+        "id": ids,
+        "name": [f"{department}第 {row} 项工作" for row in range(rows)],
+        "description": [f"按计划完成第 {row} 项，形成记录" for row in range(rows)],
+        "department": [department] * rows,
+        "person": [head(department)] * rows,
+        "start": starts,
+        "end": [start + timedelta(days=chance.randrange(5, 60)) for start in starts],
+        "deliverable": ["记录"] * rows,
+        "dependencies": ["-" if row < 3 or row % 3 else ids[chance.randrange(row)] for row in range(rows)],
+        "status": [chance.choice(STATUSES) for _ in range(rows)],
+    }
+    fields = {
+        "project_name": f"第 {project + 1} 号项目",
+        "project_id": f"P{project + 1:04d}",
+        "drawn_up_on": date(2026, 8, 3),
+        "filler": head(department),
+    }
+    return Sheet(TASK_BREAKDOWN, f"项目/P{project + 1:04d}/{department}.xlsx", Filling(fields=fields, tables={"tasks": tasks}))
+
+
+def weekly_progress(week: ReportingWeek, department: str, tasks: list[tuple[str, str, str]], note: str = "") -> Sheet:
+    """A department's progress of one week over the given (project, id, name)."""
+    chance = random.Random(f"{week.label}{department}{note}")
+    statuses = [chance.choice(STATUSES) for _ in tasks]
+    shares = {"未开始": (0, 1), "进行中": (1, 100), "已完成": (100, 101)}
+    progress = {
+        "project_name": [task[0] for task in tasks],
+        "task_id": [task[1] for task in tasks],
+        "task_name": [task[2] for task in tasks],
+        "status": statuses,
+        "percent": [chance.randrange(*shares[status]) for status in statuses],
+        "progress": [f"{note}本周完成第 {chance.randrange(900)} 步，评审通过" for _ in tasks],
+        "issue": [f"等待第 {row} 批物料" if row % 20 == 0 else None for row, _ in enumerate(tasks)],
+        "plan": ["继续推进"] * len(tasks),
+        "needs": [DEPARTMENTS[0] if row % 20 == 0 else None for row, _ in enumerate(tasks)],
+    }
+    fields = {"department": department, "week": week.label, "filler": head(department), "filled_on": week.monday + timedelta(days=4)}
+    return Sheet(WEEKLY_PROGRESS, f"周进度/{week.label}/{department}.xlsx", Filling(fields=fields, tables={"progress": progress}))
+
+
+def company(workbooks: int, rows: int) -> list[Sheet]:
+    """Half task breakdowns, half weekly progress over as many weeks as needed, and the address book."""
+    rows = min(rows, 999)
+    parts = max(1, min(9, 999 // rows))
+    breakdowns = [task_breakdown(number, rows, parts) for number in range(workbooks // 2)]
+    tasks: dict[str, list[tuple[str, str, str]]] = {name: [] for name in DEPARTMENTS}
+    for sheet in breakdowns:
+        table = sheet.filling.tables["tasks"]
+        project = sheet.filling.fields["project_name"]
+        tasks[table["department"][0]] += [(project, id_, name) for id_, name in zip(table["id"], table["name"], strict=True)]
+    reports: list[Sheet] = []
+    week, weeks = WEEK, 0
+    while len(reports) < workbooks - workbooks // 2 - 1:
+        for department in DEPARTMENTS[: workbooks - workbooks // 2 - 1 - len(reports)]:
+            own = tasks[department] or tasks[DEPARTMENTS[0]]
+            first = (weeks * rows) % max(1, len(own) - rows + 1)
+            reports.append(weekly_progress(week, department, own[first : first + rows]))
+        week, weeks = week.previous(), weeks + 1
+    return [address_book(), *breakdowns, *reports]
+
+
+def _draw(root: Path, sheet: Sheet) -> None:
+    path = root / sheet.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(draw_form(sheet.form, LISTS, sheet.filling))
+
+
+def build(root: Path, workbooks: int, rows: int) -> int:
+    """Draws the company below `root` and returns how many workbooks it has."""
+    sheets = company(workbooks, rows)
+    with ProcessPoolExecutor() as pool:
+        list(pool.map(partial(_draw, root), sheets, chunksize=20))
+    return len(sheets)
