@@ -10,6 +10,7 @@ class ExitCode(IntEnum):
 
     DONE = 0
     BUG = 1
+    TO_MEND = 1
     REMARKS = 10
     PARTLY = 20
     CONFIGURATION = 40

@@ -2,32 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from automation.forms.found_workbook import Gathered, Workbook
 from automation.forms.schema.form import Form
+from automation.forms.schema.problem import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from automation.forms.schema.filled_form import FilledTable
-    from automation.forms.workspace import Workbook
 
 SOURCE_COLUMNS = ("file", "sheet", "row", "sha256", "refused", "first_seen", "modified")
+FILE_COLUMNS = ("path", "form", "sha256", "modified", "author", "rows", "status", "reason", "problems")
 _NOTHING: frozenset[str] = frozenset()
 
 
 class WorkbookRecords:
-    """The tables of one moment's workbooks; only those with status "used" are seen."""
+    """One moment's workbooks. Tables and fields show only those that count (status "used"); files and problems show all.
 
-    def __init__(self, workbooks: Sequence[Workbook], forms: Sequence[Form]) -> None:
-        self.workbooks = workbooks
+    submitted: (week, department) -> when that progress was first complete; remarks: what the whole report should say.
+    """
+
+    def __init__(
+        self, gathered: Gathered, forms: Sequence[Form], submitted: Mapping[tuple[str, str], datetime], remarks: list[str]
+    ) -> None:
+        self.gathered = gathered
+        self.directory = gathered.setting.directory
+        self.calendar = gathered.setting.calendar
+        self.submitted = submitted
+        self.remarks = remarks
         self._forms = {form.name: form for form in forms}
 
     def of(self, form: str) -> list[Workbook]:
-        """The used workbooks of one form, in the order of their paths."""
-        return [book for book in self.workbooks if book.reading.status == "used" and book.reading.form == form]
+        """The workbooks of one form that count, those of past weeks whose file is gone last."""
+        books = [*self.gathered.workbooks, *self.gathered.earlier]
+        return [book for book in books if book.reading.status == "used" and book.reading.form == form]
+
+    def fields(self, form: str) -> list[Mapping[str, Any]]:
+        """The fields of every used workbook of a document form."""
+        return [book.reading.filled.fields for book in self.of(form) if book.reading.filled]
+
+    def problems(self) -> list[Problem]:
+        """Everything found in reading and judging, workbook by workbook."""
+        return [*self.gathered.problems, *(problem for book in self.gathered.workbooks for problem in book.reading.problems)]
+
+    def letters(self) -> dict[tuple[str, str], dict[str, str]]:
+        """(file, sheet) -> column name -> Excel's column letters."""
+        filled = [(book.path, book.reading.filled) for book in [*self.gathered.workbooks, *self.gathered.earlier] if book.reading.filled]
+        return {(path, table.sheet): table.letters for path, form in filled for table in form.tables.values()}
+
+    def files(self) -> pd.DataFrame:
+        """A row a workbook that is still on the drive: FILE_COLUMNS of the weekly figures."""
+        import pandas as pd
+
+        titles = {name: form.title for name, form in self._forms.items()}
+        rows = [_file_row(book, titles) for book in self.gathered.workbooks]
+        return pd.DataFrame(rows, columns=list(FILE_COLUMNS), dtype=object)
 
     def table(self, form: str, table: str) -> pd.DataFrame:
         """Rows of `table` from every used workbook of `form`: its columns, the form's fields, and SOURCE_COLUMNS.
@@ -44,6 +77,14 @@ class WorkbookRecords:
             if book.reading.filled is not None and table in book.reading.filled.tables:
                 _append(columns, book, book.reading.filled.tables[table], fields, names)
         return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+
+
+def _file_row(book: Workbook, titles: Mapping[str, str]) -> tuple[Any, ...]:
+    filled = book.reading.filled
+    rows = sum(len(table.rows) for table in filled.tables.values()) if filled and book.reading.status == "used" else 0
+    form = titles.get(book.reading.form, "")
+    reason = book.reading.reason
+    return book.path, form, book.sha256, book.modified, book.author, rows, book.reading.status, reason, len(book.reading.problems)
 
 
 def _append(columns: dict[str, list[Any]], book: Workbook, filled: FilledTable, fields: list[str], names: list[str]) -> None:

@@ -1,0 +1,216 @@
+"""The composition root: the only place that knows config, clock, ledgers and transports, and puts them together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, ExitStack
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
+
+from automation.config import Config, load
+from automation.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from automation.forms.blank import DropDowns
+    from automation.forms.found_workbook import Gathered
+    from automation.forms.schema.column import Setting
+    from automation.forms.reading_queue import Progress
+    from automation.forms.records import WorkbookRecords
+    from automation.forms.schema.filled_form import FilledForm, Reading
+    from automation.forms.schema.form import Form
+    from automation.forms.store import Store
+    from automation.jobs.history import History
+    from automation.jobs.runner import Runner
+    from automation.mail.outbox import Outbox
+    from automation.mail.transports import Transport
+    from automation.organization.people import Directory
+    from automation.reports.report import Report
+
+PROGRAM = Path(__file__).resolve().parent.parent
+REPORTS, BLANKS, SLIPS = "报表", "空白表单", "退回单"
+
+
+class Office:
+    """One run: its configuration, its moment (naive local time) and whatever it needs, opened when first asked for."""
+
+    def __init__(self, config: Config, moment: datetime) -> None:
+        self.config = config
+        self.moment = moment
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        self._open.close()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.config.company.timezone)
+
+    @property
+    def workspace(self) -> Path:
+        return self.config.paths.workspace
+
+    @property
+    def state(self) -> Path:
+        return self.config.paths.state
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        from automation.catalog import forms
+
+        return forms()
+
+    @cached_property
+    def store(self) -> Store:
+        from automation.forms.store import Store
+
+        store = Store(self.state)
+        self._open.callback(store.close)
+        return store
+
+    @cached_property
+    def history(self) -> History:
+        from automation.jobs.history import History
+
+        history = History(self.state)
+        self._open.callback(history.close)
+        return history
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        from automation.mail.outbox import Outbox
+
+        outbox = Outbox(self.state)
+        self._open.callback(outbox.close)
+        return outbox
+
+    @cached_property
+    def transport(self) -> Transport:
+        from automation.mail.transports.folder import FolderTransport
+
+        return FolderTransport(self.config.paths.mail)
+
+    def lease(self) -> AbstractContextManager[None]:
+        """Held while a command changes state: one run at a time on one machine."""
+        from automation.jobs.lease import lease
+
+        return lease(self.state)
+
+    @cached_property
+    def executor(self) -> Executor:
+        from automation.forms.executors import LazyProcesses
+
+        executor = LazyProcesses(self.config.reading.workers)
+        self._open.callback(executor.shutdown, wait=True, cancel_futures=True)
+        return executor
+
+    def gather(self, progress: Progress | None = None, only: Sequence[Path] | None = None) -> Gathered:
+        """Everything in the workspace (or only those files), read and judged as of this moment."""
+        from automation.forms.workspace import gather
+
+        return gather(
+            self.workspace, self.forms, self.store, self.moment, self.executor, make_setting, progress, only, zone=self.zone
+        )
+
+    def recall(self, as_of: datetime) -> Gathered:
+        """What lay in the workspace then, from the kept versions."""
+        from automation.forms.workspace import recall
+
+        return recall(self.store, as_of, self.forms, self.executor, make_setting)
+
+    def records(self, gathered: Gathered) -> WorkbookRecords:
+        """What jobs read of it."""
+        from automation.forms.records import WorkbookRecords
+        from automation.forms.workspace import submitted
+
+        progress = next(form for form in self.forms if form.name == "weekly_progress")
+        times = {(week, department): at for (department, week), at in submitted(self.store, progress).items()}
+        return WorkbookRecords(gathered, self.forms, times, [problem.message for problem in gathered.leftovers])
+
+    def runner(self, gathered: Gathered) -> Runner:
+        """Does what a job wants with that view of the workspace: return slips are drawn from it when a mail asks for one."""
+        from automation.forms.slips import Slips
+        from automation.jobs.runner import Runner
+        from automation.mail.mime import Sender
+        from automation.mail.templates import Templates
+
+        mail, company = self.config.mail, self.config.company
+        return Runner(
+            outbox=self.outbox,
+            history=self.history,
+            templates=Templates(PROGRAM / "mail_templates"),
+            sender=Sender(mail.sender, mail.sender_name, mail.reply_to, company.timezone),
+            write=self._write,
+            read_source=Slips(self.workspace / SLIPS, self.forms, gathered).read_source,
+        )
+
+    def _write(self, report: Report) -> Path:
+        from automation.reports.workbook import write_report
+
+        return write_report(report, self.workspace / REPORTS / f"{report.name}.xlsx")
+
+    def as_seen_in_mails(self) -> dict[str, str]:
+        """What every mail says of the office."""
+        return {
+            "company": self.config.company.name,
+            "contact": self.config.mail.contact,
+            "reports": (self.workspace / REPORTS).absolute().as_uri(),
+        }
+
+    def drop_downs(self, directory: Directory) -> DropDowns:
+        from automation.forms.blank import DropDowns
+
+        return DropDowns.of(directory)
+
+    def write_blank_forms(self, folder: Path | None) -> list[Path]:
+        """All blank forms with the company's own drop-downs, into `folder` or the workspace's 空白表单."""
+        from automation.forms.blank import write_blanks
+
+        directory = self.gather().setting.directory if self.workspace.exists() else make_setting([]).directory
+        return write_blanks(self.forms, self.drop_downs(directory), folder or self.workspace / BLANKS)
+
+
+def make_setting(readings: Sequence[Reading]) -> Setting:
+    """The surroundings that every other form is judged in, from the reference workbooks that were found."""
+    from automation.forms.schema.column import Setting
+    from automation.reference.address_book import directory
+    from automation.reference.company_calendar import working_calendar
+
+    def of(name: str) -> list[FilledForm]:
+        return [reading.filled for reading in readings if reading.filled and reading.form == name]
+
+    return Setting(directory=directory(of("address_book")), calendar=working_calendar(of("company_calendar")))
+
+
+def open_office(config: Path | None, workspace: Path | None, now: str | None) -> Office:
+    """Reads the configuration, sets up the log, fixes the moment; raises ConfigurationError for what cannot be had."""
+    settings = load(config or PROGRAM / "config.ini", workspace)
+    from automation.console import log_to
+
+    log_to(settings.paths.state / "tongda.log", settings.log.level)
+    return Office(settings, _moment(now, ZoneInfo(settings.company.timezone)))
+
+
+def _moment(now: str | None, zone: ZoneInfo) -> datetime:
+    """The given or the real moment as naive local time of the company."""
+    if now is None:
+        return datetime.now(zone).replace(tzinfo=None, microsecond=0)
+    try:
+        given = datetime.fromisoformat(now)
+    except ValueError:
+        raise ConfigurationError(f"--now 写的“{now}”不是时间。请写成 2026-11-20T17:30 这样。") from None
+    return given.astimezone(zone).replace(tzinfo=None) if given.tzinfo else given
+
+
+def report_bug(bug: BaseException) -> str:
+    """Writes the whole traceback to the log and returns the one line that people see."""
+    logging.getLogger("automation").error("bug", exc_info=bug)
+    return f"程序出错了（{type(bug).__name__}: {bug}）。详细记录在日志里，请把日志发给维护人员；已经写好的文件和邮件不受影响。"

@@ -1,0 +1,53 @@
+"""Finds every FORM and JOB by itself: a process is a folder, a form or a job is one module in it."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from automation.forms.schema.form import Form
+
+if TYPE_CHECKING:
+    from automation.jobs.job import Job
+
+PACKAGE = Path(__file__).resolve().parent
+Declared = TypeVar("Declared")
+
+
+def forms(package: Path = PACKAGE) -> list[Form]:
+    """All declared forms, by their code. Raises ValueError if two share a name, title or code."""
+    found = sorted(declared("FORM", Form, package), key=lambda form: form.code)
+    for key in ("name", "title", "code"):
+        _refuse_twins(found, key)
+    return found
+
+
+def jobs(package: Path = PACKAGE) -> list[Job]:
+    """All declared jobs, by their name. Raises ValueError if two share it."""
+    from automation.jobs.job import Job
+
+    found = sorted(declared("JOB", Job, package), key=lambda job: job.name)
+    _refuse_twins(found, "name")
+    return found
+
+
+def declared(variable: str, kind: type[Declared], package: Path = PACKAGE) -> list[Declared]:
+    """The values of that variable and kind in the modules of all packages directly below `package`.
+
+    The source is searched before anything is imported: a module that declares none may be slow to load (pandas).
+    """
+    assignment = re.compile(rb"^%s\b[^=\n]*=(?!=)" % variable.encode(), re.MULTILINE)
+    modules = [path for path in sorted(package.glob("*/*.py")) if assignment.search(path.read_bytes())]
+    values = (getattr(import_module(f"{package.name}.{path.parent.name}.{path.stem}"), variable, None) for path in modules)
+    return [value for value in values if isinstance(value, kind)]
+
+
+def _refuse_twins(found: list[Any], key: str) -> None:
+    seen: dict[str, Any] = {}
+    for one in found:
+        value = getattr(one, key)
+        if value in seen:
+            raise ValueError(f"two declarations share the {key} {value!r}: give one of them another")
+        seen[value] = one

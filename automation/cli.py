@@ -1,0 +1,185 @@
+"""The commands: what people type, what they see, and the exit code; the only module that speaks to the screen."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from automation.errors import AutomationError, ExitCode
+from automation.screen import Screen
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+                  help="通达：用 Excel 和邮件，把通知、进度和客户需求管得精准、及时、可追溯。")  # fmt: skip
+outbox = typer.Typer(no_args_is_help=True, help="查看发件箱里的每一封邮件。")
+cli.add_typer(outbox, name="outbox")
+
+COMMON: dict[str, Any] = {
+    "config": Annotated[Path | None, typer.Option("--config", help="配置文件，默认是程序旁边的 config.ini")],
+    "workspace": Annotated[Path | None, typer.Option("--workspace", help="工作区文件夹（共享盘）")],
+    "now": Annotated[str | None, typer.Option("--now", help="模拟的当前时间，如 2026-11-20T17:30")],
+    "as_json": Annotated[bool, typer.Option("--json", help="只输出一个 JSON 对象")],
+    "quiet": Annotated[bool, typer.Option("--quiet", help="除了错误什么也不显示")],
+}
+
+
+def command(group: typer.Typer, name: str) -> Callable[[Callable[..., ExitCode]], Callable[..., None]]:
+    """Registers `function(screen, office, ...)` as a command that also knows the common options."""
+
+    def register(function: Callable[..., ExitCode]) -> Callable[..., None]:
+        @wraps(function)
+        def run(**given: Any) -> None:
+            common = {key: given.pop(key) for key in COMMON}
+            raise typer.Exit(int(_guarded(function, common, given)))
+
+        own = [p for p in inspect.signature(function, eval_str=True).parameters.values() if p.name not in ("screen", "office")]
+        keyword = inspect.Parameter.KEYWORD_ONLY
+        shared = [
+            inspect.Parameter(key, keyword, default=False if key in ("as_json", "quiet") else None, annotation=kind)
+            for key, kind in COMMON.items()
+        ]
+        run.__signature__ = inspect.Signature([*(p.replace(kind=keyword) for p in own), *shared])  # type: ignore[attr-defined]
+        run.__annotations__ = {p.name: p.annotation for p in (*own, *shared)}
+        del run.__wrapped__
+        return group.command(name)(run)
+
+    return register
+
+
+def _guarded(function: Callable[..., ExitCode], common: dict[str, Any], given: dict[str, Any]) -> ExitCode:
+    """A fault of the surroundings becomes one line and its exit code; anything else is a bug and is logged whole."""
+    from automation.app import open_office, report_bug
+
+    screen = Screen(quiet=common["quiet"], as_json=common["as_json"])
+    try:
+        office = open_office(common["config"], common["workspace"], common["now"])
+        with office:
+            return function(screen, office, **given)
+    except AutomationError as fault:
+        _complain(screen, str(fault), fault.exit_code)
+        return fault.exit_code
+    except KeyboardInterrupt:
+        _complain(screen, "已停止。下次运行会从没做完的地方接着做。", ExitCode.PARTLY)
+        return ExitCode.PARTLY
+    except Exception as bug:
+        _complain(screen, report_bug(bug), ExitCode.BUG)
+        return ExitCode.BUG
+
+
+def _complain(screen: Screen, text: str, code: ExitCode) -> None:
+    if screen.as_json:
+        print(json.dumps({"error": text, "exit_code": int(code)}, ensure_ascii=False))
+    print(text, file=sys.stderr)
+
+
+@command(cli, "demo")
+def demo(
+    screen: Screen,
+    office: Any,
+    directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="放样例公司的文件夹，默认 ./tongda-demo")] = None,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="完成后打开报表")] = True,
+) -> ExitCode:
+    """造一家样例公司，走完一周：收表、汇总、出报表和邮件。"""
+    from automation.demo.week import live_through_a_week
+
+    return live_through_a_week(screen, office, directory or Path("tongda-demo"), show)
+
+
+@command(cli, "forms")
+def forms(
+    screen: Screen,
+    office: Any,
+    directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="写到哪个文件夹，默认工作区的 空白表单")] = None,
+) -> ExitCode:
+    """生成全部空白表单，下拉选项来自通讯录。"""
+    written = office.write_blank_forms(directory)
+    for path in written:
+        screen.say(f"  {path}")
+    screen.say(f"共 {len(written)} 份空白表单。")
+    screen.answer({"forms": [str(path) for path in written]})
+    return ExitCode.DONE
+
+
+@command(cli, "check")
+def check(
+    screen: Screen,
+    office: Any,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="表或文件夹，默认整个工作区")] = None,
+    slips: Annotated[Path | None, typer.Option("--slips", metavar="DIR", help="把退回单写到这个文件夹")] = None,
+) -> ExitCode:
+    """检查填好的表：每处问题在哪个格、是什么、怎么改。"""
+    from automation.commands.check import check_workbooks
+
+    return check_workbooks(screen, office, paths or [], slips)
+
+
+@command(cli, "weekly")
+def weekly(
+    screen: Screen,
+    office: Any,
+    week: Annotated[str | None, typer.Option("--week", help="周次，如 2026-W47；默认最近一个已到截止日的周")] = None,
+) -> ExitCode:
+    """汇总一周进度，写出项目周进度报表，把邮件放进发件箱。"""
+    from automation.commands.weekly import consolidate
+
+    return consolidate(screen, office, week)
+
+
+@command(outbox, "list")
+def outbox_list(
+    screen: Screen,
+    office: Any,
+    state: Annotated[str | None, typer.Option("--state", help="只看这种状态，如 queued、sent、held")] = None,
+) -> ExitCode:
+    """列出邮件：状态、时间、主题、收件人。"""
+    from automation.commands.outbox import list_messages
+
+    return list_messages(screen, office, state)
+
+
+@command(outbox, "show")
+def outbox_show(
+    screen: Screen, office: Any, key: Annotated[str, typer.Argument(metavar="KEY", help="邮件的标识，见 outbox list")]
+) -> ExitCode:
+    """看一封邮件：内容、收件人、附件、每次状态变化和原因。"""
+    from automation.commands.outbox import show_message
+
+    return show_message(screen, office, key)
+
+
+@command(cli, "send")
+def send(screen: Screen, office: Any) -> ExitCode:
+    """把发件箱里该发的邮件发出去（默认写成 .eml 文件）。"""
+    from automation.commands.outbox import send as deliver
+
+    return deliver(screen, office)
+
+
+@command(cli, "catalog")
+def catalog(screen: Screen, office: Any) -> ExitCode:
+    """列出全部表单、报表和任务。"""
+    from automation.commands.overview import show_catalog
+
+    return show_catalog(screen, office)
+
+
+@command(cli, "status")
+def status(screen: Screen, office: Any) -> ExitCode:
+    """现在怎样：最近的报表、未发出的邮件、下次何时。"""
+    from automation.commands.overview import show_status
+
+    return show_status(screen, office)
+
+
+@command(cli, "doctor")
+def doctor(screen: Screen, office: Any) -> ExitCode:
+    """体检：配置、文件夹、日历、通讯录、发件箱。"""
+    from automation.commands.doctor import examine
+
+    return examine(screen, office)

@@ -1,0 +1,1 @@
+"""What each command does once its options are known; speaks through the screen, works through the office."""

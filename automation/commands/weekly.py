@@ -1,0 +1,131 @@
+"""`weekly`: gathers the workspace, consolidates one week, writes the report, queues the mails."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from automation.errors import ConfigurationError, ExitCode
+from automation.organization.reporting_week import ReportingWeek
+from automation.organization.working_calendar import WorkingCalendar
+from automation.screen import Screen
+
+if TYPE_CHECKING:
+    from automation.app import Office
+    from automation.forms.found_workbook import Gathered
+    from automation.jobs.history import Build
+
+JOB = "weekly_report"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one consolidation came to. fresh: False when nothing had changed since `build` was made."""
+
+    build: Build
+    fresh: bool
+    queued: int = 0
+    known: int = 0
+    faults: tuple[str, ...] = ()
+
+
+def consolidate(screen: Screen, office: Office, week: str | None) -> ExitCode:
+    """The command: does it under the lease and tells what came of it."""
+    with office.lease(), screen.progress("读取表格") as advance:
+        outcome = consolidate_week(office, week, advance)
+    _tell(screen, outcome)
+    if screen.as_json:
+        from automation.projects.weekly_result import as_json
+
+        screen.answer(as_json(outcome.build.result or {}, office.zone))
+    return exit_code(outcome)
+
+
+def exit_code(outcome: Outcome) -> ExitCode:
+    """Partly when a workbook could not be read or a mail not be made, remarks when somebody should look at something."""
+    statuses = (outcome.build.result or {}).get("files", {}).get("status", [])
+    if outcome.faults or "rejected" in statuses:
+        return ExitCode.PARTLY
+    return ExitCode.REMARKS if outcome.build.remarks or "waiting" in statuses else ExitCode.DONE
+
+
+def consolidate_week(office: Office, asked: str | None, advance: Callable[[int, int], None] | None = None) -> Outcome:
+    """Consolidates the asked week (else the latest whose cut-off day has come); call under the lease."""
+    gathered = office.gather(advance)
+    week = _week(asked) if asked else latest_week(office, gathered.setting.calendar)
+    settled = _settled_at(office, week, gathered.setting.calendar)
+    if settled < office.moment:
+        gathered = office.recall(settled)
+    print_ = fingerprint(office, gathered, week)
+    build = office.history.build(JOB, week.label)
+    if build and build.fingerprint == print_ and Path(build.report).exists():
+        return Outcome(build, fresh=False)
+    return _build(office, gathered, week, print_)
+
+
+def _build(office: Office, gathered: Gathered, week: ReportingWeek, print_: str) -> Outcome:
+    from automation.jobs.job import Moment
+    from automation.projects.consolidate_week import JOB as CONSOLIDATE
+
+    moment = Moment(office.moment, week, office.config.weekly.closing, office.as_seen_in_mails())
+    wants = CONSOLIDATE.make(office.records(gathered), moment)
+    done = office.runner(gathered).run(CONSOLIDATE, wants, office.moment, print_)
+    build = office.history.build(JOB, week.label)
+    if build is None:
+        raise AssertionError("the runner records every build")
+    return Outcome(build, True, done.queued, done.known, tuple(done.faults))
+
+
+def _settled_at(office: Office, week: ReportingWeek, calendar: WorkingCalendar) -> datetime:
+    """A week stays open for late forms and mended cells until the next week's cut-off; then its figures are settled,
+    and rebuilding it later reads the versions of that time."""
+    for _ in range(60):
+        week = week.next()
+        if cutoff := week.cutoff(calendar, office.config.weekly.closing):
+            return cutoff
+    return office.moment
+
+
+def fingerprint(office: Office, gathered: Gathered, week: ReportingWeek) -> str:
+    """Names all that the figures of `week` are made from: versions, what became of them, times, options, the program itself."""
+    from automation.forms.judging_digest import judging_digest, program_version
+
+    parts = [judging_digest(office.forms, gathered.setting), program_version(), week.label, repr(office.config)]
+    for book in [*gathered.workbooks, *gathered.earlier]:
+        parts.append(f"{book.path}|{book.sha256}|{book.reading.status}|{book.reading.reason}|{book.modified}|{book.first_seen}")
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def _tell(screen: Screen, outcome: Outcome) -> None:
+    build = outcome.build
+    screen.say(f"{build.occasion}：{build.headline}")
+    if outcome.fresh:
+        known = f"，{outcome.known} 封以前已排过队，不重发" if outcome.known else ""
+        screen.say(f"报表：{build.report}")
+        screen.say(f"邮件：{outcome.queued} 封放入发件箱{known}。")
+    else:
+        screen.say(f"没有变化，报表仍是：{build.report}")
+    for fault in outcome.faults:
+        screen.say(f"  ! {fault}")
+
+
+def _week(text: str) -> ReportingWeek:
+    try:
+        return ReportingWeek.parse(text)
+    except ValueError:
+        raise ConfigurationError(f"--week 写的“{text}”不是周次。请写成 2026-W47，或者那一周的任何一天。") from None
+
+
+def latest_week(office: Office, calendar: WorkingCalendar) -> ReportingWeek:
+    """The latest week whose cut-off day has come; weeks without working days have none."""
+    week = ReportingWeek.of(office.moment.date())
+    for _ in range(60):
+        cutoff = week.cutoff(calendar, office.config.weekly.closing)
+        if cutoff and cutoff.date() <= office.moment.date():
+            return week
+        week = week.previous()
+    raise ConfigurationError("最近一年没有工作日，请检查工作日历。")

@@ -1,0 +1,77 @@
+"""Reads one foreign file: from its bytes to a Reading that always has a status and, unless used, a reason for people."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from automation.forms.book import Book
+from automation.forms.cage import CAGE
+from automation.forms.file_verdict import foresee, refuse, remark_of_kind
+from automation.forms.locate import NotFoundError, locate
+from automation.forms.opening import open_fast
+from automation.forms.preflight import UnusualError
+from automation.forms.problem_list import ProblemList
+from automation.forms.refusal import Refusal, sentence
+from automation.forms.schema.column import Setting
+from automation.forms.schema.filled_form import Reading
+from automation.forms.schema.form import Form
+from automation.forms.schema.judgement import judge
+from automation.forms.sniff import sniff
+
+NOT_A_FORM = "不是登记的表单"
+_UNREADABLE = "这个文件读不出来"
+
+
+def read_workbook(
+    content: bytes, path: str, forms: Sequence[Form], setting: Setting, settled: bool = True
+) -> Reading:
+    """The reading of a file's bytes; never raises, whatever they are.
+
+    path is only told, never opened. settled: the file is old enough that a half-written one will not become whole.
+    """
+    problems = ProblemList(path)
+    try:
+        kind = sniff(content)
+        foresee(kind, path, len(content))
+        return _read(open_book(content, kind), kind, len(content), forms, setting, problems)
+    except Refusal as refusal:
+        return refuse(refusal, problems, settled)
+    except NotFoundError as error:
+        problems.add(error.kind, error.reason, "error")
+        return Reading("rejected", error.reason, error.form.name, None, problems.problems)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:
+        # A bug that this file brings to light costs only this file; the operator finds it in the log.
+        logging.getLogger(__name__).exception("reading %r failed", path)
+        problems.add("F06", sentence("F06", PurePosixPath(path).name), "error")
+        return Reading("rejected", _UNREADABLE, "", None, problems.problems)
+
+
+def open_book(content: bytes, kind: str) -> Book:
+    """All values of a workbook of a readable kind: at once where it is an ordinary one, else in the cage."""
+    if kind in ("xlsx", "xlsm"):
+        try:
+            return open_fast(content)
+        except UnusualError:
+            pass
+    return CAGE.open(content, kind)
+
+
+def _read(book: Book, kind: str, size: int, forms: Sequence[Form], setting: Setting, problems: ProblemList) -> Reading:
+    located = locate(book, forms, problems)
+    if located is None:
+        return Reading("ignored", NOT_A_FORM)
+    form, raw = located
+    remark_of_kind(kind, size, book.remarks, problems)
+    raw.problems = problems.problems
+    filled, judged = judge(form, raw, setting, problems.file)
+    filled.author, filled.saved_at = book.author, book.saved_at
+    known = set(judged)
+    everything = [*(problem for problem in problems.problems if problem not in known), *judged]
+    missing = next((problem for problem in everything if problem.kind == "S08"), None)
+    if missing is not None:
+        return Reading("rejected", missing.message, form.name, filled, everything)
+    return Reading("used", "", form.name, filled, everything)

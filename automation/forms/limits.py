@@ -1,0 +1,36 @@
+"""How large a workbook may be before it is refused: many times what people make, far below what hurts."""
+
+from __future__ import annotations
+
+MEBIBYTE = 1024 * 1024
+
+LARGE_FILE = 10 * MEBIBYTE
+"""Above this a workbook is still read, with the advice to keep photos out of it (F22); people's largest was 0.7 MB."""
+
+FILE_SIZE = 64 * MEBIBYTE
+ZIP_ENTRIES = 2_000
+UNPACKED = 64 * MEBIBYTE
+RATIO = 100
+RATIO_FROM = 5 * MEBIBYTE
+"""The ratio of a part is looked at once the part exceeds this: short, repetitive XML packs very well and is harmless."""
+
+LAST_ROW = 20_000
+LAST_COLUMN = 256
+SHEET_BOX = 2_000_000
+VALUES = 300_000
+MERGES = 5_000
+SHEETS = 100
+CELL_TEXT = 32_767
+TEXT_SPREAD = 200 * MEBIBYTE
+"""Bytes of shared text times cells that point at it: beyond this a workbook is opened only under a memory cap."""
+
+WORKER_MEMORY = 1024 * MEBIBYTE
+WORKER_CPU_SECONDS = 10.0
+WORKER_WALL_SECONDS = 20.0
+WORKER_FILES = 200
+"""A caged worker is replaced after this many files, so that whatever a library leaks stays small."""
+
+HEADER_ROWS = 30
+HEADER_SHARE = 0.6
+EMPTY_ROWS_DRAWN = 5_000
+"""Formatted rows below the last value from which staff are told that the workbook will be slow (S22)."""

@@ -1,0 +1,118 @@
+"""From bytes to a Book: the pre-flight, then the engine; fast and in-process, or careful and in a cage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from automation.forms import engines
+from automation.forms.book import Book, SheetFacts
+from automation.forms.careful_scan import scan_carefully
+from automation.forms.limits import SHEETS, TEXT_SPREAD, VALUES
+from automation.forms.preflight import UnusualError, most_cells, scan_fast
+from automation.forms.refusal import Refusal
+from automation.forms.workbook_parts import Workbook, forbid_entities, last_saved, notes, property_mark, struck_styles
+from automation.forms.zip_package import unpack
+
+_ROOT = re.compile(rb"<(?:[^\s<>/:]+:)?worksheet[\s>/]")
+
+Boxes = dict[str, tuple[int, int]]
+
+
+def open_fast(content: bytes) -> Book:
+    """An ordinary workbook, read in this process. UnusualError: only open_carefully may touch it."""
+    package = unpack(content)
+    forbid_entities(package.parts)
+    if not package.usual or any(_is_wide(part) for part in package.parts.values()):
+        raise UnusualError
+    workbook = Workbook(package.parts)
+    styles = struck_styles(package.parts.get(workbook.part_of("styles"), b""))
+    facts = {name: scan_fast(part, styles) for name, part in package.parts.items() if _ROOT.search(part, 0, 4096)}
+    _forbid_crowds(workbook, package.parts, facts)
+    try:
+        book = engines.guarded(lambda: engines.read_calamine(content))
+    except Refusal as refusal:
+        raise UnusualError from refusal
+    return _attach(book, workbook, package.parts, facts)
+
+
+def open_carefully(content: bytes, kind: str) -> Book:
+    """Any readable kind of sniff.READABLE; to be called in a process that may die of it."""
+    if kind in ("xlsx", "xlsm"):
+        return _open_package(content)
+    if kind == "xls":
+        from automation.forms.xls_engine import read_xls
+
+        return engines.within_limits(read_xls(content))
+    parts = unpack(content).parts
+    forbid_entities(parts)
+    book = engines.within_limits(engines.guarded(lambda: engines.read_calamine(content)))
+    book.marks = [property_mark(parts), *meta_marks(book)]
+    book.author, book.saved_at = last_saved(parts)
+    return book
+
+
+def _open_package(content: bytes) -> Book:
+    parts = unpack(content).parts
+    forbid_entities(parts)
+    workbook = Workbook(parts)
+    styles = struck_styles(parts.get(workbook.part_of("styles"), b""))
+    scans = {name: scan_carefully(part, styles) for name, part in parts.items() if _may_be_worksheet(part)}
+    facts = {name: scan[0] for name, scan in scans.items()}
+    boxes = {sheet.name: scans[sheet.part][1] for sheet in workbook.sheets if sheet.part in scans}
+    try:
+        book = engines.guarded(lambda: engines.read_calamine(content))
+    except Refusal as refusal:
+        if refusal.kind != "F06":
+            raise
+        book = engines.guarded(lambda: engines.read_openpyxl(content, boxes))
+    return _attach(book, workbook, parts, facts)
+
+
+def _is_wide(part: bytes) -> bool:
+    """XML in UTF-16 or UTF-32: nothing that searching for ASCII could judge."""
+    return part[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00")
+
+
+def _may_be_worksheet(part: bytes) -> bool:
+    """By the root element anywhere in the part: a comment may stand before it, and the path proves nothing."""
+    if _is_wide(part):
+        return b"worksheet" in part.replace(b"\x00", b"")
+    return part.lstrip()[:1] in (b"<", b"\xef") and _ROOT.search(part) is not None
+
+
+def _forbid_crowds(workbook: Workbook, parts: Mapping[str, bytes], facts: Mapping[str, SheetFacts]) -> None:
+    cells = sum(most_cells(parts[name]) for name in facts)
+    if len(workbook.sheets) > SHEETS:
+        raise Refusal("F20")
+    if cells > VALUES:
+        raise UnusualError
+    shared = parts.get(workbook.part_of("sharedStrings"), b"")
+    if len(shared) * cells > TEXT_SPREAD and max(map(len, shared.split(b"</si>"))) * cells > TEXT_SPREAD:
+        raise UnusualError
+
+
+def _attach(book: Book, workbook: Workbook, parts: Mapping[str, bytes], facts: Mapping[str, SheetFacts]) -> Book:
+    """Give each sheet its facts: by its place in the workbook, and where an engine left sheets out, by its name."""
+    by_name = {sheet.name: sheet for sheet in workbook.sheets}
+    in_order = len(book.sheets) == len(workbook.sheets)
+    for index, sheet in enumerate(book.sheets):
+        listed = workbook.sheets[index] if in_order else by_name.get(sheet.name)
+        if listed is not None and listed.part in facts:
+            sheet.facts = facts[listed.part]
+            sheet.facts.notes = notes(parts, listed.part)
+            sheet.state = listed.state
+    book.date_1904 = workbook.date_1904
+    book.marks = [property_mark(parts), workbook.mark, *meta_marks(book)]
+    book.author, book.saved_at = last_saved(parts)
+    return book
+
+
+def meta_marks(book: Book) -> list[tuple[str, str]]:
+    """The identity written on the very hidden sheet _meta."""
+    found = []
+    for sheet in book.sheets:
+        if sheet.name == "_meta" and sheet.values and sheet.top == sheet.left == 1:
+            cells = [str(value) for value in sheet.values[0]] + ["", ""]
+            found.append((cells[0], cells[1]))
+    return found

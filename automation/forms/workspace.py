@@ -1,0 +1,16 @@
+"""The workspace as the rest of the program sees it: gather what lies there now, recall what lay there then."""
+
+from __future__ import annotations
+
+from automation.forms.executors import LazyProcesses, SerialExecutor
+from automation.forms.found_workbook import Gathered, Workbook
+from automation.forms.gathering import gather, recall
+from automation.forms.history import submitted
+from automation.forms.scan import Scan, scan
+from automation.forms.store import Store
+from automation.forms.versions import settle_versions
+
+__all__ = [
+    "Gathered", "LazyProcesses", "Scan", "SerialExecutor", "Store", "Workbook",
+    "gather", "recall", "scan", "settle_versions", "submitted",
+]  # fmt: skip

@@ -1,0 +1,96 @@
+"""The runner: does what a job wants, once, for every job the same: reports written, mails queued, the result kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from automation.errors import AutomationError
+from automation.forms.schema.problem import Problem
+from automation.jobs.history import Build, History
+from automation.jobs.job import Job, Result, Want
+from automation.mail.message import Message
+from automation.mail.mime import Freezer, Sender
+from automation.mail.outbox import Outbox
+from automation.mail.templates import Templates
+from automation.organization.recipients import Undeliverable
+from automation.reports.report import Report
+
+ReadSource = Callable[[str, Sequence[Problem]], bytes]
+"""Gives the bytes of an attachment that is no report of this run, say a return slip for the problems that were found."""
+
+
+@dataclass
+class Done:
+    """What came of one run. reports: name -> where it was written; queued and known: mails put into the outbox, and those it
+    already had; undelivered: whom no mail can reach; faults: one Chinese line for each mail that could not be made."""
+
+    result: Result | None = None
+    reports: dict[str, Path] = field(default_factory=dict)
+    queued: int = 0
+    known: int = 0
+    undelivered: list[Undeliverable] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Runner:
+    """`write` puts a Report where it belongs and returns the path; `read_source` serves other attachments."""
+
+    outbox: Outbox
+    history: History
+    templates: Templates
+    sender: Sender
+    write: Callable[[Report], Path]
+    read_source: ReadSource
+
+    def run(self, job: Job, wants: Iterable[Want], moment: datetime, fingerprint: str) -> Done:
+        """Does every want in order. The build is recorded last: killed before, the next run does all of it again, and the
+        outbox knows which mails it has."""
+        done = Done()
+        freezer = Freezer(self.sender, lambda source: self._read(source, done))
+        for want in wants:
+            if isinstance(want, Result):
+                done.result = want
+            elif isinstance(want, Report):
+                done.reports[want.name] = self.write(want)
+            elif isinstance(want, Undeliverable):
+                done.undelivered.append(want)
+            else:
+                self._queue(want, freezer, moment, done)
+        if done.result:
+            self.history.record(_build(job, done, done.result, moment, fingerprint))
+        return done
+
+    def _queue(self, message: Message, freezer: Freezer, moment: datetime, done: Done) -> None:
+        """One mail that cannot be made never stops the others."""
+        if self.outbox.knows(message.key):
+            done.known += 1
+            return
+        try:
+            letter = self.templates.render(message.template, message.values)
+            mail = freezer.freeze(message, letter, moment)
+        except AutomationError as fault:
+            done.faults.append(str(fault))
+            return
+        done.queued += self.outbox.queue(mail, moment)
+
+    def _read(self, source: str, done: Done) -> bytes:
+        report = done.reports.get(source)
+        return report.read_bytes() if report else self.read_source(source, done.result.problems if done.result else ())
+
+
+def _build(job: Job, done: Done, result: Result, moment: datetime, fingerprint: str) -> Build:
+    report = next(iter(done.reports.values()), None)
+    return Build(
+        job=job.name,
+        occasion=result.occasion,
+        fingerprint=fingerprint,
+        built_at=moment.isoformat(),
+        report=str(report or ""),
+        headline=result.headline,
+        remarks=len(result.problems) + len(done.faults) + len(done.undelivered),
+        result=dict(result.content),
+    )

@@ -1,0 +1,88 @@
+"""Renders a message's template into subject, HTML part and text part; a missing value stops the message, named."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.exceptions import TemplateError, TemplateNotFound, UndefinedError
+
+from automation.errors import AutomationError
+
+SUBJECT_LIMIT = 60
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_GAPS = re.compile(r"\n{3,}")
+# C0 and C1 controls, line separators, and the marks that turn the direction of reading.
+_UNSEEN = re.compile("[\x00-\x20\x7f-\xa0\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+
+# What cannot be written as UTF-8 or shown: workbooks do carry lone surrogates and control characters.
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A rendered mail: `subject` is one line of visible characters, `html` and `text` say the same."""
+
+    subject: str
+    html: str
+    text: str
+
+
+class _Missing(StrictUndefined):
+    """Any use raises UndefinedError whose message is the missing word alone."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        return str(self._undefined_name)
+
+
+def one_line(text: str, limit: int) -> str:
+    """Visible characters on one line, cut with … at `limit`: no header can be smuggled in by a name or a title."""
+    clean = _UNSEEN.sub(" ", text).strip()
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+class Templates:
+    """The templates of one folder; names beginning with _ are shared parts, the others are mails (.html with .txt)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._environment = Environment(
+            loader=FileSystemLoader(folder, encoding="utf-8"),
+            undefined=_Missing,
+            autoescape=select_autoescape(("html",), default=False),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+
+    def names(self) -> list[str]:
+        return sorted(path.stem for path in self._folder.glob("*.html") if not path.name.startswith("_"))
+
+    def render(self, name: str, values: Mapping[str, Any]) -> Letter:
+        """AutomationError names template and word when a value is missing or a template cannot be used."""
+        page = self._fill(f"{name}.html", values)
+        text = self._fill(f"{name}.txt", values)
+        title = _TITLE.search(page)
+        subject = one_line(html.unescape(title[1]), SUBJECT_LIMIT) if title else ""
+        if not subject:
+            raise AutomationError(f"邮件模板 {name}.html 没有主题：请在 <title> 里写上，再运行一次")
+        return Letter(subject, page, _GAPS.sub("\n\n", text).strip() + "\n")
+
+    def _fill(self, file: str, values: Mapping[str, Any]) -> str:
+        try:
+            return _UNFIT.sub("", self._environment.get_template(file).render(values))
+        except UndefinedError as error:
+            raise AutomationError(f"邮件模板 {file} 缺少“{error.message}”的值，这封邮件没有生成：请检查模板里的这个词") from error
+        except TemplateNotFound as error:
+            raise AutomationError(f"找不到邮件模板 {error.name}：请从安装包恢复 mail_templates 文件夹") from error
+        except TemplateError as error:
+            place = f" 第 {error.lineno} 行" if hasattr(error, "lineno") else ""
+            raise AutomationError(f"邮件模板 {file}{place} 写法有误（{error.message}）：请改好再运行") from error

@@ -1,0 +1,148 @@
+"""The options of config.ini, declared once: meaning, what is allowed, default, and how each is checked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from automation.organization.recipients import is_address
+
+SHARE = ("\\\\", "//")
+
+
+def option(default: Any, what: str, allowed: str) -> Any:
+    """A field with its two comment lines in config.ini; `allowed` is also what a wrong value is answered with."""
+    return Field(default=default, description=what, json_schema_extra={"allowed": allowed})
+
+
+def wrong(sentence: str) -> PydanticCustomError:
+    """A fault with a sentence of its own, where `allowed` alone would not help."""
+    # pydantic fills braces from a context; the sentence is finished text.
+    return PydanticCustomError("own_sentence", "{sentence}", {"sentence": sentence})
+
+
+Short = Annotated[str, Field(min_length=1, max_length=40)]
+"""Fits a mail subject and a table head."""
+
+
+class Section(BaseModel):
+    """One [section]; its docstring is the comment above it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+class Company(Section):
+    """公司"""
+
+    name: Short = option("示例公司", "公司名称，出现在报表和邮件里", "1 到 40 个字")
+    timezone: str = option("Asia/Shanghai", "时区；所有时间都按它计算", "IANA 时区名，如 Asia/Shanghai")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (OSError, ValueError, LookupError):
+            raise ValueError from None
+        return name
+
+
+class Paths(Section):
+    """文件夹（相对路径从配置文件所在的文件夹算起）"""
+
+    workspace: Path = option("workbooks", "工作区：大家填表的共享文件夹", r"文件夹；共享盘写 \\服务器\共享名，不要写映射的盘符")
+    state: Path = option(
+        "", "程序自己的记录（读过的版本、发件箱、日志），只能放在本机", "本机文件夹；留空 = 本机的应用数据文件夹"
+    )
+    mail: Path = option("", "邮件以 .eml 文件写到这里", "文件夹；留空 = state 文件夹下的 mail")
+
+    @field_validator("workspace", "state", "mail", mode="before")
+    @classmethod
+    def _whole_path(cls, text: Any, info: ValidationInfo) -> Path:
+        """Absolute, without asking the drive anything: a share that is away must not stop the start."""
+        if str(text).startswith(SHARE):
+            return Path(text)
+        if str(text):
+            return Path(os.path.abspath(Path((info.context or {}).get("base", ".")) / Path(text).expanduser()))
+        if info.field_name == "mail":
+            return Path(info.data.get("state", "."), "mail")
+        return own_folder(info.data["workspace"])
+
+    @field_validator("state")
+    @classmethod
+    def _on_this_machine(cls, path: Path) -> Path:
+        if is_remote(path):
+            raise wrong("不能放在网络盘上：几台电脑同时写会损坏记录。请写本机硬盘的文件夹，或者留空。")
+        return path
+
+
+class Weekly(Section):
+    """每周汇总（截止日固定为周五，周五放假时为本周最后一个工作日）"""
+
+    closing: time = option("17:00", "截止时间，之后交的算迟交", "24 小时制的时:分，如 17:00")
+
+    @field_validator("closing", mode="before")
+    @classmethod
+    def _clock(cls, text: str) -> time:
+        match = re.fullmatch(r"(\d{1,2})[:：](\d{2})", str(text))
+        if not match:
+            raise ValueError
+        return time(int(match[1]), int(match[2]))
+
+
+class Mail(Section):
+    """邮件（这一版只写成文件，不连服务器）"""
+
+    transport: Literal["folder"] = option("folder", "邮件怎么送出", "folder（写成 .eml 文件）；接邮件服务器的方式以后的版本提供")
+    sender: str = option("tongda@example.com", "发件地址", "一个完整的邮箱地址")
+    sender_name: Short = option("通达", "发件人名称", "1 到 40 个字")
+    reply_to: str = option("", "回信寄到哪里", "一个完整的邮箱地址；留空 = 发件地址")
+    contact: Short = option("项目管理办公室", "谁看回信；写在每封邮件的末尾", "1 到 40 个字")
+
+    @field_validator("sender", "reply_to")
+    @classmethod
+    def _address(cls, text: str, info: ValidationInfo) -> str:
+        if not is_address(text) and not (info.field_name == "reply_to" and not text):
+            raise ValueError
+        return text
+
+
+class Reading(Section):
+    """读表"""
+
+    workers: Annotated[int, Field(ge=0, le=64)] = option(0, "同时用几个进程读表", "0 到 64 的整数；0 = 与处理器核心数相同")
+
+
+class Log(Section):
+    """日志（在 state 文件夹的 tongda.log）"""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = option("INFO", "记多细", "DEBUG、INFO、WARNING、ERROR")
+
+
+def own_folder(workspace: Path) -> Path:
+    """Where this machine keeps the state of that workspace: two workspaces never share one."""
+    from platformdirs import user_data_path
+
+    name = hashlib.sha256(os.fsencode(os.path.normcase(workspace))).hexdigest()[:12]
+    return user_data_path("Tongda", appauthor=False) / name
+
+
+def is_remote(path: Path) -> bool:
+    r"""A \\server path, or a Windows drive letter that stands for one."""
+    if str(path).startswith(SHARE):
+        return True
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    remote_drive = 4
+    return bool(ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == remote_drive)

@@ -1,0 +1,63 @@
+"""JOB: from the departments' workbooks to the weekly report, each manager's mail and each department's receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from automation.jobs.job import Job, Moment, Records, Result, Want
+from automation.projects.weekly_figures import WeeklyFigures
+from automation.projects.weekly_inputs import WeeklyInputs
+from automation.projects.receipts import Filing, receipt_messages
+from automation.projects.weekly_mails import weekly_messages
+from automation.projects.weekly_report import weekly_figures
+from automation.projects.weekly_result import weekly_result
+from automation.projects.weekly_workbook import weekly_workbook
+
+
+def figures_of(records: Records, moment: Moment) -> WeeklyFigures:
+    """The figures of moment.week from what the records hold."""
+    inputs = WeeklyInputs(
+        tasks=records.table("task_breakdown", "tasks"),
+        progress=records.table("weekly_progress", "progress"),
+        files=records.files(),
+        problems=records.problems(),
+        submitted=records.submitted,
+        kickoffs=_kickoffs(records),
+        letters=records.letters(),
+        remarks=records.remarks,
+    )
+    return weekly_figures(inputs, moment.week, records.calendar, records.directory, moment.closing)
+
+
+def _kickoffs(records: Records) -> pd.DataFrame:
+    names = ("project_name", "project_id", "lead")
+    fields = records.fields("kickoff_minutes")
+    return pd.DataFrame({name: pd.Series([row.get(name) for row in fields], dtype=object) for name in names})
+
+
+def make(records: Records, moment: Moment) -> Iterator[Want]:
+    """The result for the ledger, the report, then the mails; nothing is opened or sent here."""
+    figures = figures_of(records, moment)
+    yield Result(figures.week.label, figures.completeness, weekly_result(figures), figures.problems)
+    report = weekly_workbook(figures, records.calendar)
+    yield report
+    yield from weekly_messages(figures, records.directory, report.name, moment.office)
+    yield from receipt_messages(figures, records.directory, moment.office, _filings(records, figures))
+
+
+def _filings(records: Records, figures: WeeklyFigures) -> Iterator[Filing]:
+    """Who filled which workbook; of one that could not be read, the department that its place or name speaks of."""
+    progress = records.table("weekly_progress", "progress")
+    known = zip(*(progress[name].tolist() for name in ("file", "week", "department", "filler")), strict=True)
+    for file, week, department, filler in dict.fromkeys(known):
+        if week == figures.week.label and department:
+            yield Filing(file, "weekly_progress", department, filler or "")
+    for path, status in zip(figures.files["path"].tolist(), figures.files["status"].tolist(), strict=True):
+        named = [one.name for one in records.directory.departments if one.name in path]
+        if status == "rejected" and figures.week.label in path and len(named) == 1:
+            yield Filing(path, "weekly_progress", named[0])
+
+
+JOB = Job(name="weekly_report", title="项目周进度汇总", when="每周五 17:30（放假时改为当周最后一个工作日）", make=make)

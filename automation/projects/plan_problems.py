@@ -1,0 +1,119 @@
+"""What only shows when the 任务分解表 of all departments lie side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from automation.forms.schema.problem import Finding, Problem
+from automation.projects.cell_problem import Letters, at_cell, of_task, origin
+from automation.projects.near_names import another_matter, nearest
+from automation.projects.standing import Standing
+from automation.projects.statuses import DONE
+from automation.projects.task_breakdown import FORM
+from automation.projects.task_list import CODES, CONTENT, TaskList
+from automation.projects.weekly_inputs import values
+
+TABLE = FORM.table("tasks")
+
+
+def plan_problems(tasks: TaskList, letters: Letters, now: Standing) -> list[Problem]:
+    rows = Rows(tasks, letters)
+    of_the_list = (_repeated, _vanished, _renamed, _unknown, _rings)
+    of_this_week = (_contradicting, _too_soon)
+    found = [*(check(rows) for check in of_the_list), *(check(rows, now) for check in of_this_week)]
+    return [problem for problems in found for problem in problems]
+
+
+class Rows:
+    """Single rows of the task list on demand: problems are few, tasks are many."""
+
+    def __init__(self, tasks: TaskList, letters: Letters) -> None:
+        self.tasks = tasks
+        self.letters = letters
+        self._source = list(zip(*(values(tasks.rows, name) for name in ("file", "sheet", "row")), strict=True))
+
+    def source(self, task: int) -> dict[str, Any]:
+        return dict(zip(("file", "sheet", "row"), self._source[task], strict=True))
+
+    def at_cell(self, task: int, column: str, finding: Finding) -> Problem:
+        return at_cell(origin(self.source(task), self.letters), TABLE, column, finding)
+
+    def of_task(self, task: int, column: str, finding: Finding) -> Problem:
+        return of_task(origin(self.source(task), self.letters), column, finding)
+
+
+def _repeated(rows: Rows) -> Iterator[Problem]:
+    """I04: the same number twice in one project; what differs is shown to both."""
+    for first, row in rows.tasks.repeated:
+        kept = rows.tasks.rows.iloc[first]
+        here, there = origin(row, rows.letters), origin(rows.source(first), rows.letters)
+        where = f"“{there.file}”第 {there.row} 行、“{here.file}”第 {here.row} 行"
+        if all(kept.get(name) == row.get(name) for name in CONTENT):
+            sentence = f"任务编号 {row['id']} 在{where}重复，内容相同，只计一次。"
+            yield of_task(here, "id", Finding("I04", sentence, "remark", row["id"]))
+            continue
+        sentence = f"任务编号 {row['id']} 在{where}重复且内容不同，暂按前者计算。请改其中一个。"
+        for place in (there, here):
+            yield of_task(place, "id", Finding("I04", sentence, value=row["id"]))
+
+
+def _vanished(rows: Rows) -> Iterator[Problem]:
+    for task in np.flatnonzero(rows.tasks.vanished).tolist():
+        identity, name = rows.tasks.ids[task], rows.tasks.names[task] or ""
+        sentence = f"上周的任务 {identity}“{name}”本次没有出现。取消请把状态改为“已取消”，不要删行。"
+        yield rows.of_task(task, "id", Finding("I07", sentence, "remark", identity))
+
+
+def _renamed(rows: Rows) -> Iterator[Problem]:
+    tasks = rows.tasks
+    for key, task in tasks.number.items() if tasks.before else ():
+        old, new = tasks.before.get(key, {}).get("name"), tasks.names[task]
+        if old != new and another_matter(old, new):
+            sentence = f"编号 {key[1]} 上周是“{old}”，本周变成“{new}”。是新任务请用新编号。"
+            yield rows.of_task(task, "name", Finding("I06", sentence, "remark", new))
+
+
+def _unknown(rows: Rows) -> Iterator[Problem]:
+    tasks = rows.tasks
+    for task, needed, written in tasks.links:
+        if needed < 0:
+            near = nearest(written, tasks.ids_of_project.get(int(tasks.project[task]), []))
+            hint = f"是不是 {near}？" if near else "请核对依赖任务的编号。"
+            yield rows.at_cell(task, "dependencies", Finding("I13", f"没有编号为 {written} 的任务。{hint}", value=written))
+
+
+def _rings(rows: Rows) -> Iterator[Problem]:
+    """I14: every workbook that has a part in a ring is told, with the whole ring."""
+    ids = rows.tasks.ids
+    for ring in rows.tasks.network.rings:
+        way = "→".join(str(ids[task]) for task in [*ring, ring[0]])
+        told: set[str] = set()
+        for task in ring:
+            file = rows.source(task)["file"]
+            if file not in told:
+                told.add(file)
+                sentence = f"任务 {way} 互相依赖，形成循环。请去掉其中一个。"
+                yield rows.of_task(task, "dependencies", Finding("I14", sentence, value=way))
+
+
+def _contradicting(rows: Rows, now: Standing) -> Iterator[Problem]:
+    """I15: begins before an unfinished dependency is planned to end."""
+    tasks, is_open = rows.tasks, now.open.tolist()
+    start, end = tasks.start.tolist(), tasks.end.tolist()
+    for task, needed, written in tasks.links:
+        if needed >= 0 and is_open[task] and is_open[needed] and 0 < start[task] < end[needed]:
+            until = date.fromordinal(end[needed])
+            sentence = f"前置任务 {written} {until} 才结束，早于其完成就开始了，请核对。"
+            yield rows.at_cell(task, "start", Finding("I15", sentence, "remark", str(date.fromordinal(start[task]))))
+
+
+def _too_soon(rows: Rows, now: Standing) -> Iterator[Problem]:
+    """D20: the task list itself says 已完成 of a task that ends after the cut-off."""
+    early = (rows.tasks.planned_status == CODES[DONE]) & (rows.tasks.end > now.cutoff)
+    for task in np.flatnonzero(early).tolist():
+        sentence = "状态是“已完成”，结束时间却在将来，请核对。"
+        yield rows.at_cell(task, "end", Finding("D20", sentence, "remark", str(date.fromordinal(int(rows.tasks.end[task])))))

@@ -1,0 +1,109 @@
+"""Receipts: what came in of a workbook, what was understood how, and, with its return slip, what must be mended."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from automation.forms.schema.problem import Problem
+from automation.mail.message import Attachment, Message
+from automation.organization.people import Directory
+from automation.organization.recipients import Undeliverable, why_unreachable
+from automation.projects.receipt_values import receipt_values
+from automation.projects.weekly_figures import WeeklyFigures
+from automation.projects.weekly_mail_index import rows_of
+
+TEMPLATE = "receipt"
+OCCASION = "回执"
+USEFUL_FOR = timedelta(days=7)
+TITLES = {"weekly_progress": "周进度填报表", "task_breakdown": "项目任务分解表"}
+ALWAYS_ANSWERED = ("weekly_progress",)
+"""The other forms are answered only when something in them must be mended: they lie there for months."""
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One workbook behind the week's figures, and who filled it (label, or "" if unknown)."""
+
+    file: str
+    form: str
+    department: str
+    filler: str = ""
+
+
+def slip_source(file: str) -> str:
+    """The name under which a message asks for the return slip of a workbook."""
+    return f"退回单:{file}"
+
+
+def receipt_messages(
+    figures: WeeklyFigures, directory: Directory, office: Mapping[str, str], filings: Iterable[Filing] = ()
+) -> Iterator[Message | Undeliverable]:
+    """One receipt for each version of a workbook: key `receipt/<form>/<department>/<week>/<start of its sha256>`.
+
+    It goes to whoever filled it, in copy to the department's head. filings: as far as known; the rest is told by the figures.
+    """
+    known = {filing.file: filing for filing in _from_figures(figures)} | {filing.file: filing for filing in filings}
+    problems: defaultdict[str, list[Problem]] = defaultdict(list)
+    for problem in figures.problems:
+        problems[problem.file].append(problem)
+    files = {row["path"]: row for row in rows_of(figures.files)}
+    states = {row["name"]: row for row in rows_of(figures.departments)}
+    for filing in known.values():
+        file = files.get(filing.file)
+        mended = any(problem.severity == "error" for problem in problems[filing.file])
+        if file and (mended or filing.form in ALWAYS_ANSWERED):
+            values = receipt_values(
+                figures.week, TITLES[filing.form], filing.department, file, problems[filing.file], states.get(filing.department)
+            )
+            yield from _receipt(figures, directory, filing, file, values | {"office": dict(office)})
+
+
+def _from_figures(figures: WeeklyFigures) -> Iterator[Filing]:
+    """The progress forms of this week, and the task lists that hold but one department's tasks."""
+    for name, file in zip(figures.departments["name"].tolist(), figures.departments["file"].tolist(), strict=True):
+        if file:
+            yield Filing(file, "weekly_progress", name)
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for file, department in set(zip(figures.tasks["file"].tolist(), figures.tasks["department"].tolist(), strict=True)):
+        owners[file].add(department or "")
+    yield from (Filing(file, "task_breakdown", min(names)) for file, names in sorted(owners.items()) if len(names) == 1)
+
+
+def _receipt(
+    figures: WeeklyFigures, directory: Directory, filing: Filing, file: Mapping[str, Any], values: dict[str, Any]
+) -> Iterator[Message | Undeliverable]:
+    reached, missed = _recipients(directory, filing)
+    yield from missed
+    if not reached:
+        yield Undeliverable(filing.file, OCCASION, "填报人和部门负责人都没有可用的邮箱，请在通讯录中补上")
+        return
+    slip = f"退回单_{filing.department}_{figures.week.label}.xlsx"
+    yield Message(
+        key=f"receipt/{filing.form}/{filing.department}/{figures.week.label}/{file['sha256'][:12]}",
+        template=TEMPLATE,
+        to=reached[:1],
+        cc=reached[1:],
+        values=values | {"person": reached[0][0]},
+        attachments=(Attachment(slip, slip_source(filing.file)),) if values["mend"] else (),
+        causes=((filing.file, file["sha256"]),),
+        expires=figures.cutoff + USEFUL_FOR,
+    )
+
+
+def _recipients(directory: Directory, filing: Filing) -> tuple[tuple[tuple[str, str], ...], list[Undeliverable]]:
+    """The filler, then the head: (name, address) of those who can be reached, each once; and why the others cannot."""
+    filler = directory.person(filing.filler) if filing.filler else None
+    reached: dict[str, str] = {}
+    missed = [Undeliverable(filing.filler, OCCASION, "通讯录中没有这位填报人，请补上")] if filing.filler and not filler else []
+    for person in dict.fromkeys((filler, directory.head(filing.department))):
+        if person is not None:
+            reason = why_unreachable(person)
+            if reason:
+                missed.append(Undeliverable(directory.label(person), OCCASION, reason))
+            else:
+                reached.setdefault(person.mail.strip(), person.name)
+    return tuple((name, address) for address, name in reached.items()), missed

@@ -1,0 +1,152 @@
+"""Which departments owe a 周进度填报表, who sent one in time, and the sentence that says how complete a report is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from automation.forms.schema.problem import Finding, Problem
+from automation.organization.people import Directory
+from automation.projects.cell_problem import of_file
+from automation.projects.statuses import LATE, MISSING, NOT_DUE, ON_TIME
+from automation.projects.weekly_inputs import WeeklyInputs, values
+
+VOID_KINDS = {"V06": "与上周完全相同，未更新", "V07": "空表，没有填写任务"}
+_WEEK = re.compile(r"\d{4}-W\d{2}")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One department's form of the week. returned: how many of its files go back; to_mend: errors in them."""
+
+    department: str
+    state: str = NOT_DUE
+    at: datetime | None = None
+    file: str | None = None
+    returned: int = 0
+    to_mend: int = 0
+    reason: str = ""
+
+
+def void_files(problems: Iterable[Problem]) -> dict[str, str]:
+    """Files that do not count as submitted although they are there, with the reason."""
+    return {problem.file: VOID_KINDS[problem.kind] for problem in problems if problem.kind in VOID_KINDS}
+
+
+def errors_by_file(problems: Iterable[Problem]) -> Counter[str]:
+    return Counter(problem.file for problem in problems if problem.severity == "error")
+
+
+def submissions(
+    inputs: WeeklyInputs,
+    usable: list[int],
+    departments: Mapping[str, bool],
+    label: str,
+    cutoff: datetime,
+    errors: Counter[str],
+) -> list[Submission]:
+    """One entry for each of `departments` (name -> is it due), in their order; `usable` are this week's good progress rows."""
+    sent = _sent(inputs, usable, label)
+    received = _files_of(inputs, label)
+    void = void_files(inputs.problems)
+    found = []
+    for department, due in departments.items():
+        at, file = sent.get(department, (None, None))
+        files = received.get(department, set())
+        state = NOT_DUE if not due else MISSING if at is None else ON_TIME if at <= cutoff else LATE
+        bad = [errors[name] for name in files if errors[name]]
+        reason = _reason(state, at, cutoff, [why for name, why in void.items() if name in files or department in name])
+        found.append(Submission(department, state, at, file or min(files, default=None), len(bad), sum(bad), reason))
+    return found
+
+
+def _sent(inputs: WeeklyInputs, usable: list[int], label: str) -> dict[str, tuple[datetime | None, str | None]]:
+    """department -> when its first complete form was there, and the file that holds it now."""
+    columns = (values(inputs.progress, name) for name in ("department", "first_seen", "modified", "file"))
+    rows = list(zip(*columns, strict=True))
+    sent: dict[str, tuple[datetime | None, str | None]] = {}
+    for department, seen, saved, file in dict.fromkeys(rows[row] for row in usable):
+        at = _moment(seen, saved)
+        if department and at and (department not in sent or at < (sent[department][0] or at)):
+            sent[department] = (at, file)
+    for (week, department), first in inputs.submitted.items():
+        if week == label:
+            sent[department] = (first, sent.get(department, (None, None))[1])
+    return sent
+
+
+def _moment(seen: datetime | None, saved: datetime | None) -> datetime | None:
+    """A file saved on Friday and first seen on Monday was there on Friday; a clock that runs ahead is not believed."""
+    return saved if saved is not None and seen is not None and saved <= seen else seen
+
+
+def _files_of(inputs: WeeklyInputs, label: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    columns = (values(inputs.progress, name) for name in ("week", "department", "file"))
+    for week, department, file in set(zip(*columns, strict=True)):
+        if week == label and department:
+            found.setdefault(department, set()).add(file)
+    return found
+
+
+def _reason(state: str, at: datetime | None, cutoff: datetime, void: list[str]) -> str:
+    if state == LATE and at is not None:
+        return f"晚于截止时间 {minutes_late(at, cutoff)} 分钟"
+    return void[0] if state == MISSING and void else "没有收到" if state == MISSING else ""
+
+
+def minutes_late(at: datetime, cutoff: datetime) -> int:
+    return max(1, round((at - cutoff).total_seconds() / 60))
+
+
+def late_remarks(found: Iterable[Submission], cutoff: datetime) -> list[Problem]:
+    """V09: taken, and marked."""
+    late = [(one.file or "", one.at) for one in found if one.state == LATE and one.at is not None]
+    return [of_file(file, Finding("V09", _taken_late(at, cutoff), "remark", str(at))) for file, at in late]
+
+
+def _taken_late(at: datetime, cutoff: datetime) -> str:
+    return f"已收到（晚于截止时间 {minutes_late(at, cutoff)} 分钟）。"
+
+
+def due_first(due: Iterable[str], others: Iterable[str], directory: Directory) -> dict[str, bool]:
+    """Departments in the order of the address book, those that are due before the others."""
+    known = {department.name: rank for rank, department in enumerate(directory.departments)}
+    owing = dict.fromkeys(due)
+
+    def ranked(names: Iterable[Any]) -> list[str]:
+        return sorted(dict.fromkeys(name for name in names if name), key=lambda name: known.get(name, len(known)))
+
+    return dict.fromkeys(ranked(owing), True) | dict.fromkeys(ranked(name for name in others if name not in owing), False)
+
+
+def returned(inputs: WeeklyInputs, label: str, errors: Counter[str]) -> tuple[int, int]:
+    """How many forms behind this report go back to whoever filled them, and how many cells are to mend in them."""
+    weeks = dict(zip(values(inputs.progress, "file"), values(inputs.progress, "week"), strict=True))
+    forms = dict(zip(values(inputs.files, "path"), values(inputs.files, "form"), strict=True))
+    files = {*values(inputs.tasks, "file"), *weeks, *(path for path, form in forms.items() if form in _FORMS)}
+    bad = [errors[file] for file in files if errors[file] and weeks.get(file, _week_in(file) or label) == label]
+    return len(bad), sum(bad)
+
+
+_FORMS = ("task_breakdown", "weekly_progress")
+
+
+def _week_in(path: str) -> str | None:
+    """The week that a folder's or file's name speaks of: a refused form of last month is no matter of this week."""
+    found = _WEEK.search(path or "")
+    return found[0] if found else None
+
+
+def completeness(found: Iterable[Submission], back: tuple[int, int], carried_over: int) -> str:
+    """`11 个部门应报：9 按时，1 迟交，1 未提交；1 份退回（3 处待改）；2 项沿用上周`; after the first part, what is nil is left out."""
+    states = Counter(one.state for one in found if one.state)
+    counts = "，".join(f"{states[state]} {state}" for state in (ON_TIME, LATE, MISSING))
+    parts = [f"{states.total()} 个部门应报：{counts}" if states else "没有部门应报"]
+    parts += [f"{back[0]} 份退回（{back[1]} 处待改）"] if back[0] else []
+    parts += [f"{carried_over} 项沿用上周"] if carried_over else []
+    return "；".join(parts)

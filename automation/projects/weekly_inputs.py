@@ -1,0 +1,54 @@
+"""What the weekly figures are made from: the tables of all workbooks, joined, with the source of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from automation.forms.schema.problem import Problem
+from automation.projects.weekly_figures import FILE_COLUMNS
+
+TASK_INPUT_COLUMNS = (
+    "project_name project_id filler id name description department person start end deliverable dependencies status "
+    "file sheet row refused"
+).split()
+PROGRESS_INPUT_COLUMNS = (
+    "week department filler filled_on project_name task_id task_name status percent progress issue plan expected_end needs "
+    "file sheet row refused first_seen modified"
+).split()
+KICKOFF_COLUMNS = "project_name project_id lead".split()
+
+
+def empty_table(columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series([], dtype=object) for name in columns})
+
+
+def values(table: pd.DataFrame, column: str) -> list[Any]:
+    """A column as plain Python values; None throughout where the table lacks it."""
+    return list(table[column].tolist()) if column in table.columns else [None] * len(table)
+
+
+@dataclass(frozen=True)
+class WeeklyInputs:
+    """Tables with the columns named above (object dtype, None = empty or refused; more columns do no harm).
+
+    tasks: all rows of all 任务分解表 as they stand; tasks_before: the same as it stood at the cut-off of the week before
+    (empty = unknown: then nothing is said of new or vanished tasks); progress: rows of all weeks, `week` like 2026-W47;
+    files: FILE_COLUMNS; problems: what reading and judging have found; submitted: (week, department) -> when its form was
+    first seen complete; letters: (file, sheet) -> column name -> Excel letters, so that problems found across workbooks
+    can name the cell.
+    """
+
+    tasks: pd.DataFrame
+    progress: pd.DataFrame = field(default_factory=lambda: empty_table(PROGRESS_INPUT_COLUMNS))
+    files: pd.DataFrame = field(default_factory=lambda: empty_table(FILE_COLUMNS))
+    problems: list[Problem] = field(default_factory=list)
+    submitted: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    kickoffs: pd.DataFrame = field(default_factory=lambda: empty_table(KICKOFF_COLUMNS))
+    tasks_before: pd.DataFrame = field(default_factory=lambda: empty_table(TASK_INPUT_COLUMNS))
+    letters: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)

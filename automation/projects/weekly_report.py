@@ -1,0 +1,137 @@
+"""Puts the figures of one project week together from the tables of all workbooks (SPEC §5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+import numpy as np
+import pandas as pd
+
+from automation.errors import AutomationError
+from automation.forms.schema.problem import Problem
+from automation.organization.people import Directory
+from automation.organization.reporting_week import CLOSING, ReportingWeek
+from automation.organization.working_calendar import WorkingCalendar
+from automation.projects.changes import changes
+from automation.projects.outlook import Outlook, outlook
+from automation.projects.plan_problems import plan_problems
+from automation.projects.progress_history import ProgressHistory, progress_history, week_number
+from automation.projects.progress_problems import ProgressRows, progress_problems
+from automation.projects.standing import Plan, Standing, standing
+from automation.projects.submissions import (
+    Submission,
+    completeness,
+    due_first,
+    errors_by_file,
+    late_remarks,
+    returned,
+    submissions,
+    void_files,
+)
+from automation.projects.task_list import TaskList, task_list
+from automation.projects.trend import ClosedWeeks, cutoffs, trend
+from automation.projects.weekly_figures import FILE_COLUMNS, TREND_COLUMNS, WeeklyFigures
+from automation.projects.weekly_inputs import WeeklyInputs, values
+from automation.projects.weekly_tables import (
+    department_table,
+    issue_table,
+    plan_table,
+    project_table,
+    table,
+    table_of_rows,
+    task_table,
+)
+from automation.projects.working_days import WorkingDays
+
+MARGIN = 400
+"""Calendar days looked up beyond the last date that is written down; forecasts further ahead look up more."""
+
+
+def weekly_figures(
+    inputs: WeeklyInputs, week: ReportingWeek, calendar: WorkingCalendar, directory: Directory, closing: time = CLOSING
+) -> WeeklyFigures:
+    """Tables in, tables out; AutomationError for a week without working days, which has no report."""
+    cutoff = week.cutoff(calendar, closing)
+    if cutoff is None:
+        raise AutomationError(f"{week.label} 整周放假，没有周报。请换一个周次。")
+    tasks = task_list(inputs)
+    history = progress_history(inputs.progress, tasks, week, void_files(inputs.problems).keys())
+    weeks = cutoffs(week, calendar, closing)
+    plan = Plan.of(tasks, WorkingDays(calendar, *_range(tasks, inputs.progress, weeks[0][1], cutoff)))
+    now = standing(tasks, history, plan, week_number(week), cutoff.toordinal())
+    before = _before(tasks, history, plan, cutoffs(week.previous(), calendar, closing), now)
+    problems = [
+        *inputs.problems,
+        *plan_problems(tasks, inputs.letters, now),
+        *progress_problems(ProgressRows(inputs.progress, week.label, inputs.letters), tasks, history, now, before),
+    ]
+    errors = errors_by_file(problems)
+    at_start = standing(tasks, history, plan, now.week - 1, now.cutoff)
+    submitted = _submitted(inputs, tasks, history, at_start, directory, week.label, cutoff, errors)
+    problems += late_remarks(submitted, cutoff)
+    ahead = outlook(tasks, history, now, plan, values(inputs.progress, "expected_end"))
+    carried = int(np.count_nonzero(now.carried_over & now.open))
+    return WeeklyFigures(
+        week=week,
+        cutoff=cutoff,
+        projects=project_table(tasks, now, plan, ahead),
+        departments=department_table(tasks, now, plan, submitted, directory),
+        tasks=task_table(tasks, history, inputs.progress, now, ahead),
+        issues=issue_table(tasks, history, inputs.progress, now),
+        plans=plan_table(tasks, history, inputs.progress, now, week),
+        trend=table_of_rows(TREND_COLUMNS, trend(weeks, tasks, history, plan, now)),
+        files=_files(inputs.files, problems),
+        problems=problems,
+        changes=changes(tasks, now, before),
+        completeness=completeness(submitted, returned(inputs, week.label, errors), carried),
+        remarks=_remarks(inputs, tasks, calendar, cutoff, ahead),
+    )
+
+
+def _range(tasks: TaskList, progress: pd.DataFrame, first: datetime, cutoff: datetime) -> tuple[date, date]:
+    """First and last day that anything speaks of, with a margin on both sides."""
+    known = np.concatenate([tasks.start, tasks.end])
+    known = known[known > 0]
+    expected = max((day for day in values(progress, "expected_end") if day), default=cutoff.date()).toordinal()
+    low = min(first.toordinal(), int(known.min(initial=first.toordinal())))
+    high = max(cutoff.toordinal(), int(known.max(initial=0)), expected)
+    return date.fromordinal(low - 7), date.fromordinal(high + MARGIN)
+
+
+def _before(
+    tasks: TaskList, history: ProgressHistory, plan: Plan, earlier: ClosedWeeks, now: Standing
+) -> Standing:
+    """How things stood at the cut-off before this one, by the list of that time where it is known."""
+    if not earlier:
+        return now
+    week, cutoff = earlier[-1]
+    then = tasks.as_before() if tasks.before else tasks
+    return standing(then, history, plan, week_number(week), cutoff.toordinal())
+
+
+def _submitted(
+    inputs: WeeklyInputs, tasks: TaskList, history: ProgressHistory, at_start: Standing,
+    directory: Directory, label: str, cutoff: datetime, errors: Counter[str],
+) -> list[Submission]:  # fmt: skip
+    """Due are those who had something unfinished before this week's forms came in."""
+    owing = (name for name, is_open in zip(tasks.departments, at_start.open.tolist(), strict=True) if is_open)
+    usable = history.row[history.week == at_start.week + 1].tolist()
+    return submissions(inputs, usable, due_first(owing, tasks.departments, directory), label, cutoff, errors)
+
+
+def _files(files: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
+    """The files as read, with all problems counted that were found in them since."""
+    counts = Counter(problem.file for problem in problems)
+    columns = {name: values(files, name) for name in FILE_COLUMNS}
+    return table(FILE_COLUMNS, columns | {"problems": [counts[path] for path in columns["path"]]})
+
+
+def _remarks(inputs: WeeklyInputs, tasks: TaskList, calendar: WorkingCalendar, cutoff: datetime, ahead: Outlook) -> list[str]:
+    last = max(int(tasks.end.max(initial=0)), int(ahead.end.max(initial=0)), cutoff.toordinal())
+    return [*inputs.remarks, *_once(calendar.remarks(cutoff.year, date.fromordinal(last).year), inputs.remarks)]
+
+
+def _once(remarks: list[str], said: list[str]) -> Iterator[str]:
+    return (remark for remark in remarks if remark not in said)

@@ -1,0 +1,202 @@
+"""Builds the tables of the weekly figures: tasks, projects, departments, issues and next week's plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from automation.organization.people import Directory
+from automation.organization.reporting_week import ReportingWeek
+from automation.projects.outlook import Outlook
+from automation.projects.progress_history import ProgressHistory
+from automation.projects.standing import Plan, Standing, at_risk, blocked
+from automation.projects.statuses import NEW_ISSUE, OLD_ISSUE, STANDING_ISSUE, STATUSES
+from automation.projects.submissions import Submission
+from automation.projects.task_list import Flags, TaskList
+from automation.projects.totals import Totals, rounded
+from automation.projects.weekly_figures import DEPARTMENT_COLUMNS, ISSUE_COLUMNS, PLAN_COLUMNS, PROJECT_COLUMNS, TASK_COLUMNS
+from automation.projects.weekly_inputs import values
+from automation.projects.working_days import Numbers
+
+WORDS = np.array(STATUSES, dtype=object)
+TOLD = ("expected_end", "progress", "issue", "plan", "needs")
+PLANNED = ("id", "name", "department", "person", "start", "end", "deliverable", "dependencies", "file", "sheet", "row")
+
+
+def table(columns: Sequence[str], found: Mapping[str, Iterable[Any]]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(list(found[name]), dtype=object) for name in columns})
+
+
+def table_of_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    return table(columns, dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else {name: () for name in columns})
+
+
+def dates(ordinals: Numbers) -> list[date | None]:
+    """Dates of ordinals, None for 0; each distinct day is made once."""
+    days = {ordinal: date.fromordinal(ordinal) for ordinal in np.unique(ordinals).tolist() if ordinal}
+    return [days.get(ordinal) for ordinal in ordinals.tolist()]
+
+
+def task_table(tasks: TaskList, history: ProgressHistory, progress: pd.DataFrame, now: Standing, ahead: Outlook) -> pd.DataFrame:
+    is_blocked = blocked(tasks, now)
+    late = np.where(now.overdue & (tasks.end > 0), np.maximum(now.cutoff - tasks.end, 0), 0)
+    slack = ahead.float.tolist()
+    names = [project.name for project in tasks.projects]
+    found: dict[str, Iterable[Any]] = {
+        **{name: values(tasks.rows, name) for name in PLANNED},
+        "project": [names[project] for project in tasks.project.tolist()],
+        "status": WORDS[now.status].tolist(),
+        "reported_status": WORDS[now.reported].tolist(),
+        "percent": rounded(now.percent),
+        "planned": rounded(now.planned),
+        "deviation": rounded(now.deviation),
+        "days_overdue": late.tolist(),
+        "blocked": is_blocked.tolist(),
+        "at_risk": at_risk(tasks, now, is_blocked).tolist(),
+        "forecast_end": dates(ahead.end),
+        "float": [days if end else None for days, end in zip(slack, ahead.end.tolist(), strict=True)],
+        "critical": ahead.critical.tolist(),
+        "carried_over": now.carried_over.tolist(),
+        **_told(history, progress, now),
+    }
+    return table(TASK_COLUMNS, found)
+
+
+def _told(history: ProgressHistory, progress: pd.DataFrame, now: Standing) -> dict[str, list[Any]]:
+    """The words of the progress row that counts, and where it stands."""
+    rows = entry_rows(history, now).tolist()
+    sources = {name: name for name in TOLD} | {f"progress_{name}": name for name in ("file", "sheet", "row")}
+    found: dict[str, list[Any]] = {}
+    for name, source in sources.items():
+        column = [*values(progress, source), None]
+        found[name] = [column[row] for row in rows]
+    return found
+
+
+def entry_rows(history: ProgressHistory, now: Standing) -> Numbers:
+    """Per task the position of its counting row in the progress table, -1 for none."""
+    return np.where(now.entry >= 0, history.row[now.entry], -1) if len(history.row) else now.entry
+
+
+def project_table(tasks: TaskList, now: Standing, plan: Plan, ahead: Outlook) -> pd.DataFrame:
+    count = len(tasks.projects)
+    totals = Totals.of(now, plan.weight, tasks.project, count)
+    by_status = totals.by_status.T.tolist()
+    return table(
+        PROJECT_COLUMNS,
+        {
+            "name": [project.name for project in tasks.projects],
+            "id": [project.id for project in tasks.projects],
+            "lead": [project.lead for project in tasks.projects],
+            "tasks": totals.tasks.tolist(),
+            **dict(zip(("not_started", "in_progress", "done", "overdue", "cancelled"), by_status, strict=True)),
+            "completion": rounded(totals.completion),
+            "planned": rounded(totals.planned),
+            "deviation": rounded(totals.completion - totals.planned),
+            "planned_end": dates(_latest(np.where(now.cancelled, 0, tasks.end), tasks.project, count)),
+            "forecast_end": dates(_latest(ahead.end, tasks.project, count)),
+        },
+    )
+
+
+def _latest(days: Numbers, group: Numbers, groups: int) -> Numbers:
+    latest = np.zeros(groups, dtype=np.int64)
+    np.maximum.at(latest, group, days)
+    return latest
+
+
+def department_table(
+    tasks: TaskList, now: Standing, plan: Plan, submitted: Sequence[Submission], directory: Directory
+) -> pd.DataFrame:
+    place = {one.department: number for number, one in enumerate(submitted)}
+    group = np.array([place.get(name, -1) for name in tasks.departments], dtype=np.int64)
+    totals = Totals.of(now, plan.weight, group, len(submitted))
+    heads = (directory.head(one.department) for one in submitted)
+    return table(
+        DEPARTMENT_COLUMNS,
+        {
+            "name": [one.department for one in submitted],
+            "head": [head.name if head else "" for head in heads],
+            "submission": [one.state for one in submitted],
+            "submitted_at": [one.at for one in submitted],
+            "tasks": totals.tasks.tolist(),
+            "overdue": totals.by_status[:, 3].tolist(),
+            "completion": rounded(totals.completion),
+            "returned": [one.returned for one in submitted],
+            "to_mend": [one.to_mend for one in submitted],
+            "reason": [one.reason for one in submitted],
+            "file": [one.file for one in submitted],
+        },
+    )
+
+
+def issue_table(tasks: TaskList, history: ProgressHistory, progress: pd.DataFrame, now: Standing) -> pd.DataFrame:
+    """存在问题 of this week's rows, and of the last report of open tasks that were not reported this week."""
+    texts = values(progress, "issue")
+    current = np.flatnonzero(history.week == now.week)
+    standing = now.entry[now.open & (now.entry >= 0)]
+    older = standing[history.week[standing] < now.week] if len(standing) else standing
+    columns = [values(progress, name) for name in ("department", "file", "sheet", "row")]
+    persons = values(tasks.rows, "person")
+    rows = []
+    for entry in sorted({*current.tolist(), *older.tolist()}):
+        row, task = int(history.row[entry]), int(history.task[entry])
+        if texts[row]:
+            since = _since(history, texts, entry)
+            state = OLD_ISSUE if history.week[entry] < now.week else NEW_ISSUE if since == now.week else STANDING_ISSUE
+            department, *source = (column[row] for column in columns)
+            who = (tasks.projects[int(tasks.project[task])].name, tasks.ids[task], tasks.names[task], department, persons[task])
+            rows.append((*who, texts[row], state, *source, _label(since)))
+    return table_of_rows(ISSUE_COLUMNS, rows)
+
+
+def _since(history: ProgressHistory, texts: list[Any], entry: int) -> int:
+    """The first week of the unbroken run of reports of that task that say the same."""
+    told = texts[int(history.row[entry])].split()
+    first = entry
+    while first > 0 and history.task[first - 1] == history.task[entry] and _same(texts[int(history.row[first - 1])], told):
+        first -= 1
+    return int(history.week[first])
+
+
+def _same(text: str | None, told: list[str]) -> bool:
+    return text is not None and text.split() == told
+
+
+def _label(week: int) -> str:
+    return ReportingWeek.of(date.fromordinal(week * 7 + 1)).label
+
+
+def plan_table(
+    tasks: TaskList, history: ProgressHistory, progress: pd.DataFrame, now: Standing, week: ReportingWeek
+) -> pd.DataFrame:
+    """What is to be done next week: open tasks that have begun or begin by then, or whose department says what it plans."""
+    rows = entry_rows(history, now)
+    fresh = _this_week(history, now)
+    plans, needs = [*values(progress, "plan"), None], [*values(progress, "needs"), None]
+    words = [plans[row] if new else None for row, new in zip(rows.tolist(), fresh.tolist(), strict=True)]
+    begins = (tasks.start > 0) & (tasks.start <= (week.sunday + timedelta(days=7)).toordinal())
+    said = np.array([bool(word) for word in words], dtype=bool)
+    chosen = np.flatnonzero(now.open & (begins | said))
+    found = {name: values(tasks.rows.iloc[chosen], name) for name in ("id", "name", "department", "person", "start", "end")}
+    numbers = chosen.tolist()
+    return table(
+        PLAN_COLUMNS,
+        {
+            **found,
+            "project": [tasks.projects[project].name for project in tasks.project[chosen].tolist()],
+            "plan": [words[task] for task in numbers],
+            "percent": rounded(now.percent[chosen]),
+            "needs": [needs[int(rows[task])] if fresh[task] else None for task in numbers],
+        },
+    )
+
+
+def _this_week(history: ProgressHistory, now: Standing) -> Flags:
+    if not len(history.task):
+        return np.zeros(len(now.entry), dtype=bool)
+    return np.asarray((now.entry >= 0) & (history.week[now.entry] == now.week), dtype=bool)

@@ -1,0 +1,1 @@
+"""Reports: declared without a program in mind (report), drawn as Excel workbooks (workbook)."""

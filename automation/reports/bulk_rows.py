@@ -1,0 +1,84 @@
+"""The rows of a large table as sheet XML, made column by column, because a call a cell takes ten times as long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain, repeat
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
+
+CHUNK = 4096
+_EPOCH = date(1899, 12, 30).toordinal()
+_LEAP_FAULT = date(1900, 3, 1).toordinal()
+_ESCAPE = re.compile(r"(_x[0-9a-fA-F]{4}_)")
+
+
+@dataclass(frozen=True)
+class BulkRows:
+    """Columns of values and what turns one into None, str, int, float, date or datetime. `first` counts from 0."""
+
+    first: int
+    columns: Sequence[Sequence[Any]]
+    shown: Sequence[Callable[[Any], Any]]
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.columns[0]) - 1
+
+
+class _Tails(dict[Any, str]):
+    """What follows the row number in a cell's XML, by value; each distinct value is made once."""
+
+    def __init__(self, style: str, shown: Callable[[Any], Any]) -> None:
+        self._style, self._shown = style, shown
+
+    def __missing__(self, value: Any) -> str:
+        tail = self[value] = f'" s="{self._style}"{_content(self._shown(value))}'
+        return tail
+
+
+def _content(value: Any) -> str:
+    if value is None or value == "":
+        return "/>"
+    if isinstance(value, str):
+        space = ' xml:space="preserve"' if value.strip() != value or "\n" in value else ""
+        return f' t="inlineStr"><is><t{space}>{_escaped(value)}</t></is></c>'
+    return f"><v>{serial(value) if isinstance(value, date) else repr(value)}</v></c>"
+
+
+def _escaped(text: str) -> str:
+    """XML's own characters, and what Excel would take for a coded character (_x000D_)."""
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _ESCAPE.sub(r"_x005F\1", plain) if "_x" in plain else plain
+
+
+def serial(day: date) -> str:
+    """Excel's number of a day, which believes in 1900-02-29."""
+    number = day.toordinal() - _EPOCH - (day.toordinal() < _LEAP_FAULT)
+    if not isinstance(day, datetime):
+        return str(number)
+    seconds = (day.hour * 60 + day.minute) * 60 + day.second + day.microsecond / 1e6
+    return repr(number + seconds / 86400)
+
+
+def row_xml(rows: BulkRows, styles: Sequence[str], attributes: str) -> Iterator[bytes]:
+    """XML of all rows in chunks. styles: the style number of each column; attributes: of every row, but r."""
+    tails = [_Tails(style, shown) for style, shown in zip(styles, rows.shown, strict=True)]
+    heads = [f'<c r="{xl_col_to_name(column)}' for column in range(len(rows.columns))]
+    for start in range(0, len(rows.columns[0]), CHUNK):
+        yield _chunk(rows, start, tails, heads, attributes).encode("utf-8")
+
+
+def _chunk(rows: BulkRows, start: int, tails: Sequence[Mapping[Any, str]], heads: Sequence[str], attributes: str) -> str:
+    stop = min(start + CHUNK, len(rows.columns[0]))
+    numbers = [str(number) for number in range(rows.first + start + 1, rows.first + stop + 1)]
+    openings = [f'<row r="{number}"{attributes}>' for number in numbers]
+    cells = [
+        [head + number + tail[value] for number, value in zip(numbers, values[start:stop], strict=True)]
+        for head, tail, values in zip(heads, tails, rows.columns, strict=True)
+    ]
+    return "".join(chain.from_iterable(zip(openings, *cells, repeat("</row>"))))

@@ -1,0 +1,70 @@
+"""The parts of a finished workbook: bulk rows are put in, and the whole is checked before anybody gets it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError
+
+from automation.errors import AutomationError
+from automation.reports.bulk_rows import BulkRows, row_xml
+
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+FAST = 1
+"""The zlib level for bulk rows: a third larger than level 6 in a sixth of the time."""
+_STYLE = re.compile(rb'<c r="[A-Z]+\d+" s="(\d+)"')
+_DIMENSION = re.compile(rb'(<dimension ref="[A-Z]+\d+:[A-Z]+)\d+"')
+_SHEET_NAME = re.compile(rb'<sheet name="([^"]*)"')
+
+
+def with_bulk_rows(content: bytes, bulk: Mapping[str, BulkRows]) -> bytes:
+    """The workbook with its bulk rows. `bulk`: part name -> rows whose first one stands there as blank formatted cells."""
+    if not bulk:
+        return content
+    target = BytesIO()
+    with ZipFile(BytesIO(content)) as old, ZipFile(target, "w", ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            entry = ZipInfo(part.filename, FIXED_TIME)
+            entry.compress_type = ZIP_DEFLATED
+            rows = bulk.get(part.filename)
+            if rows is None:
+                new.writestr(entry, old.read(part))
+            else:
+                _write_sheet(new, entry, _spliced(old.read(part), rows))
+    return target.getvalue()
+
+
+def _write_sheet(package: ZipFile, entry: ZipInfo, pieces: Iterable[bytes]) -> None:
+    # The public way to a level for one streamed part came with Python 3.13.
+    vars(entry) if hasattr(entry, "__dict__") else None
+    entry._compresslevel = FAST  # type: ignore[attr-defined]
+    with package.open(entry, "w", force_zip64=False) as part:
+        for piece in pieces:
+            part.write(piece)
+
+
+def _spliced(xml: bytes, rows: BulkRows) -> Iterable[bytes]:
+    """The sheet's XML with the placeholder row replaced by all rows in its formats."""
+    number = str(rows.first + 1).encode()
+    found = re.search(rb'<row r="' + number + rb'"(?: spans="[^"]*")?([^>]*)>(.*?)</row>', xml, re.DOTALL)
+    if found is None:
+        raise ValueError(f"no placeholder in row {rows.first + 1}")
+    styles = [style.decode() for style in _STYLE.findall(found[2])]
+    yield _DIMENSION.sub(rb"\g<1>" + str(rows.last + 1).encode() + b'"', xml[: found.start()], count=1)
+    yield from row_xml(rows, styles, found[1].decode())
+    yield xml[found.end() :]
+
+
+def check_workbook(content: bytes, sheets: Iterable[str]) -> None:
+    """Refuses a file that does not open as a package or lacks a sheet; AutomationError names what is wrong."""
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            broken = package.testzip()
+            names = {name.decode() for name in _SHEET_NAME.findall(package.read("xl/workbook.xml"))}
+    except (BadZipFile, KeyError, ZlibError) as fault:
+        raise AutomationError(f"报表没有写完整（{fault}），旧报表保留不动。请检查磁盘空间后重试。") from fault
+    missing = [sheet for sheet in sheets if sheet not in names]
+    if broken or missing:
+        raise AutomationError(f"报表没有写完整（{broken or '、'.join(missing)}），旧报表保留不动。请检查磁盘空间后重试。")

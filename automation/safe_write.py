@@ -1,0 +1,70 @@
+"""Swaps finished files in: a reader sees the old one or the new one, never half of one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+WAITS = (0.1, 0.2, 0.5, 1.0, 2.0)
+"""Pauses in seconds while Excel, a virus scanner or the indexer holds the old file (WinError 5, 32, 33)."""
+
+
+def swap_in(path: Path, content: bytes, *, label: str = "", waits: Sequence[float] = WAITS) -> Path:
+    """Put `content` at `path` and return where it really went.
+
+    If the old file stays open it is left alone and the new one goes beside it as `name_label` (label: HHMM, say)
+    or, without a label or where that is taken too, `name_2`, `name_3` ...
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _temporary(path.parent, content)
+    try:
+        if _replaced(temporary, path, waits):
+            return path
+        return _put_beside(temporary, path, label)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _temporary(folder: Path, content: bytes) -> Path:
+    """Same folder, because a move between volumes copies; the name is one that our own scan passes over."""
+    temporary = folder / f"~tongda_{secrets.token_hex(8)}.tmp"
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _replaced(temporary: Path, path: Path, waits: Sequence[float]) -> bool:
+    for wait in (*waits, None):
+        try:
+            os.replace(temporary, path)
+            return True
+        except PermissionError:
+            if wait is None:
+                return False
+            time.sleep(wait)
+    return False
+
+
+def _put_beside(temporary: Path, path: Path, label: str) -> Path:
+    """A free name is claimed with mode x first, so that two machines never put two reports into one."""
+    for number in range(1, 1000):
+        ending = "_".join(part for part in (label, str(number) if number > 1 else "") if part)
+        if not ending:
+            continue
+        beside = path.with_name(f"{path.stem}_{ending}{path.suffix}")
+        try:
+            beside.open("xb").close()
+        except FileExistsError:
+            continue
+        os.replace(temporary, beside)
+        return beside
+    raise FileExistsError(f"no free name beside {path}")

@@ -1,0 +1,58 @@
+"""The screen: lines and progress for people, one JSON object for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+Advance = Callable[[int, int], None]
+"""Told how many of how many steps are done."""
+
+
+class Screen:
+    """Where a command speaks. quiet: nothing but faults; as_json: one JSON object at the end and nothing else."""
+
+    def __init__(self, *, quiet: bool = False, as_json: bool = False) -> None:
+        self.as_json = as_json
+        self.talks = not quiet and not as_json
+        self._live = self.talks and sys.stderr.isatty()
+
+    def say(self, text: str = "") -> None:
+        if self.talks:
+            print(text, flush=True)
+
+    def rows(self, title: str, heads: list[str], rows: list[list[str]]) -> None:
+        """A table, drawn by rich; its cells are plain text (no markup of theirs is obeyed)."""
+        if not self.talks:
+            return
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(title=title, title_justify="left", header_style="bold")
+        for head in heads:
+            table.add_column(head, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
+        Console().print(table)
+
+    def answer(self, content: Any) -> None:
+        """The JSON object of --json; dates as ISO text."""
+        if self.as_json:
+            print(json.dumps(content, ensure_ascii=False, default=str), flush=True)
+
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Advance]:
+        """A progress bar on a real terminal; silence elsewhere."""
+        if not self._live:
+            yield lambda done, total: None
+            return
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, transient=True) as bar:
+            step = bar.add_task(what, total=None)
+            yield lambda done, total: bar.update(step, completed=done, total=total)

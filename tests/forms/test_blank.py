@@ -1,0 +1,208 @@
+"""Given a declaration, the drawn workbook is whole, says who it is, guards its cells, and gives its values back."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import zipfile
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import python_calamine
+from forms.drawn_forms import FILLED, LISTS, ROWS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
+
+from automation.catalog import forms
+from automation.forms.blank import blank_forms, draw_form
+from automation.forms.column_words import wanted
+from automation.forms.drop_downs import DropDowns
+from automation.forms.filling import EMPTY, Filling
+from automation.forms.form_layout import lay_out
+from automation.forms.schema.form import Form
+from automation.projects.task_breakdown import FORM as TASKS
+
+FORMS = forms()
+BLANKS = Path(__file__).parents[2] / "workbooks" / "空白表单"
+REGENERATE = "run: python -m automation forms"
+
+each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.code)
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def opened(content: bytes) -> Any:
+    return openpyxl.load_workbook(BytesIO(content))
+
+
+def validations(sheet: Worksheet) -> list[Any]:
+    return list(sheet.data_validations.dataValidation)
+
+
+@each_form
+def test_committed_blank_is_what_the_declaration_draws(form: Form) -> None:
+    committed = BLANKS / f"{form.title}.xlsx"
+    assert committed.exists(), REGENERATE
+    assert parts(committed.read_bytes()) == parts(draw_form(form, DropDowns())), REGENERATE
+
+
+def test_no_committed_blank_without_a_declaration() -> None:
+    assert {path.name for path in BLANKS.glob("*.xlsx")} == set(blank_forms(FORMS, DropDowns()))
+
+
+@each_form
+def test_same_declaration_gives_the_same_bytes(form: Form) -> None:
+    assert draw_form(form, LISTS) == draw_form(form, LISTS)
+
+
+@each_form
+def test_identity_is_written_four_times(form: Form) -> None:
+    book = opened(draw_form(form, LISTS))
+    properties = {one.name: one.value for one in book.custom_doc_props.props}
+    assert (properties["form_code"], properties["form_version"]) == (form.code, form.version)
+    assert book.defined_names["_form_id"].attr_text == f'"{form.code}"'
+    assert book.defined_names["_form_version"].attr_text == f'"{form.version}"'
+    assert (book["_meta"]["A1"].value, book["_meta"]["B1"].value, book["_meta"].sheet_state) == (form.code, form.version, "veryHidden")
+    first = book.worksheets[0]
+    assert f"{form.code} V{form.version}" in [cell.value for cell in first[1]]
+
+
+@each_form
+def test_every_heading_stands_exactly_as_declared(form: Form) -> None:
+    book = opened(draw_form(form, LISTS))
+    for layout in lay_out(form, EMPTY):
+        sheet = book[layout.name]
+        for block in layout.blocks:
+            for column in block.table.columns:
+                assert sheet.cell(block.header + 1, block.place(column.name) + 1).value == column.heading
+        for slot in layout.slots:
+            assert sheet.cell(slot.row + 1, slot.label[0] + 1).value == slot.column.heading
+            assert slot.value[0] == slot.label[1] + 1
+
+
+@each_form
+def test_alerts_keep_within_the_limits_of_excel(form: Form) -> None:
+    for sheet in opened(draw_form(form, LISTS)).worksheets:
+        for rule in validations(sheet):
+            assert len(rule.errorTitle or "") <= 32
+            assert len(rule.promptTitle or "") <= 32
+            assert 0 < len(rule.error or "") <= 220
+            assert len(rule.prompt or "") <= 255
+            assert max(len(rule.formula1 or ""), len(rule.formula2 or "")) <= 255
+
+
+@each_form
+def test_every_input_cell_is_guarded(form: Form) -> None:
+    book = opened(draw_form(form, LISTS))
+    for layout in lay_out(form, EMPTY):
+        guarded = {str(area) for rule in validations(book[layout.name]) for area in rule.sqref.ranges}
+        assert len(guarded) == len(layout.slots) + sum(len(block.table.columns) for block in layout.blocks)
+
+
+@each_form
+def test_every_drop_down_resolves_to_a_list_on_the_hidden_sheet(form: Form) -> None:
+    book = opened(draw_form(form, LISTS))
+    assert book["选项"].sheet_state == "hidden"
+    for sheet in book.worksheets:
+        for rule in validations(sheet):
+            if rule.type == "list" and not rule.formula1.startswith("IF("):
+                name, area = next(iter(book.defined_names[rule.formula1].destinations))
+                cells = [cell.value for (cell,) in book[name][area]]
+                assert cells
+                assert None not in cells
+
+
+def test_person_list_depends_on_the_department_and_is_sorted_by_it() -> None:
+    book = opened(draw_form(TASKS, LISTS))
+    rule = next(rule for rule in validations(book["项目任务分解表"]) if "E8" in str(rule.sqref))
+    assert "MATCH($D8,人员部门,0)" in rule.formula1
+    assert rule.errorStyle == "warning"
+    departments = [row[1].value for row in book["选项"].iter_rows(min_row=2, max_row=6)]
+    assert departments == sorted(departments)
+
+
+def test_without_a_directory_every_name_may_be_typed() -> None:
+    rules = validations(opened(draw_form(TASKS, DropDowns()))["项目任务分解表"])
+    assert {rule.formula1 for rule in rules if rule.type == "list"} == {"选项_状态"}
+
+
+@each_form
+def test_staff_may_type_in_rows_and_not_in_headings(form: Form) -> None:
+    book = opened(draw_form(form, LISTS))
+    for layout in lay_out(form, EMPTY):
+        sheet = book[layout.name]
+        assert sheet.protection.sheet
+        assert not sheet.protection.password
+        for block in layout.blocks:
+            assert sheet.cell(block.header + 1, 1).protection.locked
+            assert not sheet.cell(block.first + 1, 1).protection.locked
+            assert not sheet.cell(block.last + 1, block.right + 1).protection.locked
+
+
+def test_protection_lets_rows_come_go_and_be_sorted() -> None:
+    protection = opened(draw_form(TASKS, LISTS))["项目任务分解表"].protection
+    forbidden = [protection.insertRows, protection.deleteRows, protection.sort, protection.autoFilter, protection.formatRows]
+    assert not any(forbidden)
+
+
+def test_self_check_counts_what_is_wrong() -> None:
+    tasks = {name: list(values) for name, values in FILLED.tables["tasks"].items()}
+    tasks["person"][3] = None
+    tasks["end"][5] = date(2026, 1, 1)
+    tasks["id"][1] = "003"
+    content = draw_form(TASKS, LISTS, Filling(fields={"project_name": "甲"}, tables={"tasks": tasks}))
+    cached = openpyxl.load_workbook(BytesIO(content), data_only=True)["项目任务分解表"]["B5"].value
+    assert cached == "已填 14 行；缺必填 3 处；日期颠倒 1 处；编号重复 2 处"
+
+
+def test_a_form_with_more_rows_than_declared_still_ends_with_empty_ones() -> None:
+    many = Filling(tables={"tasks": {"id": [f"{number:03}" for number in range(700)]}})
+    (layout,) = lay_out(TASKS, many)
+    assert layout.blocks[0].count == 760
+
+
+PRINTABLE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=40)
+DAYS = st.dates(date(2015, 1, 1), date(2040, 12, 31))
+TASK_ROW = st.tuples(PRINTABLE, PRINTABLE, PRINTABLE, PRINTABLE, PRINTABLE, DAYS, DAYS, PRINTABLE, PRINTABLE, PRINTABLE)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(TASK_ROW, min_size=1, max_size=5))
+def test_values_come_back_as_they_went_in(rows: list[tuple[Any, ...]]) -> None:
+    names = [column.name for column in TASKS.tables[0].columns]
+    tables = {"tasks": {name: [row[index] for row in rows] for index, name in enumerate(names)}}
+    content = draw_form(TASKS, LISTS, Filling(tables=tables))
+    book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+    read = book.get_sheet_by_name("项目任务分解表").to_python(skip_empty_area=False)
+    (layout,) = lay_out(TASKS, Filling(tables=tables))
+    first = layout.blocks[0].first
+    assert [tuple(row[: len(names)]) for row in read[first : first + len(rows)]] == rows
+
+
+@each_form
+def test_every_kind_of_column_says_what_it_wants(form: Form) -> None:
+    for column in (*form.fields, *(column for table in form.tables for column in table.columns)):
+        assert wanted(column).endswith("。")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_calculates_and_prints_it(tmp_path: Path) -> None:
+    source = tmp_path / "tasks.xlsx"
+    source.write_bytes(draw_form(TASKS, LISTS, FILLED))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    for kind in ("pdf", "ods"):
+        command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(tmp_path), str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+    assert (tmp_path / "tasks.pdf").stat().st_size > 10_000
+    recalculated = python_calamine.CalamineWorkbook.from_path(str(tmp_path / "tasks.ods"))
+    line = recalculated.get_sheet_by_name("项目任务分解表").to_python(skip_empty_area=False)[4][1]
+    assert line == f"已填 {len(ROWS)} 行；缺必填 0 处；日期颠倒 0 处；编号重复 0 处"

@@ -1,0 +1,114 @@
+"""Mail templates: complete, strict, inert whatever people type, and safe for Outlook's Word engine."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from automation.errors import AutomationError
+from automation.mail.message import Message
+from automation.mail.mime import Freezer, Sender
+from automation.mail.templates import Templates
+from automation.projects.weekly_mails import receipt_messages, weekly_messages
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "projects"))
+from sample_week import directory, figures  # noqa: E402
+
+FOLDER = ROOT / "mail_templates"
+OFFICE = {"company": "示例公司", "contact": "何磊（分机 8021）", "reports": "file:///S:/reports"}
+HOSTILE = '</title><script>alert(1)</script>"\r\nBcc: thief@example.com\r\n\u202e\x00\ud800{{ 7*7 }}'
+WORD_CANNOT = re.compile(
+    r"\b(flex|grid|float|position|opacity|box-shadow|border-radius|background-image)\s*[:;]|rgba|var\(|<svg|<progress|data:image|"
+    r"<div[^>]*style=\"[^\"]*padding"
+)
+
+
+def messages(**more: Any) -> list[Message]:
+    found = [*weekly_messages(figures(), directory(), "周报.xlsx", OFFICE), *receipt_messages(figures(), directory(), OFFICE)]
+    return [message for message in found if isinstance(message, Message)]
+
+
+def templates_named_in_code() -> set[str]:
+    """Every process module that makes messages names its template in TEMPLATE."""
+    found = set()
+    for path in (ROOT / "automation").rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "TEMPLATE":
+                found.add(ast.literal_eval(node.value))
+    return found
+
+
+def test_every_template_has_its_job_and_its_text_twin() -> None:
+    assert set(Templates(FOLDER).names()) == templates_named_in_code()
+    assert {path.stem for path in FOLDER.glob("*.txt")} == templates_named_in_code()
+
+
+@pytest.mark.parametrize("message", messages(), ids=lambda message: message.key)
+def test_html_survives_words_engine_and_says_what_the_text_says(message: Message) -> None:
+    letter = Templates(FOLDER).render(message.template, message.values)
+    assert not WORD_CANNOT.search(letter.html)
+    assert len(letter.html.encode()) < 100_000
+    assert "undefined" not in letter.html and "None" not in letter.text
+    assert letter.html.count("<table") == letter.html.count("</table>")
+    assert all(f'bgcolor="{colour}"' in cell for cell in re.findall(r"<t[dh][^>]*background-color[^>]*>", letter.html)
+               for colour in re.findall(r"background-color:(#\w+)", cell))  # fmt: skip
+    shown = re.sub(r"\s", "", re.sub(r"<[^>]+>", "", letter.html))
+    numbers = re.findall(r"\d+(?:\.\d+)?%?", letter.text)
+    assert all(number in shown for number in numbers if len(number) < 5)
+    assert len(letter.subject) <= 40
+
+
+@pytest.mark.parametrize("name", ["weekly_report", "receipt"])
+def test_every_value_is_needed_and_its_absence_is_named(name: str) -> None:
+    values = dict(next(message.values for message in messages() if message.template == name and message.attachments))
+    optional = {"completeness_tone"} if name == "weekly_report" else set()
+    for word in values:
+        rest = {key: value for key, value in values.items() if key != word}
+        with pytest.raises(AutomationError, match=rf"{name}\.(html|txt) 缺少“{word}”"):
+            Templates(FOLDER).render(name, rest)
+    assert not optional - set(values)
+
+
+def test_a_missing_part_of_a_value_is_named_too() -> None:
+    values = dict(messages()[0].values) | {"office": {"company": "示例公司"}}
+    with pytest.raises(AutomationError, match="缺少“contact”"):
+        Templates(FOLDER).render("weekly_report", values)
+
+
+def test_broken_and_missing_templates_are_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "broken.html").write_text("<title>{% if %}</title>", encoding="utf-8")
+    (tmp_path / "bare.html").write_text("<p>{{ word }}</p>", encoding="utf-8")
+    (tmp_path / "bare.txt").write_text("{{ word }}", encoding="utf-8")
+    for name, said in (("broken", "第 1 行"), ("absent", "找不到邮件模板 absent.html"), ("bare", "没有主题")):
+        with pytest.raises(AutomationError, match=said) as caught:
+            Templates(tmp_path).render(name, {"word": "x"})
+        assert "\n" not in str(caught.value)
+
+
+def poisoned(value: Any) -> Any:
+    """Every text of a template's values replaced by the hostile one; numbers and shapes stay."""
+    if isinstance(value, dict):
+        return {key: inner if key in ("tone", "link") else poisoned(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [poisoned(inner) for inner in value]
+    return HOSTILE if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("name", ["weekly_report", "receipt"])
+def test_hostile_values_are_inert(name: str) -> None:
+    message = next(message for message in messages() if message.template == name and message.attachments)
+    values = poisoned(dict(message.values)) | {"completeness_tone": "warn"}
+    letter = Templates(FOLDER).render(name, values)
+    assert "<script" not in letter.html and letter.html.count("<title>") == 1
+    assert "\n" not in letter.subject and "\r" not in letter.subject and "\u202e" not in letter.subject
+    assert "49" not in letter.subject
+    frozen = Freezer(Sender("tongda@example.com"), lambda source: b"x").freeze(message, letter, datetime(2026, 11, 20))
+    head = frozen.content.split(b"\r\n\r\n", 1)[0]
+    assert not re.search(rb"(?mi)^bcc", head)
