@@ -19,6 +19,7 @@ from automation.errors import ConfigurationError
 if TYPE_CHECKING:
     from automation.forms.blank import DropDowns
     from automation.forms.found_workbook import Gathered
+    from automation.forms.look import Look
     from automation.forms.schema.column import Setting
     from automation.forms.reading_queue import Progress
     from automation.forms.records import WorkbookRecords
@@ -112,13 +113,22 @@ class Office:
         self._open.callback(executor.shutdown, wait=True, cancel_futures=True)
         return executor
 
-    def gather(self, progress: Progress | None = None, only: Sequence[Path] | None = None) -> Gathered:
+    def survey(self) -> Look:
+        """Which versions lie in the workspace, without what they say."""
+        from automation.forms.workspace import survey
+
+        return survey(self.workspace, self.forms, self.store, self.moment, zone=self.zone)
+
+    def gather(
+        self, progress: Progress | None = None, only: Sequence[Path] | None = None, look: Look | None = None
+    ) -> Gathered:
         """Everything in the workspace (or only those files), read and judged as of this moment."""
         from automation.forms.workspace import gather
 
         return gather(
-            self.workspace, self.forms, self.store, self.moment, self.executor, make_setting, progress, only, zone=self.zone
-        )
+            self.workspace, self.forms, self.store, self.moment, self.executor, make_setting, progress, only,
+            zone=self.zone, look=look,
+        )  # fmt: skip
 
     def recall(self, as_of: datetime) -> Gathered:
         """What lay in the workspace then, from the kept versions."""

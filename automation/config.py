@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,6 +85,8 @@ def _misplaced(entry: Entry) -> Fault | None:
 
 
 def _nearest(word: str, words: list[str]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     return f"，是不是想写“{near[0]}”？" if near else f"。可以写：{'、'.join(words)}。"
 

@@ -38,10 +38,10 @@ def log_to(path: Path, level: str) -> None:
     logging.raiseExceptions = False
     logging.captureWarnings(True)
     for name in ("automation", "py.warnings"):
-        _replace_handler(logging.getLogger(name), file, level)
+        _write_to(logging.getLogger(name), file, level)
 
 
-def _replace_handler(logger: logging.Logger, file: logging.Handler, level: str) -> None:
+def _write_to(logger: logging.Logger, file: logging.Handler, level: str) -> None:
     for old in [handler for handler in logger.handlers if isinstance(handler, RotatingFileHandler)]:
         logger.removeHandler(old)
         old.close()

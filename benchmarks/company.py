@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -119,10 +119,17 @@ def company(workbooks: int, rows: int) -> list[Sheet]:
     return [address_book(), *breakdowns, *reports]
 
 
+def draw(sheet: Sheet) -> bytes:
+    """The workbook without the hundreds of empty rows that a blank has: drawing them would take longer than the benchmark."""
+    rows = {name: max(map(len, columns.values())) for name, columns in sheet.filling.tables.items()}
+    tables = tuple(replace(table, rows=rows.get(table.name, 0) + 5) for table in sheet.form.tables)
+    return draw_form(replace(sheet.form, tables=tables), LISTS, sheet.filling)
+
+
 def _draw(root: Path, sheet: Sheet) -> None:
     path = root / sheet.path
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(draw_form(sheet.form, LISTS, sheet.filling))
+    path.write_bytes(draw(sheet))
 
 
 def build(root: Path, workbooks: int, rows: int) -> int:

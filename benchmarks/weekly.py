@@ -14,12 +14,13 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from benchmarks.company import DEPARTMENTS, WEEK, build, weekly_progress
+from benchmarks.company import DEPARTMENTS, WEEK, build, draw, weekly_progress
 
 ROOT = Path(__file__).resolve().parent.parent
 PANDAS = "import sys,pathlib,pandas\nfor p in pathlib.Path(sys.argv[1]).rglob('*.xlsx'): pandas.read_excel(p,sheet_name=None,header=None,engine='openpyxl')"
@@ -76,24 +77,21 @@ def _family(tree: psutil.Process) -> list[psutil.Process]:
 
 
 def weekly(workspace: Path, config: Path) -> Cost:
-    now = f"{WEEK.cutoff_day}T17:30" if hasattr(WEEK, "cutoff_day") else "2026-11-20T17:30"
+    now = f"{WEEK.monday + timedelta(days=4)}T17:30"
     return measure(sys.executable, "-X", "utf8", "-m", "automation", "weekly", "--week", WEEK.label, "--now", now,
                    "--workspace", str(workspace), "--config", str(config), "--quiet")  # fmt: skip
 
 
 def change_one(workspace: Path) -> None:
     """One department says something else this week, about the tasks it already named."""
-    from automation.forms.blank import draw_form
-    from benchmarks.company import LISTS
+    from openpyxl import load_workbook
 
     department = DEPARTMENTS[1]
     path = workspace / f"周进度/{WEEK.label}/{department}.xlsx"
-    from openpyxl import load_workbook
-
     rows = load_workbook(path, read_only=True)["周进度填报表"].iter_rows(values_only=True)
     tasks = [row[:3] for row in rows if row[1] and str(row[1]).isdigit()]
     sheet = weekly_progress(WEEK, department, tasks, note="更正：")
-    path.write_bytes(draw_form(sheet.form, LISTS, sheet.filling))
+    path.write_bytes(draw(sheet))
 
 
 def compare(workbooks: int, rows: int, pandas_too: bool) -> None:

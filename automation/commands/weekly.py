@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.errors import ConfigurationError, ExitCode
+from automation.forms.judging_digest import program_version
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
 from automation.screen import Screen
@@ -17,6 +18,7 @@ from automation.screen import Screen
 if TYPE_CHECKING:
     from automation.app import Office
     from automation.forms.found_workbook import Gathered
+    from automation.forms.look import Look
     from automation.jobs.history import Build
 
 JOB = "weekly_report"
@@ -55,15 +57,17 @@ def exit_code(outcome: Outcome) -> ExitCode:
 
 def consolidate_week(office: Office, asked: str | None, advance: Callable[[int, int], None] | None = None) -> Outcome:
     """Consolidates the asked week (else the latest whose cut-off day has come); call under the lease."""
-    gathered = office.gather(advance)
-    week = _week(asked) if asked else latest_week(office, gathered.setting.calendar)
+    wanted = _week(asked) if asked else None
+    look = office.survey()
+    print_ = fingerprint(office, look, wanted)
+    build = office.history.made_from(JOB, print_)
+    if build and Path(build.report).exists():
+        return Outcome(build, fresh=False)
+    gathered = office.gather(advance, look=look)
+    week = wanted or latest_week(office, gathered.setting.calendar)
     settled = _settled_at(office, week, gathered.setting.calendar)
     if settled < office.moment:
         gathered = office.recall(settled)
-    print_ = fingerprint(office, gathered, week)
-    build = office.history.build(JOB, week.label)
-    if build and build.fingerprint == print_ and Path(build.report).exists():
-        return Outcome(build, fresh=False)
     return _build(office, gathered, week, print_)
 
 
@@ -90,13 +94,13 @@ def _settled_at(office: Office, week: ReportingWeek, calendar: WorkingCalendar) 
     return office.moment
 
 
-def fingerprint(office: Office, gathered: Gathered, week: ReportingWeek) -> str:
-    """Names all that the figures of `week` are made from: versions, what became of them, times, options, the program itself."""
-    from automation.forms.judging_digest import judging_digest, program_version
-
-    parts = [judging_digest(office.forms, gathered.setting), program_version(), week.label, repr(office.config)]
-    for book in [*gathered.workbooks, *gathered.earlier]:
-        parts.append(f"{book.path}|{book.sha256}|{book.reading.status}|{book.reading.reason}|{book.modified}|{book.first_seen}")
+def fingerprint(office: Office, look: Look, wanted: ReportingWeek | None) -> str:
+    """Names all that the figures are made from: the versions on the drive, the options, the program itself. "" = surely new."""
+    if look.unsettled or look.unread or look.obstacles:
+        return ""
+    asked = wanted.label if wanted else office.moment.date().isoformat()
+    parts = [program_version(), asked, repr(office.config), *sorted(look.holders)]
+    parts += [f"{each.path}|{each.sha256}|{each.modified}" for each in look.present]
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 

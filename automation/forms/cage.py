@@ -55,6 +55,7 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_ROOT,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             env=os.environ | {"PYTHONPATH": str(_ROOT)},
         )
         self.owner = os.getpid()

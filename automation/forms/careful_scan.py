@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from xml.parsers import expat
 
@@ -10,24 +9,22 @@ from automation.forms.book import SheetFacts, area, column_letters, position, ro
 from automation.forms.formula_kind import Formulas
 from automation.forms.limits import LAST_COLUMN, LAST_ROW, MERGES, SHEET_BOX, VALUES
 from automation.forms.refusal import Refusal
+from automation.forms.workbook_parts import FORBIDDEN
 
 Attributes = dict[str, str]
 
-_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));")
-"""Control characters that other programs leave in UTF-8 XML: calamine reads past them, expat must be helped."""
 
-
-def scan_carefully(part: bytes, struck_styles: Collection[str] = ()) -> tuple[SheetFacts, tuple[int, int]]:
-    """The facts of one worksheet part, and its last valued row and column."""
+def scan_carefully(part: bytes, struck_styles: Collection[str] = ()) -> tuple[SheetFacts, tuple[int, int], int]:
+    """The facts of one worksheet part, its last valued row and column, and how many cells have a value."""
     scan = CarefulScan(struck_styles)
     try:
         facts = scan.scan(part)
     except Refusal as refusal:
-        if refusal.kind != "F06" or not _FORBIDDEN.search(part) or b"\x00" in part[:4]:
+        if refusal.kind != "F06" or not FORBIDDEN.search(part) or b"\x00" in part[:4]:
             raise
         scan = CarefulScan(struck_styles)
-        facts = scan.scan(_FORBIDDEN.sub(b" ", part))
-    return facts, (scan.bottom, scan.right)
+        facts = scan.scan(FORBIDDEN.sub(b" ", part))
+    return facts, (scan.bottom, scan.right), scan.values
 
 
 class CarefulScan:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import re
 from datetime import date, datetime
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from automation.forms.column_words import centred, number_format
+from automation.forms.field_slots import is_long
 from automation.forms.filling import Filling
 from automation.forms.form_colours import colour_mended
 from automation.forms.form_grid import Span, lines
-from automation.forms.form_layout import is_long
 from automation.forms.form_style import FONT, Style
 from automation.forms.schema.column import Column
 from automation.forms.schema.form import Place
@@ -20,11 +23,13 @@ from automation.forms.schema.kinds import DependencyColumn, PercentColumn
 TEXT_LIMIT = 32767
 """Excel's own; a longer text would make the workbook unreadable."""
 
+UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
 
 def clean_text(text: str) -> str:
-    """Lone surrogates and control characters cannot stand in XML."""
-    kept = (letter for letter in text if letter in "\n\t" or (letter >= " " and not "\ud800" <= letter <= "\udfff"))
-    return "".join(kept)[:TEXT_LIMIT]
+    """Without what cannot stand in XML. xlsxwriter takes <r>...</r> for its own rich text and writes it unescaped."""
+    kept = UNWRITABLE.sub("", text)[: TEXT_LIMIT - 1]
+    return f"{kept} " if kept.startswith("<r>") and kept.endswith("</r>") else kept
 
 
 class Cells:
@@ -38,9 +43,7 @@ class Cells:
         note = self.filling.marks.get(place)
         if note is not None:
             looks = (*looks, "refused")
-        if is_long(column):
-            looks = (*looks, "wrap")
-        look = self.style(*looks, num_format=number_format(column))
+        look = self.format(column, *looks)
         if span[1] > span[0]:
             self.sheet.merge_range(row, span[0], row, span[1], "", look)
         self._write(row, span[0], self._shown(column, value), look)
@@ -48,8 +51,16 @@ class Cells:
             self._note(row, span[0], note)
             colour_mended(self.sheet, self.style, row, span[0], value)
 
+    def format(self, column: Column, *looks: str) -> Format:
+        return self.style(*looks, *(("wrap",) if is_long(column) else ()), num_format=number_format(column))
+
     def put_extra(self, place: Place, row: int, column: int, value: Any, *looks: str) -> None:
-        self._write(row, column, value, self.style(*looks, "left"))
+        """A cell of a column that staff added themselves."""
+        note = self.filling.marks.get(place)
+        look = "yyyy-mm-dd" if isinstance(value, date) else "General"
+        self._write(row, column, value, self.style(*looks, "left", *(("refused",) if note else ()), num_format=look))
+        if note:
+            self._note(row, column, note)
 
     def look(self, column: Column) -> str:
         return "centre" if centred(column) else "left"
@@ -66,7 +77,7 @@ class Cells:
             self.sheet.write_blank(row, column, None, look)
         elif isinstance(value, bool):
             self.sheet.write_string(row, column, "是" if value else "否", look)
-        elif isinstance(value, int | float):
+        elif isinstance(value, int | float) and math.isfinite(value):
             self.sheet.write_number(row, column, value, look)
         elif isinstance(value, datetime | date):
             self.sheet.write_datetime(row, column, value, look)

@@ -15,9 +15,7 @@ Result = TypeVar("Result")
 class SerialExecutor(Executor):
     """Does the work at once, in the caller's thread: starting processes costs more than reading a few workbooks."""
 
-    def submit(
-        self, fn: Callable[Arguments, Result], /, *args: Arguments.args, **kwargs: Arguments.kwargs
-    ) -> Future[Result]:
+    def submit(self, fn: Callable[Arguments, Result], /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Future[Result]:
         future: Future[Result] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
@@ -34,9 +32,7 @@ class LazyProcesses(Executor):
         self._workers = workers or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
 
-    def submit(
-        self, fn: Callable[Arguments, Result], /, *args: Arguments.args, **kwargs: Arguments.kwargs
-    ) -> Future[Result]:
+    def submit(self, fn: Callable[Arguments, Result], /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Future[Result]:
         try:
             return self._running().submit(fn, *args, **kwargs)
         except BrokenExecutor:

@@ -24,9 +24,7 @@ NOT_A_FORM = "不是登记的表单"
 _UNREADABLE = "这个文件读不出来"
 
 
-def read_workbook(
-    content: bytes, path: str, forms: Sequence[Form], setting: Setting, settled: bool = True
-) -> Reading:
+def read_workbook(content: bytes, path: str, forms: Sequence[Form], setting: Setting, settled: bool = True) -> Reading:
     """The reading of a file's bytes; never raises, whatever they are.
 
     path is only told, never opened. settled: the file is old enough that a half-written one will not become whole.
@@ -69,6 +67,7 @@ def _read(book: Book, kind: str, size: int, forms: Sequence[Form], setting: Sett
     raw.problems = problems.problems
     filled, judged = judge(form, raw, setting, problems.file)
     filled.author, filled.saved_at = book.author, book.saved_at
+    filled.remarks = filled.remarks or raw.remarks
     known = set(judged)
     everything = [*(problem for problem in problems.problems if problem not in known), *judged]
     missing = next((problem for problem in everything if problem.kind == "S08"), None)

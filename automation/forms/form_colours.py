@@ -89,7 +89,7 @@ def colour_check(sheet: Worksheet, style: Style, row: int, faults: int) -> None:
     """Grey while nothing is filled, green when every count is 0, else red."""
     cell = xl_rowcol_to_cell(row, 1, True, True)
     clean = f'LEN({cell})-LEN(SUBSTITUTE({cell}," 0 处",""))={4 * faults}'
-    begun = f'LEFT({cell},6)<>"已填 0 行"'
+    begun = f'LEFT({cell},5)<>"已填 0 "'
     area = (row, 1, row, 1)
     _colour(sheet, area, f"=AND({begun},{clean})", style.change(font_color=GREEN))
     _colour(sheet, area, f"=AND({begun},NOT({clean}))", style.change(font_color=RED))

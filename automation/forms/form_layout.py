@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name
 
+from automation.forms.field_slots import Slot, field_slots, is_long
 from automation.forms.filling import Filling
-from automation.forms.form_grid import DOCUMENT_GRID, Span, label_slots, lines, spread, text_width
+from automation.forms.form_grid import DOCUMENT_GRID, Span, lines, spread
 from automation.forms.schema.column import Column
 from automation.forms.schema.form import Form, Place, Table
 
-PAIRS_A_ROW = 3
 SPARE_ROWS = 60
 """Empty rows that stay below the filled ones however many there are."""
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A labelled field: label in one cell, value in the merged cells to its right."""
-
-    column: Column
-    row: int
-    label: Span
-    value: Span
-
-    @property
-    def cell(self) -> str:
-        """B3, where the value stands."""
-        return str(xl_rowcol_to_cell(self.row, self.value[0]))
-
-    @property
-    def fixed(self) -> str:
-        """$B$3"""
-        return str(xl_rowcol_to_cell(self.row, self.value[0], True, True))
 
 
 @dataclass(frozen=True)
@@ -125,7 +104,7 @@ def find(layouts: Sequence[Layout], place: Place) -> tuple[str, int, int] | None
 def _sheet(name: str, title: str, fields: Sequence[Column], tables: Sequence[Table], filling: Filling) -> Layout:
     document = _is_document(fields, tables)
     widths = _grid(fields, tables, document)
-    slots = _slots(fields, widths)
+    slots = field_slots(fields, widths)
     row = max((slot.row for slot in slots), default=1) + 1
     check_row, row = row, row + 1
     blocks = []
@@ -141,10 +120,6 @@ def _is_document(fields: Sequence[Column], tables: Sequence[Table]) -> bool:
     return len(tables) != 1 or any(is_long(column) for column in fields) or bool(fields and len(tables[0].columns) < 6)
 
 
-def is_long(column: Column) -> bool:
-    return bool(getattr(column, "long", False))
-
-
 def _grid(fields: Sequence[Column], tables: Sequence[Table], document: bool) -> tuple[float, ...]:
     widths = list(DOCUMENT_GRID) if document else [column.width for column in tables[0].columns]
     while document and len(widths) < max((len(table.columns) for table in tables), default=1):
@@ -152,51 +127,6 @@ def _grid(fields: Sequence[Column], tables: Sequence[Table], document: bool) -> 
     if fields:
         widths[0] = max(widths[0], 9.5)
     return tuple(widths)
-
-
-def _slots(fields: Sequence[Column], widths: Sequence[float]) -> list[Slot]:
-    """Short fields side by side, evenly over the rows; a long field takes the whole width."""
-    slots: list[Slot] = []
-    row = 2
-    for group in _groups(fields):
-        if is_long(group[0]):
-            slots.append(Slot(group[0], row, (0, 0), (1, len(widths) - 1)))
-            row += 1
-            continue
-        needed = max(text_width(column.heading) for column in group) + 2.5
-        labels = label_slots(widths, needed, min(PAIRS_A_ROW, max(len(group), 2)))
-        for part in _even(group):
-            slots += _pairs(part, row, labels[: len(part)], len(widths) - 1)
-            row += 1
-    return slots
-
-
-def _pairs(part: Sequence[Column], row: int, labels: Sequence[int], last: int) -> list[Slot]:
-    ends = [*(label - 1 for label in labels[1:]), last]
-    return [Slot(column, row, (label, label), (label + 1, end)) for column, label, end in zip(part, labels, ends, strict=True)]
-
-
-def _groups(fields: Sequence[Column]) -> list[list[Column]]:
-    """Runs of short fields, and each long field by itself."""
-    groups: list[list[Column]] = []
-    for column in fields:
-        if groups and not is_long(column) and not is_long(groups[-1][0]):
-            groups[-1].append(column)
-        else:
-            groups.append([column])
-    return groups
-
-
-def _even(group: Sequence[Column]) -> list[Sequence[Column]]:
-    """4 fields as 2 + 2, 5 as 3 + 2, 7 as 3 + 2 + 2."""
-    rows = math.ceil(len(group) / PAIRS_A_ROW)
-    size, longer = divmod(len(group), rows)
-    parts, begin = [], 0
-    for index in range(rows):
-        end = begin + size + (index < longer)
-        parts.append(group[begin:end])
-        begin = end
-    return parts
 
 
 def _block(table: Table, widths: Sequence[float], row: int, *, banded: bool, filling: Filling) -> Block:

@@ -7,11 +7,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from automation.forms.cell_values import Cells
 from automation.forms.drop_downs import Names
+from automation.forms.field_slots import Slot, is_long
 from automation.forms.filling import Filling
 from automation.forms.form_alerts import Spot, alert
 from automation.forms.form_colours import colour_check, colour_fields
 from automation.forms.form_grid import lines
-from automation.forms.form_layout import Layout, Slot, intro_lines, is_long
+from automation.forms.form_layout import Layout, intro_lines
 from automation.forms.form_style import Style
 from automation.forms.form_table import TableDrawing
 from automation.forms.schema.form import Form

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from automation.forms.cell_values import Cells
 from automation.forms.drop_downs import Names
+from automation.forms.field_slots import is_long
 from automation.forms.filling import Filling
 from automation.forms.form_alerts import Spot, alert
 from automation.forms.form_colours import colour_table
 from automation.forms.form_grid import Span, lines
-from automation.forms.form_layout import Block, Layout, is_long
+from automation.forms.form_layout import Block, Layout
 from automation.forms.form_style import Style
 from automation.forms.schema.column import Column
+
+GROUNDS = ("input", "other")
+"""The two shades of input rows, in turn."""
 
 SPARE_HEADINGS = 4
 """Unlocked cells right of the headings, for columns that staff add."""
@@ -68,22 +77,41 @@ class TableDrawing:
             self.sheet.write_string(row, span[0], text, self.style(look))
 
     def _rows(self) -> None:
-        table = self.block.table
-        rows = list(self.filling.rows(table))
-        extras = list(self.filling.extra_rows(table.name))
+        filled = list(self.filling.rows(self.block.table))
+        extras = list(self.filling.extra_rows(self.block.table.name))
         for index in range(self.block.count):
-            row = self.block.first + index
-            values = rows[index] if index < len(rows) else {}
-            ground = "other" if index % 2 else "input"
-            self.sheet.set_row(row, self._height(values), self.style("row"))
-            for column, span in zip(table.columns, self.block.spans, strict=True):
-                value = values.get(column.name)
-                self.cells.put((table.name, index, column.name), column, row, span, value, ground, self.cells.look(column))
-            for offset, heading in enumerate(self.block.extras):
-                value = extras[index][offset] if index < len(extras) else None
-                self.cells.put_extra((table.name, index, heading), row, self.block.right + 1 + offset, value, ground)
+            values = filled[index] if index < len(filled) else {}
+            self.sheet.set_row(self.block.first + index, self._height(values), self.style("row"))
+            if values or self.layout.document:
+                self._row(index, values, extras[index] if index < len(extras) else ())
+            else:
+                self._empty_row(index)
 
-    def _height(self, values: dict[str, object]) -> float | None:
+    def _row(self, index: int, values: Mapping[str, Any], extras: Sequence[Any]) -> None:
+        name, row, ground = self.block.table.name, self.block.first + index, GROUNDS[index % 2]
+        for column, span in zip(self.block.table.columns, self.block.spans, strict=True):
+            place = (name, index, column.name)
+            self.cells.put(place, column, row, span, values.get(column.name), ground, self.cells.look(column))
+        for offset, value in enumerate(extras):
+            place = (name, index, self.block.extras[offset])
+            self.cells.put_extra(place, row, self.block.right + 1 + offset, value, ground)
+
+    def _empty_row(self, index: int) -> None:
+        """Most of a form is empty rows: their formats are looked up once."""
+        row = self.block.first + index
+        for position, look in enumerate(self.empty_looks[index % 2]):
+            self.sheet.write_blank(row, position, None, look)
+
+    @cached_property
+    def empty_looks(self) -> list[list[Format]]:
+        columns = self.block.table.columns
+        return [
+            [self.cells.format(column, ground, self.cells.look(column)) for column in columns]
+            + [self.style(ground, "left")] * len(self.block.extras)
+            for ground in GROUNDS
+        ]
+
+    def _height(self, values: Mapping[str, Any]) -> float | None:
         """None lets Excel fit the row to what is typed; merged cells and text that stands there already it does not fit."""
         long = [pair for pair in zip(self.block.table.columns, self.block.spans, strict=True) if is_long(pair[0])]
         if not long and not self.layout.document:

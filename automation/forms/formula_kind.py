@@ -11,7 +11,7 @@ _QUOTED = re.compile(r'"[^"]*"')
 
 
 def formula_kind(formula: str, has_value: bool) -> str:
-    """"" for a sound formula; a picture outweighs a missing result, that a changing one, that another workbook."""
+    """ "" for a sound formula; a picture outweighs a missing result, that a changing one, that another workbook."""
     if _PICTURE.search(formula):
         return "S31"
     if not has_value:

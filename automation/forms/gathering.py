@@ -34,19 +34,22 @@ def gather(
     *,
     zone: tzinfo | None = None,
     patience: Sequence[float] = PATIENCE,
+    look: Look | None = None,
 ) -> Gathered:
     """Look at the workspace `root` at `moment` (naive local time of `zone`). AutomationError if it cannot be opened.
 
     only: judge just these files and folders (with the reference data they are judged by); nothing counts as gone then.
+    look: a look that was just taken with the same arguments.
     """
-    drive = Drive(root, [form.title for form in forms], zone, patience, only)
-    look = look_at(drive, store, moment, may_be_reference)
+    look = look or survey(root, forms, store, moment, only, zone=zone, patience=patience)
     queue = ReadingQueue(store, forms, executor, progress)
     books, readings, setting = judge(queue, look.present, make_setting, look.unsettled)
-    earlier = earlier_weeks(queue, books.values(), setting)
     noted = [*(_noted(look, book) for book in books.values()), *look.unread]
-    settled = settle_versions(sorted(noted, key=lambda book: book.path), forms, setting, earlier)
-    _record(look, store, readings, settled, forms)
+    with store.change():  # the look is remembered whole or not at all
+        _record(look, store, readings, forms)
+        earlier = earlier_weeks(queue, books.values(), setting)
+        settled = settle_versions(sorted(noted, key=lambda book: book.path), forms, setting, earlier)
+        note_submissions(store, settled, forms)
     return Gathered(
         [book for book in settled if look.asked is None or book.path in look.asked],
         setting,
@@ -54,6 +57,21 @@ def gather(
         leftovers(look.scan.remains, moment, zone),
         [closed_folder(folder) for folder in look.scan.closed],
     )
+
+
+def survey(
+    root: Path,
+    forms: Sequence[Form],
+    store: Store,
+    moment: datetime,
+    only: Sequence[Path] | None = None,
+    *,
+    zone: tzinfo | None = None,
+    patience: Sequence[float] = PATIENCE,
+) -> Look:
+    """The first half of `gather`: which versions are there, without reading what they say."""
+    drive = Drive(root, [form.title for form in forms], zone, patience, only)
+    return look_at(drive, store, moment, may_be_reference)
 
 
 def recall(
@@ -84,21 +102,17 @@ def _noted(look: Look, book: Workbook) -> Workbook:
     return book.noted(*problems) if problems else book
 
 
-def _record(
-    look: Look, store: Store, readings: Mapping[str, Reading], settled: Sequence[Workbook], forms: Sequence[Form]
-) -> None:
-    """One transaction: the look is remembered whole or not at all. What is half-saved or lies outside is not remembered."""
+def _record(look: Look, store: Store, readings: Mapping[str, Reading], forms: Sequence[Form]) -> None:
+    """What is half-saved or lies outside the workspace is not remembered."""
     declared = {form.name: form for form in forms}
     present = [
         _as_read(each, readings[each.path], declared.get(readings[each.path].form))
         for each in look.present
         if readings[each.path].status != "waiting" and not Path(each.path).is_absolute()
     ]
-    with store.change():
-        sightings.record(store, look.before, present, look.gone(), look.moment)
-        note_submissions(store, settled, forms)
-        if look.asked is None:
-            sightings.note_look(store, look.moment)
+    sightings.record(store, look.before, present, look.gone(), look.moment)
+    if look.asked is None:
+        sightings.note_look(store, look.moment)
 
 
 def _as_read(sighting: Sighting, reading: Reading, form: Form | None) -> Sighting:

@@ -35,7 +35,9 @@ def submitted(store: Store, form: Form) -> dict[tuple[str, ...], datetime]:
     """When each submission (its required identity values, in the declared order) was first complete: when it was seen, or when
     it was saved if that was before, since the program does not look at every minute."""
     times = {}
-    for who, seen_from, modified in store.rows("SELECT identity, seen_from, modified FROM submission WHERE form = ?", form.name):
+    for who, seen_from, modified in store.rows(
+        "SELECT identity, seen_from, modified FROM submission WHERE form = ?", (form.name,)
+    ):
         earliest = min(seen_from, modified) if modified else seen_from
         times[tuple(who.split("\x1f"))] = datetime.fromisoformat(earliest)
     return times

@@ -68,7 +68,7 @@ def _stand_in(
     for each in some:
         reading = readings[each.path]
         if reading.status in ("rejected", "waiting") and (good := sightings.last_good(queue.store, each.path, each.id)):
-            before = workbook(good, _read(queue, [good], setting, frozenset())[good.path])
+            before = workbook(good._replace(gone_at=None), _read(queue, [good], setting, frozenset())[good.path])
             if before.reading.status == "used":
                 before.reading.reason = f"{reading.reason.rstrip('。')}；沿用 {saved(before)} 的版本"
                 books[each.path] = before.noted(*reading.problems)

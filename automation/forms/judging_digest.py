@@ -24,6 +24,11 @@ def judging_digest(forms: Sequence[Form], setting: Setting) -> str:
     return hashlib.sha256("\x1f".join(words).encode("utf-8", "replace")).hexdigest()
 
 
+def program_version() -> str:
+    """The text of the whole program: what was made by another one is made again."""
+    return _version(_CODE.parent)
+
+
 @cache
 def _version(folder: Path) -> str:
     """The code's own text, because a version number would be forgotten one day and old readings taken for new ones."""

@@ -14,6 +14,9 @@ RATIO = 100
 RATIO_FROM = 5 * MEBIBYTE
 """The ratio of a part is looked at once the part exceeds this: short, repetitive XML packs very well and is harmless."""
 
+TREE_PART = 8 * MEBIBYTE
+"""Workbook, relations, styles and notes are parsed as trees, which take twenty times their size."""
+
 LAST_ROW = 20_000
 LAST_COLUMN = 256
 SHEET_BOX = 2_000_000

@@ -120,9 +120,7 @@ def _sighting(look: Look, fetched: Fetched, sha256: str) -> Sighting:
     if old and old.sha256 == sha256:
         return old._replace(signature=file.signature, hashed_ns=fetched.hashed_ns, modified=modified)
     seen_from = max(look.moment, old.seen_from) if old else look.moment
-    return Sighting(
-        0, file.path, sha256, file.size, file.signature, fetched.hashed_ns, modified, seen_from, None, "", "", ""
-    )
+    return Sighting(0, file.path, sha256, file.size, file.signature, fetched.hashed_ns, modified, seen_from, None, "", "", "")
 
 
 def _take_obstructed(look: Look, fetched: Fetched) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from automation.forms import engines
 from automation.forms.book import Book, SheetFacts
 from automation.forms.careful_scan import scan_carefully
-from automation.forms.limits import SHEETS, TEXT_SPREAD, VALUES
+from automation.forms.limits import SHEETS, TEXT_SPREAD, VALUES, WORKER_MEMORY
 from automation.forms.preflight import UnusualError, most_cells, scan_fast
 from automation.forms.refusal import Refusal
 from automation.forms.workbook_parts import Workbook, forbid_entities, last_saved, notes, property_mark, struck_styles
 from automation.forms.zip_package import unpack
-
-_ROOT = re.compile(rb"<(?:[^\s<>/:]+:)?worksheet[\s>/]")
 
 Boxes = dict[str, tuple[int, int]]
 
@@ -27,7 +24,7 @@ def open_fast(content: bytes) -> Book:
         raise UnusualError
     workbook = Workbook(package.parts)
     styles = struck_styles(package.parts.get(workbook.part_of("styles"), b""))
-    facts = {name: scan_fast(part, styles) for name, part in package.parts.items() if _ROOT.search(part, 0, 4096)}
+    facts = {name: scan_fast(part, styles) for name, part in package.parts.items() if b"sheetData" in part}
     _forbid_crowds(workbook, package.parts, facts)
     try:
         book = engines.guarded(lambda: engines.read_calamine(content))
@@ -59,6 +56,8 @@ def _open_package(content: bytes) -> Book:
     styles = struck_styles(parts.get(workbook.part_of("styles"), b""))
     scans = {name: scan_carefully(part, styles) for name, part in parts.items() if _may_be_worksheet(part)}
     facts = {name: scan[0] for name, scan in scans.items()}
+    if _text_spread(parts, sum(scan[2] for scan in scans.values())) > WORKER_MEMORY:
+        raise Refusal("F20")
     boxes = {sheet.name: scans[sheet.part][1] for sheet in workbook.sheets if sheet.part in scans}
     try:
         book = engines.guarded(lambda: engines.read_calamine(content))
@@ -75,21 +74,23 @@ def _is_wide(part: bytes) -> bool:
 
 
 def _may_be_worksheet(part: bytes) -> bool:
-    """By the root element anywhere in the part: a comment may stand before it, and the path proves nothing."""
-    if _is_wide(part):
-        return b"worksheet" in part.replace(b"\x00", b"")
-    return part.lstrip()[:1] in (b"<", b"\xef") and _ROOT.search(part) is not None
+    """By what readers look for: path, root element and relations may all lie, but cells stand in <sheetData>."""
+    return b"sheetData" in (part.replace(b"\x00", b"") if _is_wide(part) else part)
 
 
 def _forbid_crowds(workbook: Workbook, parts: Mapping[str, bytes], facts: Mapping[str, SheetFacts]) -> None:
     cells = sum(most_cells(parts[name]) for name in facts)
     if len(workbook.sheets) > SHEETS:
         raise Refusal("F20")
-    if cells > VALUES:
+    if cells > VALUES or _text_spread(parts, cells) > TEXT_SPREAD:
         raise UnusualError
-    shared = parts.get(workbook.part_of("sharedStrings"), b"")
-    if len(shared) * cells > TEXT_SPREAD and max(map(len, shared.split(b"</si>"))) * cells > TEXT_SPREAD:
-        raise UnusualError
+
+
+def _text_spread(parts: Mapping[str, bytes], cells: int) -> int:
+    """Bytes if every cell held the longest shared text: little files can point at one long text from everywhere."""
+    shared = [part for name, part in parts.items() if name.endswith("sharedstrings.xml") or b"sst" in part[:4096]]
+    most = max(map(len, shared), default=0) * cells
+    return most if most <= TEXT_SPREAD else max(len(text) for part in shared for text in part.split(b"</si>")) * cells
 
 
 def _attach(book: Book, workbook: Workbook, parts: Mapping[str, bytes], facts: Mapping[str, SheetFacts]) -> Book:

@@ -13,7 +13,8 @@ from automation.forms.refusal import Refusal
 
 _MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
-_PREFIXED = re.compile(rb"<[^\s<>/:]+:(?:c|row|sheetData|mergeCell|mergeCells)[\s/>]")
+_PREFIXED = re.compile(rb":(?:c|row|sheetData)[\s/>]")
+"""Readers of spreadsheets heed only what follows the colon, so a prefixed cell would be a cell unseen."""
 
 _FAR_TALL = re.compile(rb'<c(?! r="(?:[A-Z]|[AB][A-Z]|C[A-V])(?:[1-9]\d{0,3}|1\d{4}|20000)")')
 _FAR_WIDE = re.compile(rb'<c(?! r="(?:[A-Z]|[A-H][A-Z]|I[A-V])(?:[1-9]\d{0,2}|[1-6]\d{3})")')

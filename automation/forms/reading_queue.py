@@ -73,9 +73,7 @@ class ReadingQueue:
                 self._judging = setting, self.store.judging(judging_digest(self.forms, setting))
         return self._judging[1]
 
-    def _read_missing(
-        self, missing: list[Wanted], setting: Setting, judging: int, readings: dict[Version, Reading]
-    ) -> None:
+    def _read_missing(self, missing: list[Wanted], setting: Setting, judging: int, readings: dict[Version, Reading]) -> None:
         done = 0
         for batch, results in self._results(missing, briefing(self.forms, setting)):
             fresh = [(each.path, each.sha256, frozen) for each, frozen in zip(batch, results, strict=True)]

@@ -17,7 +17,7 @@ BEGIN, END = "start", "end"
 
 @dataclass(frozen=True)
 class Part:
-    """One count of the line: the words around it, its formula, its value now."""
+    """One count of the line: the word for what is counted, its formula, its value now."""
 
     words: str
     formula: str
@@ -27,8 +27,8 @@ class Part:
 def self_check(layout: Layout, filling: Filling) -> tuple[str, str, int]:
     """The formula, its value for previews that do not calculate, and how many of its counts are faults."""
     rows, *faults = _parts(layout, filling)
-    formula = f'="已填 "&{rows.formula}&" 行'
-    text = f"已填 {rows.value} 行"
+    formula = f'="已填 "&{rows.formula}&" {rows.words}'
+    text = f"已填 {rows.value} {rows.words}"
     for part in faults:
         formula += f'；{part.words} "&{part.formula}&" 处'
         text += f"；{part.words} {part.value} 处"
@@ -37,8 +37,7 @@ def self_check(layout: Layout, filling: Filling) -> tuple[str, str, int]:
 
 def _parts(layout: Layout, filling: Filling) -> list[Part]:
     blocks = layout.blocks
-    started = "+".join(f"SUMPRODUCT(--({_started(block)}))" for block in blocks)
-    parts = [Part("", f"({started})", sum(_filled(block, filling) for block in blocks))]
+    parts = [_begun(layout, filling)]
     parts.append(Part("缺必填", _missing_formula(layout), _missing(layout, filling)))
     pairs = [block for block in blocks if block.has(BEGIN) and block.has(END)]
     if pairs:
@@ -47,6 +46,15 @@ def _parts(layout: Layout, filling: Filling) -> list[Part]:
     if keyed:
         parts.append(Part("编号重复", _sum(map(_repeated_formula, keyed)), sum(_repeated(block, filling) for block in keyed)))
     return parts
+
+
+def _begun(layout: Layout, filling: Filling) -> Part:
+    """Filled rows; in a form without tables, filled fields."""
+    if not layout.blocks:
+        given = sum(not _blank(filling.fields.get(slot.column.name)) for slot in layout.slots)
+        return Part("项", _sum(f'({slot.cell}<>"")' for slot in layout.slots), given)
+    rows = sum(_filled(block, filling) for block in layout.blocks)
+    return Part("行", _sum(f"SUMPRODUCT(--({_started(block)}))" for block in layout.blocks), rows)
 
 
 def _sum(formulas: Iterable[str]) -> str:

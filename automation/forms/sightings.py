@@ -11,6 +11,9 @@ _INSERT = (
     "INSERT INTO sighting (path, sha256, size, signature, hashed_ns, modified, seen_from, status, form, identity) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_LOOKS_AROUND = (
+    "SELECT max(moment) FROM gathering WHERE moment <= :as_of UNION ALL SELECT min(moment) FROM gathering WHERE moment > :as_of"
+)
 _UPDATE = "UPDATE sighting SET signature = ?, hashed_ns = ?, modified = ?, status = ?, form = ?, identity = ? WHERE id = ?"
 
 
@@ -43,20 +46,28 @@ def note_look(store: Store, moment: datetime) -> None:
 
 
 def at(store: Store, as_of: datetime) -> list[Sighting]:
-    """The versions on the drive at `as_of`, one a path. A path first found by the first look after `as_of` was probably there
-    and is taken as found; one that an earlier look would have found was not."""
-    first_look_after = store.rows("SELECT min(moment) FROM gathering WHERE moment > ?", as_of.isoformat())[0][0]
+    """The versions on the drive at `as_of`, one a path, as the last look until then saw them.
+
+    Between two looks a path that the later one found first was there already if it was saved by then; before the first look
+    of all, the drive was as that look found it.
+    """
+    moments = [row[0] for row in store.rows(_LOOKS_AROUND, {"as_of": as_of.isoformat()})]
     by_path: dict[str, list[Sighting]] = {}
     for sighting in store.sightings():
         by_path.setdefault(sighting.path, []).append(sighting)
     then = []
     for history in by_path.values():
         active = [each for each in history if each.seen_from <= as_of and (each.gone_at is None or as_of < each.gone_at)]
-        if active:
-            then.append(active[-1])
-        elif history[0].seen_from > as_of and history[0].seen_from.isoformat() <= (first_look_after or "9999"):
-            then.append(history[0])
+        if active or _was_there(history[0], as_of, moments):
+            then.append((active or history)[-1 if active else 0])
     return sorted(then, key=lambda sighting: sighting.path)
+
+
+def _was_there(first: Sighting, as_of: datetime, looks: Sequence[str | None]) -> bool:
+    before, after = looks
+    if first.seen_from <= as_of or first.seen_from.isoformat() > (after or "9999"):
+        return False
+    return before is None or (before < as_of.isoformat() and first.modified <= as_of.isoformat())
 
 
 def superseded(store: Store, form: str, as_of: datetime | None = None) -> list[Sighting]:

@@ -43,7 +43,7 @@ class SlipSheet:
             self._mend(number, mend)
         self._colours(first, self.row - 1)
         self._section("已经计入，不用改", self.filling.counted, "fine")
-        self._section("系统已经代为整理，请看一眼；不对的话请直接改", self.filling.noted, "section")
+        self._section("系统已经代为整理，请看一眼；不对的话请直接改（位置按您交来的文件）", self.filling.noted, "section")
         self._paper()
 
     def _text(self, text: str, look: str, height: float | None = None) -> None:
@@ -68,7 +68,8 @@ class SlipSheet:
 
     def _mend(self, number: int, mend: Mend) -> None:
         row, sheet = self.row, self.sheet
-        texts = (where(self.form, self.layouts, mend.place), clean_text(mend.typed)[:300] or "（空）", clean_text(mend.how))
+        nothing = "（空）" if mend.place else "—"
+        texts = (where(self.form, self.layouts, mend.place), clean_text(mend.typed)[:300] or nothing, clean_text(mend.how))
         height = 10 + 15 * max(lines(text, width - 2) for text, width in zip(texts, WIDTHS[1:], strict=False))
         sheet.set_row(row, min(height, 200))
         sheet.write_number(row, 0, number, self.style("middle"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -61,8 +61,11 @@ class Store:
     def __init__(self, folder: Path) -> None:
         """Opens or makes `workbooks.sqlite` in `folder`, a local one: SQLite's locks do not hold on network drives."""
         self.path = folder / "workbooks.sqlite"
-        with self._plainly():
+        try:
             folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise AutomationError(f"状态文件夹“{folder}”用不了（{error.strerror}）。请检查路径和权限。") from error
+        with self._plainly():
             self._connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
             self._prepare()
 
@@ -99,12 +102,13 @@ class Store:
             raise AutomationError(
                 f"“{self.path}”已损坏（{error}）。请从备份恢复，或把它改名后重试（会重新读取全部文件）。"
             ) from error
-        except OSError as error:
-            raise AutomationError(f"状态文件夹“{self.path.parent}”用不了（{error.strerror}）。请检查路径和权限。") from error
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """One transaction; a process killed inside leaves the store as it was before."""
+        """One transaction; a process killed inside leaves the store as it was before. One inside another is part of it."""
+        if self._connection.in_transaction:
+            yield
+            return
         with self._plainly():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -166,7 +170,7 @@ class Store:
     def write(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         self._connection.executemany(statement, rows)
 
-    def rows(self, query: str, *values: object) -> list[tuple[str, ...]]:
+    def rows(self, query: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[str, ...]]:
         with self._plainly():
             return self._connection.execute(query, values).fetchall()
 

@@ -75,20 +75,26 @@ def sort_rows(table: TableRows, problems: ProblemList) -> None:
     keyed = [row for row, values in table.rows.items() if key is not None and not is_empty(values[key])]
     last_keyed = max(keyed, default=0)
     examples = list(_examples(table))
+    suspects = {example[key] for example in examples if key is not None}
     previous = 0
     for row in list(table.rows):
         values = table.rows[row]
-        kind = _row_kind(table, row, key, last_keyed, previous, examples)
+        plain = key is not None and _is_plain(values[key], suspects)
+        kind = "" if plain else _row_kind(table, row, key, last_keyed, previous, examples)
         previous = row
         if kind:
             del table.rows[row]
             _tell(table, kind, row, values, problems)
 
 
-def _row_kind(
-    table: TableRows, row: int, key: int | None, last_keyed: int, previous: int, examples: list[list[str]]
-) -> str:
-    """"" for an entry, else blank or the treatment S18, S19, S20, S24 of what it is instead."""
+def _is_plain(key: Any, suspects: set[str]) -> bool:
+    """Nearly all rows: a number of their own in the key column, and not that of an example."""
+    text = key if isinstance(key, str) else "" if key is None else text_of(key)
+    return text.isascii() and text.strip("0 ") != "" and text not in suspects
+
+
+def _row_kind(table: TableRows, row: int, key: int | None, last_keyed: int, previous: int, examples: list[list[str]]) -> str:
+    """ "" for an entry, else blank or the treatment S18, S19, S20, S24 of what it is instead."""
     values = table.rows[row]
     filled = [index for index, value in enumerate(values) if not is_empty(value)]
     if not filled:

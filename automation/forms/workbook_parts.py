@@ -9,10 +9,14 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from automation.forms.limits import TREE_PART
 from automation.forms.refusal import Refusal
 
 _DOCTYPE = re.compile(rb"<\x00?!\x00?[DdEe]")
 _XML_STARTS = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00<")
+FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));")
+"""Control characters that other programs leave in UTF-8 XML: calamine reads past them, expat must be helped."""
+
 _PROPERTY = re.compile(r'name="form_(code|version)"[^>]*>\s*<[^>]*>([^<]*)<')
 _QUOTED = re.compile(r'^"(.*)"$')
 
@@ -33,9 +37,15 @@ def forbid_entities(parts: Mapping[str, bytes]) -> None:
 
 
 def parse(part: bytes) -> ElementTree.Element:
-    """A small part as a tree; F06 if it is no XML."""
+    """A small part as a tree, stray control characters forgiven; F06 if it is no XML, F20 if it is not small."""
+    if len(part) > TREE_PART:
+        raise Refusal("F20")
     try:
         return ElementTree.fromstring(part)
+    except (ElementTree.ParseError, ValueError, LookupError):
+        pass
+    try:
+        return ElementTree.fromstring(FORBIDDEN.sub(b" ", part))
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise Refusal("F06") from error
 
@@ -122,7 +132,11 @@ def struck_styles(styles: bytes) -> list[str]:
     """The cell style numbers whose font is struck through."""
     if b"strike" not in styles:
         return []
-    tree = parse(styles)
+    try:
+        tree = parse(styles)
+    except Refusal:
+        # Styles carry no values: other programs' faults there cost nothing (F24).
+        return []
     fonts = next(inside(tree, "fonts"), None)
     formats = next(inside(tree, "cellXfs"), None)
     if fonts is None or formats is None:
@@ -137,10 +151,11 @@ def struck_styles(styles: bytes) -> list[str]:
 
 def notes(parts: Mapping[str, bytes], sheet: str) -> dict[str, str]:
     """Address -> text of the notes on a sheet; those that the program itself wrote (author 通达) are left out."""
-    target = next((target for _, kind, target in relations(parts, sheet) if kind == "comments"), "")
-    if target not in parts:
+    try:
+        target = next((target for _, kind, target in relations(parts, sheet) if kind == "comments"), "")
+        tree = parse(parts[target])
+    except (Refusal, KeyError):
         return {}
-    tree = parse(parts[target])
     authors = [(author.text or "").strip() for author in inside(tree, "author")]
     ours = {str(number) for number, author in enumerate(authors) if author.startswith("通达")}
     return {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import xlrd  # type: ignore[import-untyped]
-from xlrd.xldate import XLDateError, xldate_as_datetime  # type: ignore[import-untyped]
+import xlrd
+from xlrd.xldate import XLDateError, xldate_as_datetime
 
 from automation.forms.book import Book, Merge, Sheet, SheetFacts, column_letters
 from automation.forms.engines import guarded, read_calamine

@@ -57,6 +57,12 @@ class History:
         row = self._ledger.execute("SELECT * FROM build WHERE job = ? AND occasion = ?", (job, occasion)).fetchone()
         return Build(*row[:7], result=msgspec.msgpack.decode(zlib.decompress(row[7]))) if row else None
 
+    def made_from(self, job: str, fingerprint: str) -> Build | None:
+        """The build of those very inputs, if it is still the last one of its occasion."""
+        query = "SELECT occasion FROM build WHERE job = ? AND fingerprint = ? AND fingerprint <> '' ORDER BY built_at DESC"
+        row = self._ledger.execute(query, (job, fingerprint)).fetchone()
+        return self.build(job, row[0]) if row else None
+
     def builds(self, job: str) -> list[Build]:
         """All builds of a job without their results, newest occasion first."""
         rows: Iterable[Any] = self._ledger.execute(

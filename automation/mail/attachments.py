@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import mimetypes
 import re
 from email.header import Header
 from pathlib import PurePath
 from urllib.parse import quote
+
+from automation.mail.header_text import base64_lines
 
 NAME_LIMIT = 40
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f，。；：“”‘’、？！（）【】《》]+')
@@ -31,7 +32,7 @@ def attachment_part(name: str, content: bytes) -> bytes:
         f"Content-Disposition: attachment; filename*=utf-8''{quote(clean, safe='')}\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )
-    return head.encode("ascii") + base64.encodebytes(content).replace(b"\n", b"\r\n")
+    return head.encode("ascii") + base64_lines(content)
 
 
 def _content_type(name: str) -> str:

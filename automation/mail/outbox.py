@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -54,12 +54,18 @@ class Outbox:
 
     def queue(self, mail: FrozenMail, moment: datetime) -> bool:
         """False, and nothing changed, if the occasion already has its mail: the first one stands."""
+        return self.queue_all([mail], moment) == 1
+
+    def queue_all(self, mails: Iterable[FrozenMail], moment: datetime) -> int:
+        """Queues all of them or, killed half-way, none; returns how many were new. Rather a hundred at a time than thousands."""
+        new = 0
         with self.change():
-            if self._base.execute("SELECT 1 FROM message WHERE key = ?", (mail.key,)).fetchone():
-                return False
-            self._insert(mail, moment)
-            self._note(mail.key, "", "queued", moment, "排队")
-        return True
+            for mail in mails:
+                if not self.knows(mail.key):
+                    self._insert(mail, moment)
+                    self._note(mail.key, "", "queued", moment, "排队")
+                    new += 1
+        return new
 
     def knows(self, key: str) -> bool:
         """Cheaper than rendering a mail that has long been queued."""

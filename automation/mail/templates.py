@@ -13,13 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from jinja2.exceptions import TemplateError, TemplateNotFound, UndefinedError
 
 from automation.errors import AutomationError
+from automation.mail.header_text import one_line
 
 SUBJECT_LIMIT = 60
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _GAPS = re.compile(r"\n{3,}")
-# C0 and C1 controls, line separators, and the marks that turn the direction of reading.
-_UNSEEN = re.compile("[\x00-\x20\x7f-\xa0\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
-
 # What cannot be written as UTF-8 or shown: workbooks do carry lone surrogates and control characters.
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 
@@ -41,12 +39,6 @@ class _Missing(StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         return str(self._undefined_name)
-
-
-def one_line(text: str, limit: int) -> str:
-    """Visible characters on one line, cut with … at `limit`: no header can be smuggled in by a name or a title."""
-    clean = _UNSEEN.sub(" ", text).strip()
-    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 
 class Templates:

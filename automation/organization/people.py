@@ -12,6 +12,8 @@ from automation.organization.match import Match
 from automation.organization.person_search import find_person
 from automation.organization.spelling import pinyin, squeezed
 
+_REMEMBERED = 20_000
+
 
 @dataclass(frozen=True)
 class Department:
@@ -63,7 +65,12 @@ class Directory:
 
     def find_person(self, text: str, department: str | None = None) -> Match:
         """Judges a typed name; `department` is the canonical department of the same row, if any."""
-        return find_person(self, text, department)
+        key = (text, department)
+        if key not in self._matches:
+            if len(self._matches) >= _REMEMBERED:
+                self._matches.clear()
+            self._matches[key] = find_person(self, text, department)
+        return self._matches[key]
 
     def find_department(self, text: str) -> Match:
         return find_department(self, text)
@@ -115,6 +122,11 @@ class Directory:
         for person in self.persons:
             words.setdefault(squeezed(person.department).casefold(), person.department)
         return words
+
+    @cached_property
+    def _matches(self) -> dict[tuple[str, str | None], Match]:
+        """The same few names stand in every workbook of a company."""
+        return {}
 
     @cached_property
     def spellings(self) -> dict[str, str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 _LONGEST = 12
 _ASKED = 3
 
 
+@lru_cache(maxsize=8192)
 def squeezed(text: str) -> str:
     """A name without what no name has: blanks, invisible characters, full-width letters."""
     plain = unicodedata.normalize("NFKC", text)

@@ -78,12 +78,12 @@ def _renamed(rows: Rows) -> Iterator[Problem]:
 
 
 def _unknown(rows: Rows) -> Iterator[Problem]:
-    tasks = rows.tasks
-    for task, needed, written in tasks.links:
-        if needed < 0:
-            near = nearest(written, tasks.ids_of_project.get(int(tasks.project[task]), []))
-            hint = f"是不是 {near}？" if near else "请核对依赖任务的编号。"
-            yield rows.at_cell(task, "dependencies", Finding("I13", f"没有编号为 {written} 的任务。{hint}", value=written))
+    tasks, links = rows.tasks, rows.tasks.links
+    for link in np.flatnonzero(links.needed < 0).tolist():
+        task, written = int(links.task[link]), links.written[link]
+        near = nearest(written, tasks.ids_of_project.get(int(tasks.project[task]), []))
+        hint = f"是不是 {near}？" if near else "请核对依赖任务的编号。"
+        yield rows.at_cell(task, "dependencies", Finding("I13", f"没有编号为 {written} 的任务。{hint}", value=written))
 
 
 def _rings(rows: Rows) -> Iterator[Problem]:
@@ -101,14 +101,15 @@ def _rings(rows: Rows) -> Iterator[Problem]:
 
 
 def _contradicting(rows: Rows, now: Standing) -> Iterator[Problem]:
-    """I15: begins before an unfinished dependency is planned to end."""
-    tasks, is_open = rows.tasks, now.open.tolist()
-    start, end = tasks.start.tolist(), tasks.end.tolist()
-    for task, needed, written in tasks.links:
-        if needed >= 0 and is_open[task] and is_open[needed] and 0 < start[task] < end[needed]:
-            until = date.fromordinal(end[needed])
-            sentence = f"前置任务 {written} {until} 才结束，早于其完成就开始了，请核对。"
-            yield rows.at_cell(task, "start", Finding("I15", sentence, "remark", str(date.fromordinal(start[task]))))
+    """I15: begins before an unfinished dependency is planned to end. In a ring that is bound to be, and I14 says more."""
+    tasks, waiting = rows.tasks, now.open & (rows.tasks.start > 0)
+    waiting[[task for ring in tasks.network.rings for task in ring]] = False
+    task, needed = tasks.live_links
+    early = waiting[task] & waiting[needed] & (tasks.start[task] < tasks.end[needed])
+    for one, other in zip(task[early].tolist(), needed[early].tolist(), strict=True):
+        start, until = date.fromordinal(int(tasks.start[one])), date.fromordinal(int(tasks.end[other]))
+        sentence = f"前置任务 {tasks.ids[other]} {until} 才结束，早于其完成就开始了，请核对。"
+        yield rows.at_cell(one, "start", Finding("I15", sentence, "remark", str(start)))
 
 
 def _too_soon(rows: Rows, now: Standing) -> Iterator[Problem]:

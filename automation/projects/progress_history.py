@@ -49,7 +49,9 @@ class ProgressHistory:
         return np.where((index >= 0) & (self.task[index] == everyone), index, -1)
 
 
-def progress_history(progress: pd.DataFrame, tasks: TaskList, week: ReportingWeek, void_files: Set[str]) -> ProgressHistory:
+def progress_history(
+    progress: pd.DataFrame, tasks: TaskList, week: ReportingWeek, void_files: Set[str]
+) -> ProgressHistory:
     """`void_files` are unchanged or empty submissions (V06, V07): they say nothing. Weeks after `week` are not looked at."""
     weeks = _weeks(values(progress, "week"), week_number(week))
     found = _numbers(progress, tasks)

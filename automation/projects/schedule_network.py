@@ -47,7 +47,10 @@ class Network:
 
 def _dependencies_first(needs: Links, users: Links, without: set[int]) -> list[int]:
     """Kahn's order; tasks in `without` do not take part, tasks behind an unresolved ring are missing at the end."""
-    waiting = [len(mine) - sum(needed in without for needed in mine) for mine in needs]
+    waiting = [len(mine) for mine in needs]
+    for task in without:
+        for user in users[task]:
+            waiting[user] -= 1
     order = [task for task, count in enumerate(waiting) if not count and task not in without]
     for task in order:
         for user in users[task]:

@@ -96,8 +96,8 @@ def standing(tasks: TaskList, history: ProgressHistory, plan: Plan, week: int, c
 def blocked(tasks: TaskList, now: Standing) -> Flags:
     """Not finished, starts on or before the cut-off's day, and some dependency unfinished."""
     needing = np.zeros(len(tasks.rows), dtype=bool)
-    unfinished = now.open.tolist()
-    needing[[task for task, needs in enumerate(tasks.network.needs) if any(unfinished[needed] for needed in needs)]] = True
+    task, needed = tasks.live_links
+    needing[task[now.open[needed]]] = True
     return now.open & needing & (tasks.start > 0) & (tasks.start <= now.cutoff)
 
 

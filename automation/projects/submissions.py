@@ -1,8 +1,7 @@
-"""Which departments owe a 周进度填报表, who sent one in time, and the sentence that says how complete a report is."""
+"""Which departments owe a 周进度填报表, and who sent one in time."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from automation.projects.statuses import LATE, MISSING, NOT_DUE, ON_TIME
 from automation.projects.weekly_inputs import WeeklyInputs, values
 
 VOID_KINDS = {"V06": "与上周完全相同，未更新", "V07": "空表，没有填写任务"}
-_WEEK = re.compile(r"\d{4}-W\d{2}")
 
 
 @dataclass(frozen=True)
@@ -35,10 +33,6 @@ class Submission:
 def void_files(problems: Iterable[Problem]) -> dict[str, str]:
     """Files that do not count as submitted although they are there, with the reason."""
     return {problem.file: VOID_KINDS[problem.kind] for problem in problems if problem.kind in VOID_KINDS}
-
-
-def errors_by_file(problems: Iterable[Problem]) -> Counter[str]:
-    return Counter(problem.file for problem in problems if problem.severity == "error")
 
 
 def submissions(
@@ -122,31 +116,3 @@ def due_first(due: Iterable[str], others: Iterable[str], directory: Directory) -
         return sorted(dict.fromkeys(name for name in names if name), key=lambda name: known.get(name, len(known)))
 
     return dict.fromkeys(ranked(owing), True) | dict.fromkeys(ranked(name for name in others if name not in owing), False)
-
-
-def returned(inputs: WeeklyInputs, label: str, errors: Counter[str]) -> tuple[int, int]:
-    """How many forms behind this report go back to whoever filled them, and how many cells are to mend in them."""
-    weeks = dict(zip(values(inputs.progress, "file"), values(inputs.progress, "week"), strict=True))
-    forms = dict(zip(values(inputs.files, "path"), values(inputs.files, "form"), strict=True))
-    files = {*values(inputs.tasks, "file"), *weeks, *(path for path, form in forms.items() if form in _FORMS)}
-    bad = [errors[file] for file in files if errors[file] and weeks.get(file, _week_in(file) or label) == label]
-    return len(bad), sum(bad)
-
-
-_FORMS = ("task_breakdown", "weekly_progress")
-
-
-def _week_in(path: str) -> str | None:
-    """The week that a folder's or file's name speaks of: a refused form of last month is no matter of this week."""
-    found = _WEEK.search(path or "")
-    return found[0] if found else None
-
-
-def completeness(found: Iterable[Submission], back: tuple[int, int], carried_over: int) -> str:
-    """`11 个部门应报：9 按时，1 迟交，1 未提交；1 份退回（3 处待改）；2 项沿用上周`; after the first part, what is nil is left out."""
-    states = Counter(one.state for one in found if one.state)
-    counts = "，".join(f"{states[state]} {state}" for state in (ON_TIME, LATE, MISSING))
-    parts = [f"{states.total()} 个部门应报：{counts}" if states else "没有部门应报"]
-    parts += [f"{back[0]} 份退回（{back[1]} 处待改）"] if back[0] else []
-    parts += [f"{carried_over} 项沿用上周"] if carried_over else []
-    return "；".join(parts)

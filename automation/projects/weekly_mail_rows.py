@@ -6,14 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from automation.projects.mail_words import TRIFLE, Cell, against_plan, cell, cut, day, items, percent
-    Cell,
-    against_plan,
-    cell,
-    cut,
-    day,
-    items,
-    percent,
-)
 from automation.projects.statuses import LATE, MISSING, NOT_DUE
 from automation.projects.weekly_figures import Change
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 import numpy as np
@@ -15,38 +16,37 @@ from automation.organization.people import Directory
 from automation.organization.reporting_week import CLOSING, ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
 from automation.projects.changes import changes
+from automation.projects.completeness import completeness, errors_by_file, returned
 from automation.projects.outlook import Outlook, outlook
 from automation.projects.plan_problems import plan_problems
 from automation.projects.progress_history import ProgressHistory, progress_history, week_number
 from automation.projects.progress_problems import ProgressRows, progress_problems
+from automation.projects.reported_words import issue_table, plan_table
 from automation.projects.standing import Plan, Standing, standing
-from automation.projects.submissions import (
-    Submission,
-    completeness,
-    due_first,
-    errors_by_file,
-    late_remarks,
-    returned,
-    submissions,
-    void_files,
-)
-from automation.projects.task_list import TaskList, task_list
+from automation.projects.submissions import Submission, due_first, late_remarks, submissions, void_files
+from automation.projects.task_joining import task_list
+from automation.projects.task_list import TaskList
 from automation.projects.trend import ClosedWeeks, cutoffs, trend
 from automation.projects.weekly_figures import FILE_COLUMNS, TREND_COLUMNS, WeeklyFigures
 from automation.projects.weekly_inputs import WeeklyInputs, values
-from automation.projects.weekly_tables import (
-    department_table,
-    issue_table,
-    plan_table,
-    project_table,
-    table,
-    table_of_rows,
-    task_table,
-)
+from automation.projects.weekly_tables import department_table, project_table, table, table_of_rows, task_table
 from automation.projects.working_days import WorkingDays
 
 MARGIN = 400
 """Calendar days looked up beyond the last date that is written down; forecasts further ahead look up more."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All tasks, what was told of them, and how they stand now, at the cut-off before, and before this week's forms came in."""
+
+    tasks: TaskList
+    history: ProgressHistory
+    plan: Plan
+    weeks: ClosedWeeks
+    now: Standing
+    before: Standing
+    at_start: Standing
 
 
 def weekly_figures(
@@ -56,22 +56,13 @@ def weekly_figures(
     cutoff = week.cutoff(calendar, closing)
     if cutoff is None:
         raise AutomationError(f"{week.label} 整周放假，没有周报。请换一个周次。")
-    tasks = task_list(inputs)
-    history = progress_history(inputs.progress, tasks, week, void_files(inputs.problems).keys())
-    weeks = cutoffs(week, calendar, closing)
-    plan = Plan.of(tasks, WorkingDays(calendar, *_range(tasks, inputs.progress, weeks[0][1], cutoff)))
-    now = standing(tasks, history, plan, week_number(week), cutoff.toordinal())
-    before = _before(tasks, history, plan, cutoffs(week.previous(), calendar, closing), now)
-    problems = [
-        *inputs.problems,
-        *plan_problems(tasks, inputs.letters, now),
-        *progress_problems(ProgressRows(inputs.progress, week.label, inputs.letters), tasks, history, now, before),
-    ]
-    errors = errors_by_file(problems)
-    at_start = standing(tasks, history, plan, now.week - 1, now.cutoff)
-    submitted = _submitted(inputs, tasks, history, at_start, directory, week.label, cutoff, errors)
-    problems += late_remarks(submitted, cutoff)
+    seen = _picture(inputs, week, calendar, closing)
+    tasks, history, plan, now = seen.tasks, seen.history, seen.plan, seen.now
     ahead = outlook(tasks, history, now, plan, values(inputs.progress, "expected_end"))
+    problems = _problems(inputs, seen, week.label)
+    errors = errors_by_file(problems)
+    submitted = _submitted(inputs, seen, directory, week.label, cutoff, errors)
+    problems += late_remarks(submitted, cutoff)
     carried = int(np.count_nonzero(now.carried_over & now.open))
     return WeeklyFigures(
         week=week,
@@ -81,13 +72,34 @@ def weekly_figures(
         tasks=task_table(tasks, history, inputs.progress, now, ahead),
         issues=issue_table(tasks, history, inputs.progress, now),
         plans=plan_table(tasks, history, inputs.progress, now, week),
-        trend=table_of_rows(TREND_COLUMNS, trend(weeks, tasks, history, plan, now)),
+        trend=table_of_rows(TREND_COLUMNS, trend(seen.weeks, tasks, history, plan, now)),
         files=_files(inputs.files, problems),
         problems=problems,
-        changes=changes(tasks, now, before),
+        changes=changes(tasks, now, seen.before),
         completeness=completeness(submitted, returned(inputs, week.label, errors), carried),
         remarks=_remarks(inputs, tasks, calendar, cutoff, ahead),
     )
+
+
+def _picture(inputs: WeeklyInputs, week: ReportingWeek, calendar: WorkingCalendar, closing: time) -> Picture:
+    tasks = task_list(inputs)
+    history = progress_history(inputs.progress, tasks, week, void_files(inputs.problems).keys())
+    weeks = cutoffs(week, calendar, closing)
+    cutoff = weeks[-1][1]
+    plan = Plan.of(tasks, WorkingDays(calendar, *_range(tasks, inputs.progress, weeks[0][1], cutoff)))
+    now = standing(tasks, history, plan, week_number(week), cutoff.toordinal())
+    before = _before(tasks, history, plan, cutoffs(week.previous(), calendar, closing), now)
+    return Picture(tasks, history, plan, weeks, now, before, standing(tasks, history, plan, now.week - 1, now.cutoff))
+
+
+def _problems(inputs: WeeklyInputs, seen: Picture, label: str) -> list[Problem]:
+    """What reading has found, and what only shows when everything lies side by side."""
+    rows = ProgressRows(inputs.progress, label, inputs.letters)
+    return [
+        *inputs.problems,
+        *plan_problems(seen.tasks, inputs.letters, seen.now),
+        *progress_problems(rows, seen.tasks, seen.history, seen.now, seen.before),
+    ]
 
 
 def _range(tasks: TaskList, progress: pd.DataFrame, first: datetime, cutoff: datetime) -> tuple[date, date]:
@@ -100,9 +112,7 @@ def _range(tasks: TaskList, progress: pd.DataFrame, first: datetime, cutoff: dat
     return date.fromordinal(low - 7), date.fromordinal(high + MARGIN)
 
 
-def _before(
-    tasks: TaskList, history: ProgressHistory, plan: Plan, earlier: ClosedWeeks, now: Standing
-) -> Standing:
+def _before(tasks: TaskList, history: ProgressHistory, plan: Plan, earlier: ClosedWeeks, now: Standing) -> Standing:
     """How things stood at the cut-off before this one, by the list of that time where it is known."""
     if not earlier:
         return now
@@ -112,13 +122,13 @@ def _before(
 
 
 def _submitted(
-    inputs: WeeklyInputs, tasks: TaskList, history: ProgressHistory, at_start: Standing,
-    directory: Directory, label: str, cutoff: datetime, errors: Counter[str],
-) -> list[Submission]:  # fmt: skip
+    inputs: WeeklyInputs, seen: Picture, directory: Directory, label: str, cutoff: datetime, errors: Counter[str]
+) -> list[Submission]:
     """Due are those who had something unfinished before this week's forms came in."""
-    owing = (name for name, is_open in zip(tasks.departments, at_start.open.tolist(), strict=True) if is_open)
-    usable = history.row[history.week == at_start.week + 1].tolist()
-    return submissions(inputs, usable, due_first(owing, tasks.departments, directory), label, cutoff, errors)
+    departments = seen.tasks.departments
+    owing = (name for name, is_open in zip(departments, seen.at_start.open.tolist(), strict=True) if is_open)
+    usable = seen.history.row[seen.history.week == seen.now.week].tolist()
+    return submissions(inputs, usable, due_first(owing, departments, directory), label, cutoff, errors)
 
 
 def _files(files: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from automation.reports.bulk_rows import BulkRows
 from automation.reports.clean_text import clean
-from automation.reports.report import Kind
+from automation.reports.report import HERE, Kind
 from automation.reports.workbook_style import Style
 
 LINK_LIMIT = 60_000
@@ -98,6 +98,8 @@ class Canvas:
 
     def source(self, file: str | None, sheet: str | None = None, cell: str | None = None) -> str | None:
         """The target of a link to a workbook below the workspace; None for a name that Excel's links cannot carry."""
+        if file == HERE:
+            return f"internal:'{sheet}'!{cell or 'A1'}"
         if not file or file[0] in "/\\" or _UNFIT_PATH.search(file):
             return None
         target = f"external:{self.book.up}{file}"

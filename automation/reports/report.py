@@ -14,6 +14,10 @@ Kind = Literal["text", "long", "id", "middle", "date", "moment", "percent", "poi
 """How values of a column look. percent: 0-100; points: percentage points with a sign; days: a whole number, 0 left blank."""
 
 NOTHING = "本期没有记录"
+FIRST_ROW = 4
+"""Excel's number of a table's first row where a sheet has a PageTitle and then the table."""
+HERE = ""
+"""A link's file that is the report itself."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,8 @@ class Day:
 
 @dataclass(frozen=True)
 class Gantt:
-    """Bars by cells, a column a day. states: state -> (colour like #1E7B45, what the legend says); now: position of the cut-off."""
+    """Bars by cells, a column a day. states: state -> (colour like #1E7B45, what the legend says);
+    now: position of the cut-off."""
 
     labels: tuple[ReportColumn, ...]
     days: tuple[Day, ...]

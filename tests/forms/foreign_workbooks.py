@@ -120,7 +120,9 @@ def replaced(content: bytes, ending: str, old: bytes, new: bytes) -> bytes:
     return rebuilt(content, lambda name, part: (name, part.replace(old, new) if name.endswith(ending) else part))
 
 
-def minimal(sheet: str | bytes, *, root: str = MAIN, relations: str = RELATIONS, extra: Mapping[str, str | bytes] | None = None) -> bytes:
+def minimal(
+    sheet: str | bytes, *, root: str = MAIN, relations: str = RELATIONS, extra: Mapping[str, str | bytes] | None = None
+) -> bytes:
     """The smallest legal package around one worksheet part."""
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

@@ -13,7 +13,6 @@ from typing import Any
 import openpyxl
 import pytest
 import python_calamine
-from forms.drawn_forms import FILLED, LISTS, ROWS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
@@ -25,11 +24,13 @@ from automation.forms.drop_downs import DropDowns
 from automation.forms.filling import EMPTY, Filling
 from automation.forms.form_layout import lay_out
 from automation.forms.schema.form import Form
+from automation.forms.schema.kinds import TextColumn
 from automation.projects.task_breakdown import FORM as TASKS
+from tests.forms.drawn_forms import FILLED, LISTS, ROWS
 
 FORMS = forms()
 BLANKS = Path(__file__).parents[2] / "workbooks" / "空白表单"
-REGENERATE = "run: python -m automation forms"
+REGENERATE = "write them again: write_blanks(forms(), DropDowns(), BLANKS) of automation.forms.blank"
 
 each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.code)
 
@@ -70,7 +71,8 @@ def test_identity_is_written_four_times(form: Form) -> None:
     assert (properties["form_code"], properties["form_version"]) == (form.code, form.version)
     assert book.defined_names["_form_id"].attr_text == f'"{form.code}"'
     assert book.defined_names["_form_version"].attr_text == f'"{form.version}"'
-    assert (book["_meta"]["A1"].value, book["_meta"]["B1"].value, book["_meta"].sheet_state) == (form.code, form.version, "veryHidden")
+    meta = book["_meta"]
+    assert (meta["A1"].value, meta["B1"].value, meta.sheet_state) == (form.code, form.version, "veryHidden")
     first = book.worksheets[0]
     assert f"{form.code} V{form.version}" in [cell.value for cell in first[1]]
 
@@ -169,7 +171,7 @@ def test_a_form_with_more_rows_than_declared_still_ends_with_empty_ones() -> Non
     assert layout.blocks[0].count == 760
 
 
-PRINTABLE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=40)
+PRINTABLE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn", "Zs", "Zl", "Zp")), min_size=1, max_size=40)
 DAYS = st.dates(date(2015, 1, 1), date(2040, 12, 31))
 TASK_ROW = st.tuples(PRINTABLE, PRINTABLE, PRINTABLE, PRINTABLE, PRINTABLE, DAYS, DAYS, PRINTABLE, PRINTABLE, PRINTABLE)
 
@@ -185,6 +187,24 @@ def test_values_come_back_as_they_went_in(rows: list[tuple[Any, ...]]) -> None:
     (layout,) = lay_out(TASKS, Filling(tables=tables))
     first = layout.blocks[0].first
     assert [tuple(row[: len(names)]) for row in read[first : first + len(rows)]] == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("<r><t>x</t></r>", "<r><t>x</t></r> "), ("=1+1", "=1+1"), ("a\x0b\ud800\uffffb", "ab"), ("https://a.example", "https://a.example")],
+)
+def test_hostile_text_stays_text(text: str, written: str) -> None:
+    content = draw_form(TASKS, LISTS, Filling(tables={"tasks": {"name": [text]}}))
+    cell = opened(content)["项目任务分解表"]["B8"]
+    assert (cell.value, cell.data_type, cell.hyperlink) == (written, "s", None)
+
+
+def test_a_form_of_fields_only_counts_its_fields() -> None:
+    fields = (TextColumn(name="score", heading="得分", required=True), TextColumn(name="note", heading="意见", long=True))
+    form = Form(name="survey", title="满意度", code="CL-SURVEY", version="1.0", tables=(), fields=fields, intro="请填写。")
+    content = draw_form(form, LISTS, Filling(fields={"note": "很好"}))
+    line = openpyxl.load_workbook(BytesIO(content), data_only=True)["满意度"]["B5"].value
+    assert line == "已填 1 项；缺必填 1 处"
 
 
 @each_form

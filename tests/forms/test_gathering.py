@@ -16,11 +16,11 @@ import pytest
 from automation.errors import AutomationError
 from automation.forms import fetching
 from automation.forms.executors import LazyProcesses, SerialExecutor
-from automation.forms.reading_batch import read_batch
 from automation.forms.reading_queue import ReadingQueue, Wanted
 from automation.forms.schema.column import Setting
 from automation.forms.workspace import Gathered, Store, Workbook, gather, recall, submitted
 from automation.projects.weekly_progress import FORM as PROGRESS
+from tests.forms.deadly_reader import DEADLY, deadly
 from tests.forms.test_owners import owner_content
 from tests.forms.workspace_files import FORMS, FRIDAY, address_book, make_setting, progress, put, tasks
 
@@ -159,7 +159,11 @@ def test_a_submission_taken_back_within_its_week_is_no_history(root: Path, store
 
 @pytest.mark.parametrize(
     ("content", "kind"),
-    [pytest.param(b"", "F03", id="F03"), pytest.param(progress()[:3000], "F04", id="F04"), pytest.param(bytes(5000), "F05", id="F05")],
+    [
+        pytest.param(b"", "F03", id="F03"),
+        pytest.param(progress()[:3000], "F04", id="F04"),
+        pytest.param(bytes(5000), "F05", id="F05"),
+    ],
 )
 def test_a_broken_version_leaves_the_last_good_one_in_force(root: Path, store: Store, content: bytes, kind: str) -> None:
     good = _book(_gather(root, store), WEEK)
@@ -194,7 +198,7 @@ def _locked(monkeypatch: pytest.MonkeyPatch, path: Path, error: type[OSError] = 
     def opened(file: str, *args: str) -> object:
         if Path(file) == path and next(tries, None) is not None:
             raise error(13, "sharing violation")
-        return open(file, *args)  # noqa: SIM115
+        return open(file, *args)
 
     monkeypatch.setattr(fetching, "open", opened, raising=False)
 
@@ -310,24 +314,21 @@ def test_a_worker_that_dies_costs_no_workbook(root: Path, store: Store, monkeypa
     assert [book.reading.status for book in gathered.workbooks] == ["used"] * 3
 
 
-def deadly(batch: list[tuple[str, bytes, bool]], told: bytes) -> list[bytes]:
-    """Stands for a reader that a hostile file aborts: calamine has such files."""
-    if any(content == b"deadly" for _, content, _ in batch):
-        os.abort()
-    return read_batch(batch, told)
-
-
 def test_a_deadly_workbook_is_rejected_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("automation.forms.reading_queue.FEW", 0)
     monkeypatch.setattr("automation.forms.reading_queue.read_batch", deadly)
-    contents = {"a.xlsx": progress(), "b.xlsx": b"deadly", "c.xlsx": progress(week="2026-W46")}
+    contents = {"a.xlsx": progress(), "b.xlsx": DEADLY, "c.xlsx": progress(week="2026-W46")}
     with store.change():
         for path, content in contents.items():
             store.keep(path, content)
     with LazyProcesses(1) as executor:
         wanted = [Wanted(path, path, len(content)) for path, content in contents.items()]
         readings = ReadingQueue(store, FORMS, executor).read(wanted, Setting())
-    assert {path: reading.status for (path, _), reading in readings.items()} == {"a.xlsx": "used", "b.xlsx": "rejected", "c.xlsx": "used"}
+    assert {path: reading.status for (path, _), reading in readings.items()} == {
+        "a.xlsx": "used",
+        "b.xlsx": "rejected",
+        "c.xlsx": "used",
+    }
 
 
 _GATHER = """

@@ -31,7 +31,11 @@ def test_f01_only_the_narrow_name() -> None:
 
 @pytest.mark.parametrize(
     ("content", "name"),
-    [(",zhangwei,PC-01,20.11.2026 16:40,file:///x;", "zhangwei"), ("张伟,zhangwei,PC-01,20.11.2026 16:40,file:///x;", "张伟"), ("", "")],
+    [
+        (",zhangwei,PC-01,20.11.2026 16:40,file:///x;", "zhangwei"),
+        ("张伟,zhangwei,PC-01,20.11.2026 16:40,file:///x;", "张伟"),
+        ("", ""),
+    ],
 )
 def test_f02_libreoffice(tmp_path: Path, content: str, name: str) -> None:
     (tmp_path / ".~lock.表.xlsx#").write_text(content, encoding="utf-8")

@@ -6,20 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from automation.forms.book import column_letters
+from automation.forms.blank import draw_form
+from automation.forms.book import SheetFacts, column_letters
 from automation.forms.careful_scan import scan_carefully
+from automation.forms.drop_downs import DropDowns
 from automation.forms.opening import open_fast
 from automation.forms.preflight import UnusualError, scan_fast
 from automation.forms.refusal import Refusal
+from automation.forms.schema.form import Form
 from automation.projects import kickoff_minutes
 from tests.forms.foreign_workbooks import FORMS, MAIN, ROW, drawn, worksheet
-from automation.forms.blank import draw_form
-from automation.forms.drop_downs import DropDowns
 
 
-def scan(cells: str, after: str = "", struck: tuple[str, ...] = ()):
+def scan(cells: str, after: str = "", struck: tuple[str, ...] = ()) -> SheetFacts:
     part = worksheet(cells, after=after).encode()
-    fast, (careful, _) = scan_fast(part, struck), scan_carefully(part, struck)
+    fast, (careful, *_) = scan_fast(part, struck), scan_carefully(part, struck)
     assert fast == careful
     return fast
 
@@ -29,7 +30,7 @@ def cell(address: str, inside: str, attributes: str = "") -> str:
 
 
 @pytest.mark.parametrize("form", [*FORMS, kickoff_minutes.FORM], ids=lambda form: form.name)
-def test_our_own_forms_are_read_fast(form) -> None:
+def test_our_own_forms_are_read_fast(form: Form) -> None:
     assert open_fast(draw_form(form, DropDowns())).sheets
 
 
@@ -49,7 +50,9 @@ def test_x02_error_cells() -> None:
         pytest.param("<f>[1]Sheet1!A1</f><v>3</v>", "", ("X04", "=[1]Sheet1!A1"), id="X04"),
         pytest.param("<f>SUM(Table1[Col])</f><v>3</v>", "", None, id="X05-structured"),
         pytest.param("<f>F8+14</f><v>3</v>", "", None, id="X05"),
-        pytest.param('<f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v>', ' t="str"', ("S31", '=_xlfn.DISPIMG("ID_1",1)'), id="S31"),
+        pytest.param(
+            '<f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v>', ' t="str"', ("S31", '=_xlfn.DISPIMG("ID_1",1)'), id="S31"
+        ),
     ],
 )
 def test_formulas(inside: str, attributes: str, expected: tuple[str, str] | None) -> None:
@@ -71,7 +74,9 @@ def test_s13_s15_s30_merges_hidden_rows_strike() -> None:
 
 
 UNUSUAL = [
-    pytest.param(f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:c r=\'A1\'/></x:sheetData></x:worksheet>'.encode(), id="prefixed"),
+    pytest.param(
+        f"<x:worksheet xmlns:x=\"{MAIN}\"><x:sheetData><x:c r='A1'/></x:sheetData></x:worksheet>".encode(), id="prefixed"
+    ),
     pytest.param(worksheet("<x:c r='XFD1048576'><x:v>1</x:v></x:c>").encode(), id="prefixed-cell"),
     pytest.param(worksheet("<c r='A1'><v>1</v></c>").encode(), id="single-quotes"),
     pytest.param(worksheet('<row><c t="n"><v>1</v></c></row>').encode(), id="no-address"),
@@ -110,7 +115,7 @@ def test_the_careful_one_proves_the_box(cells: str) -> None:
 
 def test_s22_formatted_cells_without_value_do_not_count() -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(1, 30_001))
-    facts, box = scan_carefully(worksheet(rows + cell("A2", "<v>1</v>")).encode())
+    facts, box, _ = scan_carefully(worksheet(rows + cell("A2", "<v>1</v>")).encode())
     assert box == (2, 1)
     assert facts.rows_drawn == 30_001
 
@@ -121,7 +126,7 @@ def test_f21_entities_are_refused() -> None:
 
 
 def test_forbidden_characters_do_not_stop_the_careful_one() -> None:
-    facts, box = scan_carefully(worksheet(cell("B2", "<v>a\x01&#11;b</v>", ' t="str"')).encode())
+    _, box, _ = scan_carefully(worksheet(cell("B2", "<v>a\x01&#11;b</v>", ' t="str"')).encode())
     assert box == (2, 2)
 
 
@@ -146,7 +151,7 @@ insides = st.sampled_from(
 
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(addresses, insides, max_size=30), st.sets(st.integers(1, 400), max_size=5))
-def test_both_pre_flights_find_the_same(cells: dict, hidden: set[int]) -> None:
+def test_both_pre_flights_find_the_same(cells: dict[tuple[int, int], tuple[str, str]], hidden: set[int]) -> None:
     rows: dict[int, str] = {number: "" for number in hidden}
     for (column, number), (inside, attributes) in sorted(cells.items()):
         rows[number] = rows.get(number, "") + f'<c r="{column_letters(column)}{number}"{attributes}>{inside}</c>'

@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
-from forms.drawn_forms import FAULTS, LISTS, NAMES, ROWS, SHEET, faulty
 from openpyxl.utils import get_column_letter
 
 from automation.forms.filled import read_workbook
@@ -14,6 +13,7 @@ from automation.forms.return_slip import return_slip, sentence
 from automation.forms.schema.column import Setting
 from automation.forms.schema.problem import Problem
 from automation.projects.task_breakdown import FORM as TASKS
+from tests.forms.drawn_forms import FAULTS, LISTS, NAMES, ROWS, SHEET, faulty
 
 FIRST = 8
 """Excel row of the first task in a drawn form."""
@@ -91,10 +91,10 @@ def test_a_fault_of_a_field_and_one_of_the_whole_file_are_listed_too() -> None:
     book = openpyxl.load_workbook(BytesIO(return_slip(TASKS, filled, problems, LISTS)))
     listed = [[cell.value for cell in row[1:4]] for row in book.worksheets[0].iter_rows(min_row=5, max_row=6)]
     assert listed == [
-        ["“核对人”(F4)", "张伟", "核对人不能是填表人。"],
-        ["整份表", "（空）", "文件里有两张一样的表，请只留一张。"],
+        ["“核对人”(E4)", "张伟", "核对人不能是填表人。"],
+        ["整份表", "—", "文件里有两张一样的表，请只留一张。"],
     ]
-    assert book[SHEET]["F4"].value == "张伟"
+    assert book[SHEET]["E4"].value == "张伟"
 
 
 def test_sentence_drops_the_place_only() -> None:

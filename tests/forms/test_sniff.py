@@ -16,7 +16,9 @@ FILES = [
     pytest.param(b"\x93\x01\x00\xff" * 50, "damaged", id="F06-noise"),
     pytest.param(compound("EncryptionInfo", "EncryptedPackage"), "encrypted", id="F09"),
     pytest.param(compound("Root Entry", "Workbook"), "xls", id="F11"),
-    pytest.param(package({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}, 0), "ods", id="F13-ods"),
+    pytest.param(
+        package({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}, 0), "ods", id="F13-ods"
+    ),
     pytest.param(package({"[Content_Types].xml": "", "xl/workbook.bin": ""}), "xlsb", id="F13-xlsb"),
     pytest.param(package({"Index/Document.iwa": ""}), "numbers", id="F13-numbers"),
     pytest.param("任务编号,任务名称\n001,调研\n".encode("gb18030"), "csv", id="F14-gbk"),

@@ -66,7 +66,12 @@ def test_old_judgings_give_way(store: Store) -> None:
 
 def test_a_second_writer_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("automation.forms.store._PATIENCE", 0.01)
-    with store.change(), Store(store.path.parent) as other, pytest.raises(AlreadyRunningError, match="正被另一个通达使用"), other.change():
+    with (
+        store.change(),
+        Store(store.path.parent) as other,
+        pytest.raises(AlreadyRunningError, match="正被另一个通达使用"),
+        other.change(),
+    ):
         pass
 
 
@@ -137,16 +142,17 @@ def test_the_digest_names_all_that_judging_depends_on() -> None:
 
 # Each step is an hour: files are saved with new content or removed (None), then perhaps the program looks.
 _steps = st.lists(
-    st.tuples(st.dictionaries(st.sampled_from("甲乙丙"), st.sampled_from(["1", "2", "3", None]), max_size=3), st.booleans()), max_size=12
+    st.tuples(st.dictionaries(st.sampled_from("甲乙丙"), st.sampled_from(["1", "2", "3", None]), max_size=3), st.booleans()),
+    max_size=12,
 )
 
 
-def _look(store: Store, drive: dict[str, str], moment: datetime) -> None:
+def _look(store: Store, drive: dict[str, str], moment: datetime, saved: str = "") -> None:
     before = sightings.on_the_drive(store)
     present = []
     for path, content in drive.items():
         old = before.get(path)
-        new = Sighting(0, path, content, 1, "", 0, "", moment, None, "used", "f", path)
+        new = Sighting(0, path, content, 1, "", 0, saved, moment, None, "used", "f", path)
         present.append(old if old and old.sha256 == content else new)
     with store.change():
         sightings.record(store, before, present, before.keys() - drive.keys(), moment)
@@ -154,7 +160,9 @@ def _look(store: Store, drive: dict[str, str], moment: datetime) -> None:
 
 
 @given(_steps)
-def test_any_moment_is_recalled_as_it_was_seen(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[dict[str, str | None], bool]]) -> None:
+def test_any_moment_is_recalled_as_it_was_seen(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[dict[str, str | None], bool]]
+) -> None:
     """At any time the drive held what the last look saw; before the first look, what that look found."""
     with Store(tmp_path_factory.mktemp("state")) as store:
         drive: dict[str, str] = {}
@@ -165,17 +173,16 @@ def test_any_moment_is_recalled_as_it_was_seen(tmp_path_factory: pytest.TempPath
             if looked:
                 _look(store, drive, moment)
                 seen.append((moment, drive))
-        for index, (moment, then) in enumerate(seen):
-            following = seen[index + 1][1] if index + 1 < len(seen) else {}
-            assert _recalled(store, moment + timedelta(minutes=30), only=then) == then
-            extra = _recalled(store, moment + timedelta(minutes=30)).keys() - then.keys()
-            assert extra <= following.keys()
+        for moment, then in seen:
+            assert _recalled(store, moment) == then
+            between = _recalled(store, moment + timedelta(minutes=30))
+            assert {path: between[path] for path in then} == then
         if seen:
             assert _recalled(store, START - timedelta(hours=1)) == seen[0][1]
 
 
-def _recalled(store: Store, as_of: datetime, only: dict[str, str] | None = None) -> dict[str, str]:
-    return {each.path: each.sha256 for each in sightings.at(store, as_of) if only is None or each.path in only}
+def _recalled(store: Store, as_of: datetime) -> dict[str, str]:
+    return {each.path: each.sha256 for each in sightings.at(store, as_of)}
 
 
 def test_history_is_only_added_to_when_a_clock_goes_back(store: Store) -> None:
@@ -184,6 +191,13 @@ def test_history_is_only_added_to_when_a_clock_goes_back(store: Store) -> None:
     _look(store, {"甲": "3"}, START + timedelta(days=1))
     assert _recalled(store, START) == {"甲": "2"}
     assert _recalled(store, START + timedelta(days=2)) == {"甲": "3"}
+
+
+@pytest.mark.parametrize(("saved", "there"), [("2026-11-16T16:50:00", True), ("2026-11-16T17:20:00", False)])
+def test_between_two_looks_the_time_of_saving_decides_of_a_new_file(store: Store, saved: str, there: bool) -> None:
+    _look(store, {"甲": "1"}, START)
+    _look(store, {"甲": "1", "乙": "1"}, START.replace(hour=17, minute=30), saved)
+    assert ("乙" in _recalled(store, START.replace(hour=17))) == there
 
 
 def test_a_project_that_came_later_is_not_recalled(store: Store) -> None:

@@ -29,12 +29,21 @@ def _book(path: str, form: str, fields: dict[str, object], table: str, columns: 
     return Workbook(path, digest, 9, saved, "", "", datetime(2026, 11, 20, 12), Reading("used", "", form, filled))
 
 
-def week_of(path: str, text: str = "联调", week: str = "2026-W47", department: str = "研发部", saved: str = "2026-11-20T09:00:00", rows: int = 1) -> Workbook:
+def week_of(
+    path: str,
+    text: str = "联调",
+    week: str = "2026-W47",
+    department: str = "研发部",
+    saved: str = "2026-11-20T09:00:00",
+    rows: int = 1,
+) -> Workbook:
     columns: dict[str, list[object]] = {"task_id": ["001"] * rows, "person": ["李娜"] * rows, "progress": [text] * rows}
     return _book(path, PROGRESS.name, {"department": department, "week": week}, "progress", columns, saved)
 
 
-def part_of(path: str, ids: str, department: str = "研发部", project: str = "控制器", saved: str = "2026-11-20T09:00:00") -> Workbook:
+def part_of(
+    path: str, ids: str, department: str = "研发部", project: str = "控制器", saved: str = "2026-11-20T09:00:00"
+) -> Workbook:
     columns: dict[str, list[object]] = {"id": list(ids), "department": [department] * len(ids)}
     return _book(path, TASKS.name, {"project_name": project, "project_id": None}, "tasks", columns, saved)
 
@@ -52,7 +61,17 @@ def _said(settled: dict[str, Workbook]) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    "copy", ["表 - 副本.xlsx", "表(1).xlsx", "表最终版2.xlsx", "副本 表.xlsx", "表（2）.xlsx", "表 - 副本 (2).xlsx", "Copy of 表.xlsx", "表_v2.xlsx"]
+    "copy",
+    [
+        "表 - 副本.xlsx",
+        "表(1).xlsx",
+        "表最终版2.xlsx",
+        "副本 表.xlsx",
+        "表（2）.xlsx",
+        "表 - 副本 (2).xlsx",
+        "Copy of 表.xlsx",
+        "表_v2.xlsx",
+    ],
 )
 def test_v01_the_original_name_counts(copy: str) -> None:
     settled = _settle(week_of("a/表.xlsx"), week_of(f"a/{copy}", "别的", saved="2026-11-20T16:00:00"))
@@ -64,7 +83,9 @@ def test_v01_the_original_name_counts(copy: str) -> None:
 
 
 def test_v01_of_originals_the_last_saved_counts() -> None:
-    settled = _settle(week_of("a/表.xlsx"), week_of("b/表.xlsx", "新", saved="2026-11-20T16:00:00"), week_of("c/表 - 副本.xlsx", "3"))
+    settled = _settle(
+        week_of("a/表.xlsx"), week_of("b/表.xlsx", "新", saved="2026-11-20T16:00:00"), week_of("c/表 - 副本.xlsx", "3")
+    )
     assert _used(settled) == ["b/表.xlsx"]
     assert [kind for kind, _, _ in _said(settled)] == ["V01"]
     assert settled["a/表.xlsx"].reading.reason == "同一份表有多个文件，本次采用“b/表.xlsx”"
@@ -78,11 +99,23 @@ def test_v01_the_same_content_is_taken_once_without_a_word() -> None:
 
 
 def test_v01_other_weeks_and_departments_are_no_copies() -> None:
-    assert len(_used(_settle(week_of("表.xlsx"), week_of("表(1).xlsx", department="市场部"), week_of("表(2).xlsx", "新", week="2026-W46")))) == 3
+    assert (
+        len(
+            _used(
+                _settle(
+                    week_of("表.xlsx"), week_of("表(1).xlsx", department="市场部"), week_of("表(2).xlsx", "新", week="2026-W46")
+                )
+            )
+        )
+        == 3
+    )
 
 
 def test_v01_two_address_books_are_one_too_many() -> None:
-    books = [_book(path, ADDRESS_BOOK.name, {}, "persons", {"name": [path]}, "2026-11-20T09:00:00") for path in ("通讯录.xlsx", "通讯录(1).xlsx")]
+    books = [
+        _book(path, ADDRESS_BOOK.name, {}, "persons", {"name": [path]}, "2026-11-20T09:00:00")
+        for path in ("通讯录.xlsx", "通讯录(1).xlsx")
+    ]
     assert _used(_settle(*books)) == ["通讯录.xlsx"]
 
 
@@ -106,7 +139,9 @@ def test_a_project_in_parts_is_whole() -> None:
 
 
 def test_v01_a_copied_part_is_a_copy() -> None:
-    settled = _settle(part_of("研发部.xlsx", "1234"), part_of("市场部.xlsx", "567", "市场部"), part_of("研发部 - 副本.xlsx", "1239"))
+    settled = _settle(
+        part_of("研发部.xlsx", "1234"), part_of("市场部.xlsx", "567", "市场部"), part_of("研发部 - 副本.xlsx", "1239")
+    )
     assert _used(settled) == ["研发部.xlsx", "市场部.xlsx"]
 
 
@@ -120,7 +155,9 @@ def test_overlapping_parts_that_are_no_copies_both_count() -> None:
 
 
 def test_v03_the_folder_of_another_department() -> None:
-    settled = _settle(week_of("营销部/表.xlsx"), part_of("市场部/研发部.xlsx", "12"), week_of("市场部/研发部/表.xlsx", "上周", week="2026-W46"))
+    settled = _settle(
+        week_of("营销部/表.xlsx"), part_of("市场部/研发部.xlsx", "12"), week_of("市场部/研发部/表.xlsx", "上周", week="2026-W46")
+    )
     assert _used(settled) == list(settled)
     assert [message for _, _, message in _said(settled)] == [
         "“营销部/表.xlsx”放在了“营销部”，表内填报部门是“研发部”，已按研发部收取。",
@@ -141,7 +178,9 @@ def test_v06_also_where_last_week_was_typed_over() -> None:
 
 
 def test_v06_last_weeks_file_in_this_weeks_folder() -> None:
-    settled = _settle(week_of("周进度/2026-W46/研发部.xlsx", week="2026-W46"), week_of("周进度/2026-W47/研发部(1).xlsx", week="2026-W46"))
+    settled = _settle(
+        week_of("周进度/2026-W46/研发部.xlsx", week="2026-W46"), week_of("周进度/2026-W47/研发部(1).xlsx", week="2026-W46")
+    )
     assert [(kind, file) for kind, file, _ in _said(settled)] == [("V06", "周进度/2026-W47/研发部(1).xlsx")]
 
 

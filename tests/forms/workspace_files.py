@@ -44,13 +44,17 @@ def workbook(form: Form, fields: Mapping[str, str], tables: Mapping[str, Rows]) 
     return target.getvalue()
 
 
-def progress(department: str = "研发部", week: str = "2026-W47", text: str = "联调完成", ids: Sequence[str] = ("001", "002")) -> bytes:
+def progress(
+    department: str = "研发部", week: str = "2026-W47", text: str = "联调完成", ids: Sequence[str] = ("001", "002")
+) -> bytes:
     fields = {"department": department, "week": week, "filler": "张伟", "filled_on": "2026-11-20"}
     rows = [["控制器", number, "任务" + number, "进行中", "50%", text] for number in ids]
     return workbook(PROGRESS, fields, {"progress": rows})
 
 
-def tasks(department: str = "研发部", ids: Sequence[str] = ("001", "002"), project: str = "控制器", name: str = "原理图") -> bytes:
+def tasks(
+    department: str = "研发部", ids: Sequence[str] = ("001", "002"), project: str = "控制器", name: str = "原理图"
+) -> bytes:
     fields = {"project_name": project, "drawn_up_on": "2026-11-02", "filler": "张伟"}
     rows = [[number, name, "", department, "张伟", "2026-11-02", "2026-11-27", "文件", "-", "进行中"] for number in ids]
     return workbook(TASKS, fields, {"tasks": rows})

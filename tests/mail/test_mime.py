@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from automation.errors import AutomationError, ConfigurationError
 from automation.mail.attachments import attachment_name
+from automation.mail.header_text import one_line
 from automation.mail.message import Attachment, Message
 from automation.mail.mime import Freezer, Sender, mark, token
-from automation.mail.templates import Letter, one_line
+from automation.mail.templates import Letter
 from automation.organization.recipients import is_address
 
 MOMENT = datetime(2026, 11, 20, 17, 30)
@@ -125,7 +126,7 @@ def test_urgent_mail_says_so() -> None:
 
 
 def test_a_bad_sender_is_a_matter_of_configuration() -> None:
-    with pytest.raises(ConfigurationError, match="config.ini"):
+    with pytest.raises(ConfigurationError, match=r"config\.ini"):
         Sender("tongda@@example")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = {numeral: str(value) for value, numeral in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "两": "2", "元": "1"}
+_DIGITS = {numeral: str(value) for value, numeral in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "两": "2"}
 _TENS = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 _NUMERAL = re.compile("[〇零○一二三四五六七八九两]")
 

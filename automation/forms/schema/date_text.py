@@ -16,15 +16,20 @@ _DAY = r"(?P<day>[0-9]{1,2})\s*[日号]?"
 _FULL = re.compile(_YEAR + _MONTH + _DAY)
 _PACKED = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
 _YEARLESS = re.compile(_MONTH + _DAY)
-_YEAR_MONTH = re.compile(rf"[0-9]{{4}}\s*(?:年\s*|{_SEP})[0-9]{{1,2}}\s*月?份?|[0-9]{{1,2}}月份?|(?:19|20)[0-9]{{2}}(?:0[1-9]|1[0-2])")
-_SHORT = re.compile(r"(?P<first>[0-9]{1,2})(?P<sep>[-/.])(?P<second>[0-9]{1,2})(?P=sep)(?P<third>[0-9]{2}|[0-9]{4})")
+_YEAR_MONTH = re.compile(
+    rf"[0-9]{{4}}\s*(?:年\s*|{_SEP})[0-9]{{1,2}}\s*月?份?|[0-9]{{1,2}}月份?|(?:19|20)[0-9]{{2}}(?:0[1-9]|1[0-2])"
+)
+_SHORT = re.compile(r"(?P<first>[0-9]{1,2})(?P<sep>[-/.])(?P<second>[0-9]{1,2})(?P=sep)(?P<third>[0-9]{4}|[0-9]{1,2})")
 _SHORT_YEAR = re.compile(r"(?P<year>[0-9]{2})年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号]?")
-_ENGLISH = re.compile(r"(?:(?P<day>[0-9]{1,2})[-/ ])?(?P<month>[a-z]{3})[a-z]*\.?[-/ ]?(?(day)|(?P<after>[0-9]{1,2})),?[-/ ]*(?P<year>[0-9]{4})")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})[-/ ](?P<month>[a-z]{3})[a-z]*\.?[-/, ]+(?P<year>[0-9]{4})")
+_MONTH_FIRST = re.compile(r"(?P<month>[a-z]{3})[a-z]*\.?[-/ ]+(?P<day>[0-9]{1,2})[-/, ]+(?P<year>[0-9]{4})")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TWO = re.compile(r"[0-9]\s*[日号]?\s*(?:至|到|~|起)\s*(?:[0-9]|今|底)|[0-9]月[0-9]{1,2}[日号]?\s*[-—–,、/和]\s*[0-9]")
 _WEEKDAY = re.compile(r"\s*\(?(?:星期|礼拜|周)[一二三四五六日天]\)?\s*")
 _BEFORE = re.compile(r"(?<=[0-9日号])\s*(?:之前|以前|前|为止|止)$|^(?:截止到?|截至|预计于?|计划于?)\s*[:]?(?=[0-9])")
 _ABOUT = re.compile(r"^(?:约|大约|大概|可能)|(?:左右|前后|上下|后|之后|以后|起)$")
+LONGEST = 60
+"""No day needs more; it bounds the work on a text made to be slow."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class DateText:
 @lru_cache(maxsize=4096)
 def read_date(text: str) -> DateText:
     """`text` is narrow: ordinary digits, one line, no time of day."""
+    if len(text) > LONGEST:
+        return DateText("D10")
     bare = _BEFORE.sub("", _WEEKDAY.sub(" ", text).strip()).strip()
     found = _plain(bare)
     if found.kind == "D10":
@@ -48,7 +55,7 @@ def read_date(text: str) -> DateText:
 def _plain(text: str) -> DateText:
     full = _FULL.fullmatch(text) or _PACKED.fullmatch(text)
     if full:
-        return _whole(*map(int, full.group("year", "month", "day")), kind="D03" if full.re is _PACKED else "D01")
+        return _whole(int(full["year"]), int(full["month"]), int(full["day"]), "D03" if full.re is _PACKED else "D01")
     if _YEAR_MONTH.fullmatch(text):
         return DateText("D09")
     short = _SHORT.fullmatch(text)
@@ -91,20 +98,22 @@ def _without_year(month: int, day: int) -> DateText:
 
 
 def _short(first: str, second: str, third: str) -> DateText:
-    """Three short numbers. More than 12 in front can only be a year (D13); else day, month and year may stand in any order (D12)."""
+    """Three short numbers. More than 12 in front is a year (D13); else day and month may stand in either order (D12)."""
     one, two, three = int(first), int(second), int(third)
-    if len(third) == 2 and one > 12:
+    if len(third) < 4 and one > 12:
         return _whole(2000 + one, two, three, "D13")
+    if len(third) == 1:
+        return DateText("D10")
     year = three if len(third) == 4 else 2000 + three
     days = dict.fromkeys(day for order in ((one, two), (two, one)) for day in _whole(year, *order, "").days)
     return DateText("D12", tuple(days)) if days else DateText("D11")
 
 
 def _english(text: str) -> DateText:
-    found = _ENGLISH.fullmatch(text)
+    found = _DAY_FIRST.fullmatch(text) or _MONTH_FIRST.fullmatch(text)
     if not found or found["month"] not in _MONTHS:
         return DateText("D10")
-    return _whole(int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"] or found["after"]), "D01")
+    return _whole(int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"]), "D01")
 
 
 def in_window(day: date, window: tuple[date, date] | None, slack: timedelta = timedelta(days=60)) -> list[date]:

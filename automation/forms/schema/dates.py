@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from automation.forms.schema.cleaning import narrow, quoted, spoken
 from automation.forms.schema.column import Outcome, Setting
 from automation.forms.schema.date_text import DateText, in_window, read_date
-from automation.forms.schema.emptiness import left_open, refused, taken
+from automation.forms.schema.emptiness import left_open, refused
 from automation.forms.schema.problem import Finding
 from automation.forms.schema.swift_column import SwiftColumn
 from automation.forms.schema.time_text import split_time
@@ -75,10 +75,11 @@ class DateColumn(DayColumn):
     label: ClassVar[str] = "日期"
 
     def parse(self, raw: Any, beside: Any, setting: Setting) -> Outcome:
-        if isinstance(raw, str):
-            open_ = left_open(narrow(raw))
-            if open_ is not None:
-                return open_
+        if raw.__class__ is date:
+            return self.range_fault(raw, setting.window) or self._with_day_off(raw, (), setting)
+        open_ = nothing_written(raw)
+        if open_ is not None:
+            return open_
         reading = read_raw(raw, setting.window)
         if reading.day is None:
             return refused(reading.kind, reading.sentence, spoken(raw))
@@ -93,6 +94,12 @@ class DateColumn(DayColumn):
         why = f"是{name}放假" if name else f"是周{_WEEKDAYS[day.weekday()]}，不上班"
         off = Finding("D19", f"{day} {why}，如需顺延请改为 {calendar.next_after(day)}。", "remark", str(day))
         return Outcome(day, (*findings, off))
+
+
+def nothing_written(raw: Any) -> Outcome | None:
+    """What stands open; but ##### is a date that does not fit its column (D21)."""
+    text = narrow(raw) if isinstance(raw, str) else "#"
+    return None if text.startswith("#") else left_open(text)
 
 
 def read_raw(raw: Any, window: tuple[date, date] | None) -> Reading:
@@ -151,7 +158,3 @@ def _undecided(found: DateText, raw: str, window: tuple[date, date] | None) -> R
         orders = "还是 ".join(f"{day.month} 月 {day.day} 日" for day in found.days)
         return Reading(None, "D12", f"“{quoted(raw)}”分不清是 {orders}。请写成 2026-03-05。")
     return Reading.refusal(found.kind, raw)
-
-
-def taken_day(value: Any, reading: Reading, raw: Any) -> Outcome:
-    return taken(value, reading.kind, reading.sentence, spoken(raw)) if reading.kind else Outcome(value)

@@ -18,6 +18,8 @@ _PUNCTUATION = r"(?:(?![\w×])[\x20-\u218f\u2500-\u257f\u3000-\u303f\ufe30-\uffe
 """Not emoji, ticks and crosses: those are answers (T11)."""
 _NOTHING = rf"n/a|[(（]?(?:空|无|暂无|没有|暂时没有|无内容|未填)[)）]?[。.]?|{_PUNCTUATION}"
 _OPEN = re.compile(rf"(?P<T13>{_DITTO})|(?P<S25>{_PLACEHOLDER})|(?P<T12>{_NOTHING})", re.IGNORECASE)
+BEGINNINGS = frozenset("同见左空无暂没未请点dDnNxXＸ")
+"""The letters that such a text may begin with; most texts need no closer look."""
 LONGEST = 40
 """No placeholder is longer."""
 
@@ -28,7 +30,9 @@ def left_open(text: str) -> Outcome | None:
     """The outcome of a cleaned text that is no content (S25, T12, T13, or nothing at all); None for every other text."""
     if not text:
         return NOTHING
-    found = _OPEN.fullmatch(text) if len(text) <= LONGEST else None
+    if len(text) > LONGEST or (text[0] not in BEGINNINGS and text[0].isalnum()):
+        return None
+    found = _OPEN.fullmatch(text)
     if found is None:
         return None
     if found.lastgroup == "T13":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any, ClassVar
@@ -31,10 +32,10 @@ class IdColumn(SwiftColumn):
 
     label: ClassVar[str] = "编号"
 
-    def plain(self, raw: str) -> bool:
+    def doubtful(self, texts: set[str]) -> Iterable[str]:
         if self.digits is None:
-            return raw.isascii() and raw.isalnum() and not raw.isalpha()
-        return len(raw) == self.digits and raw.isascii() and raw.isdecimal()
+            return texts
+        return [text for text in texts if len(text) != self.digits or not text.isascii() or not text.isdecimal()]
 
     def parse(self, raw: Any, beside: Any, setting: Setting) -> Outcome:
         spelt = one_line(spoken(raw))
@@ -45,14 +46,14 @@ class IdColumn(SwiftColumn):
     def _of(self, raw: Any, spelt: str, text: str) -> Outcome:
         if self.digits is None:
             return Outcome(text) if text == spelt else taken_as(text, "I02", spelt, text, "。编号列请保持“文本”格式")
-        digits = _PREFIX.sub("", text, count=1) if _PREFIX.match(text) else text
+        digits = _PREFIX.sub("", text.removesuffix(".0"))
         if not _DIGITS.fullmatch(digits) or not digits.isascii() or len(digits) > self.digits:
             wanted = f"{_NUMERALS[self.digits] if self.digits < 10 else self.digits}位编号"
             return refused("I03", f"“{quoted(spelt)}”不是{wanted}。请填 {'1'.zfill(self.digits)} 这样的编号。", spelt)
         value = digits.zfill(self.digits)
         if value == spelt:
             return Outcome(value)
-        kind = "I03" if digits != text else "I02" if digits != spelt else "I01"
+        kind = "I03" if _PREFIX.match(text) else "I02" if digits != spelt else "I01"
         return taken_as(value, kind, spelt, value, "。编号列请保持“文本”格式")
 
 

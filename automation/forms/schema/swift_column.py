@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,43 +15,44 @@ _EQUAL_TYPES = {bool, int, float}
 
 @dataclass(frozen=True, kw_only=True)
 class SwiftColumn(Column):
-    """Kinds that can see cheaply that a text needs no judging say so by `plain`."""
+    """Kinds that can see cheaply that many texts need no judging say so by `doubtful`."""
 
-    def plain(self, raw: str) -> bool:
-        """Is this text its own clean value, without anything to say? False means: not sure."""
-        return False
+    def doubtful(self, texts: set[str]) -> Iterable[str]:
+        """Those texts that may not be their own clean value, or of which there may be something to say."""
+        return texts
 
     def judge(self, raws: Sequence[Any], besides: Sequence[Any] | None, setting: Setting) -> Judged:
         """Equals judging each value by itself; see Column.judge."""
         if len(_EQUAL_TYPES.intersection(map(type, raws))) > 1:
             return Column.judge(self, raws, besides, setting)
         keys: Sequence[Hashable] = raws if besides is None else list(zip(raws, besides, strict=True))
-        outcomes = self._outcomes(keys, besides is not None, setting)
-        return _spread(keys, raws, outcomes)
+        judged = self._alone(raws, setting) if besides is None else self._with_neighbours(keys, setting)
+        return _spread(keys, raws, judged)
 
-    def _outcomes(self, keys: Sequence[Hashable], paired: bool, setting: Setting) -> dict[Hashable, Outcome]:
-        """The outcome of every distinct key that is not plainly its own value."""
-        outcomes: dict[Hashable, Outcome] = {}
-        for key in set(keys):
-            raw, beside = key if paired and isinstance(key, tuple) else (key, None)
-            if raw is None or raw == "":
-                outcomes[key] = Outcome()
-            elif raw.__class__ is not str or not self.plain(raw):
-                outcomes[key] = self.parse(raw, beside, setting)
-        return outcomes
+    def _alone(self, raws: Sequence[Any], setting: Setting) -> dict[Hashable, Outcome]:
+        """The outcome of every distinct value that is not plainly its own clean value."""
+        distinct = set(raws) - {None, ""}
+        texts = {raw for raw in distinct if raw.__class__ is str}
+        others = distinct - texts if len(texts) < len(distinct) else ()
+        return {raw: self.parse(raw, None, setting) for raw in (*self.doubtful(texts), *others)}
+
+    def _with_neighbours(self, keys: Sequence[Any], setting: Setting) -> dict[Hashable, Outcome]:
+        return {key: self.parse(key[0], key[1], setting) for key in set(keys) if key[0] is not None and key[0] != ""}
 
 
 def _spread(keys: Sequence[Hashable], raws: Sequence[Any], outcomes: Mapping[Hashable, Outcome]) -> Judged:
     """One outcome a distinct key, laid out over all rows."""
-    clean = {key: None if outcome.findings and outcome.refused else outcome.value for key, outcome in outcomes.items()}
-    values = [clean.get(key, raw) for key, raw in zip(keys, raws, strict=True)] if clean else list(raws)
+    clean = {key: outcome.value for key, outcome in outcomes.items() if outcome.value is not key}
     told = {key: outcome for key, outcome in outcomes.items() if outcome.findings}
+    clean.update((key, None) for key, outcome in told.items() if outcome.refused)
+    values = [clean.get(key, raw) for key, raw in zip(keys, raws, strict=True)] if clean else list(raws)
+    if "" in raws:
+        values = [None if raw == "" else value for raw, value in zip(raws, values, strict=True)]
     findings: list[tuple[int, Finding]] = []
     refused: set[int] = set()
-    for index, key in enumerate(keys) if told else ():
-        outcome = told.get(key)
-        if outcome is not None:
-            findings.extend((index, finding) for finding in outcome.findings)
-            if outcome.refused:
-                refused.add(index)
+    for index in (index for index, key in enumerate(keys) if key in told) if told else ():
+        outcome = told[keys[index]]
+        findings.extend((index, finding) for finding in outcome.findings)
+        if outcome.refused:
+            refused.add(index)
     return Judged(values, findings, refused)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from automation.forms.schema.cleaning import one_line, paragraphs, quoted, spoken
 from automation.forms.schema.column import Outcome, Setting
-from automation.forms.schema.emptiness import left_open, refused
+from automation.forms.schema.emptiness import BEGINNINGS, left_open, refused
 from automation.forms.schema.problem import Finding
 from automation.forms.schema.swift_column import SwiftColumn
 
 EXCEL_LIMIT = 32767
-_SCIENTIFIC = re.compile(r"[-+]?[0-9]\.[0-9]+[eE]\+(?:1[5-9]|[2-9][0-9])")
+_SCIENTIFIC = re.compile(r"[-+]?[0-9]\.[0-9]+E\+(?:1[5-9]|[2-9][0-9])")
 
 
 def lost_digits(raw: Any) -> Outcome | None:
@@ -41,10 +42,12 @@ class TextColumn(SwiftColumn):
 
     label: ClassVar[str] = "文字"
 
-    def plain(self, raw: str) -> bool:
-        if not raw.isprintable() or raw[0] == " " or raw[-1] == " " or "_x" in raw or len(raw) > self.limit:
-            return False
-        return left_open(raw) is None and ("+" not in raw or not _SCIENTIFIC.fullmatch(raw))
+    def doubtful(self, texts: set[str]) -> Iterable[str]:
+        """By the letters at both ends, unless some letter or length anywhere is odd: then every text is parsed."""
+        whole = "".join(texts)
+        if not whole.isprintable() or "_x" in whole or max(map(len, texts), default=0) > self.limit:
+            return texts
+        return [text for text in texts if text[0] in BEGINNINGS or not text[0].isalnum() or text[-1] == " " or "E+" in text]
 
     def parse(self, raw: Any, beside: Any, setting: Setting) -> Outcome:
         text = (paragraphs if self.long else one_line)(spoken(raw))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import time
 
+from automation.forms.schema.date_text import LONGEST
+
 _HALF = r"(?P<half>凌晨|早上|上午|中午|下午|傍晚|晚上|am|pm)?"
 _CLOCK = re.compile(
     rf"(?P<day>.*?)(?:\s+|t|(?<=[日号)0-9])(?=\D))\s*{_HALF}\s*(?P<hour>[0-9]{{1,2}})\s*"
@@ -17,7 +19,7 @@ _AFTERNOON = ("下午", "傍晚", "晚上", "pm")
 
 def split_time(text: str) -> tuple[str, time | None]:
     """(`2026-09-01 下午2点半`) -> (`2026-09-01`, 14:30); None where no time stands, or none that exists."""
-    found = _CLOCK.fullmatch(text)
+    found = _CLOCK.fullmatch(text) if len(text) <= LONGEST else None
     if not found:
         return text, None
     hour = int(found["hour"])

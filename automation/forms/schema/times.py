@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from automation.forms.schema.cleaning import narrow, spoken
 from automation.forms.schema.column import Outcome, Setting
-from automation.forms.schema.dates import FIRST_SERIAL, LAST_SERIAL, DayColumn, Reading, read_raw, read_text
-from automation.forms.schema.emptiness import left_open, refused, taken
+from automation.forms.schema.dates import FIRST_SERIAL, LAST_SERIAL, DayColumn, Reading, nothing_written, read_raw, read_text
+from automation.forms.schema.emptiness import refused, taken
 from automation.forms.schema.time_text import split_time
 
 _MIDNIGHT = time()
@@ -22,10 +22,9 @@ class TimeColumn(DayColumn):
     label: ClassVar[str] = "日期和时间"
 
     def parse(self, raw: Any, beside: Any, setting: Setting) -> Outcome:
-        if isinstance(raw, str):
-            open_ = left_open(narrow(raw))
-            if open_ is not None:
-                return open_
+        open_ = nothing_written(raw)
+        if open_ is not None:
+            return open_
         reading, clock = _read(raw, setting)
         if reading.day is None:
             return refused(reading.kind, reading.sentence, spoken(raw))

@@ -32,7 +32,7 @@ class FolderTransport:
 
     def submit(self, key: str, content: bytes) -> Outcome:
         target = self.folder / _file_name(key, content)
-        draft = self.folder / f".{mark(key)}.tmp"
+        draft = self._draft(key)
         try:
             _write_through(draft, content)
             _publish(draft, target)
@@ -43,9 +43,15 @@ class FolderTransport:
     def lookup(self, key: str) -> Sight:
         ending = f"_{mark(key)}.eml"
         try:
-            return "found" if any(name.endswith(ending) for name in os.listdir(self.folder)) else "absent"
+            if not any(name.endswith(ending) for name in os.listdir(self.folder)):
+                return "absent"
+            self._draft(key).unlink(missing_ok=True)  # killed between naming the mail and dropping its draft
         except OSError:
             return "unsure"
+        return "found"
+
+    def _draft(self, key: str) -> Path:
+        return self.folder / f".{mark(key)}.tmp"
 
 
 def _file_name(key: str, content: bytes) -> str:

@@ -1,0 +1,59 @@
+"""Text in mail headers: one visible line, coded so that nothing people type can become a header of its own.
+
+Written out here because email.policy takes four milliseconds a mail and splits long names in a way Outlook cannot read.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+
+# C0 and C1 controls, line separators, and the marks that turn the direction of reading.
+_UNSEEN = re.compile("[\x00-\x20\x7f-\xa0\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+
+_PLAIN = re.compile(r"[ -~]{0,60}")
+_WORD_BYTES = 45
+"""Bytes of UTF-8 in one encoded word: RFC 2047 allows 75 characters with the frame around them."""
+
+
+def one_line(text: str, limit: int) -> str:
+    """Visible characters on one line, cut with … at `limit`: no header can be smuggled in by a name or a title."""
+    clean = _UNSEEN.sub(" ", text).strip()
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def encoded_words(text: str) -> str:
+    """RFC 2047: plain ASCII as it is, all else in encoded words on lines of their own."""
+    if _PLAIN.fullmatch(text) and "=?" not in text:
+        return text
+    words = (f"=?utf-8?b?{base64.b64encode(run).decode()}?=" for run in _runs(text))
+    return "\r\n ".join(words)
+
+
+def _runs(text: str) -> Iterator[bytes]:
+    """UTF-8 in runs of at most _WORD_BYTES that never cut a character in two."""
+    run = b""
+    for character in text:
+        added = character.encode("utf-8", "replace")
+        if len(run) + len(added) > _WORD_BYTES:
+            yield run
+            run = b""
+        run += added
+    yield run
+
+
+def mailbox(name: str, address: str) -> str:
+    """`name <address>`; the address must have been checked by is_address."""
+    shown = one_line(name, 40)
+    if not shown:
+        return address
+    if _PLAIN.fullmatch(shown) and "=?" not in shown:
+        escaped = shown.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}" <{address}>'
+    return f"{encoded_words(shown)} <{address}>"
+
+
+def base64_lines(content: bytes) -> bytes:
+    """Base64 in lines of 76 characters, each ended by CR LF."""
+    return base64.encodebytes(content).replace(b"\n", b"\r\n")

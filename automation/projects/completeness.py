@@ -1,0 +1,44 @@
+"""The first sentence of a report: how complete it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from automation.forms.schema.problem import Problem
+from automation.projects.statuses import LATE, MISSING, ON_TIME
+from automation.projects.submissions import Submission
+from automation.projects.weekly_inputs import WeeklyInputs, values
+
+_FORMS = ("task_breakdown", "weekly_progress")
+_WEEK = re.compile(r"\d{4}-W\d{2}")
+
+
+def errors_by_file(problems: Iterable[Problem]) -> Counter[str]:
+    return Counter(problem.file for problem in problems if problem.severity == "error")
+
+
+def returned(inputs: WeeklyInputs, label: str, errors: Counter[str]) -> tuple[int, int]:
+    """How many forms behind this report go back to whoever filled them, and how many cells are to mend in them."""
+    weeks = dict(zip(values(inputs.progress, "file"), values(inputs.progress, "week"), strict=True))
+    forms = dict(zip(values(inputs.files, "path"), values(inputs.files, "form"), strict=True))
+    files = {*values(inputs.tasks, "file"), *weeks, *(path for path, form in forms.items() if form in _FORMS)}
+    bad = [errors[file] for file in files if errors[file] and weeks.get(file, _week_in(file) or label) == label]
+    return len(bad), sum(bad)
+
+
+def _week_in(path: str) -> str | None:
+    """The week that a folder's or file's name speaks of: a refused form of last month is no matter of this week."""
+    found = _WEEK.search(path or "")
+    return found[0] if found else None
+
+
+def completeness(found: Iterable[Submission], back: tuple[int, int], carried_over: int) -> str:
+    """`11 个部门应报：9 按时，1 迟交，1 未提交；1 份退回（3 处待改）；2 项沿用上周`; the second and third part only if not nil."""
+    states = Counter(one.state for one in found if one.state)
+    counts = "，".join(f"{states[state]} {state}" for state in (ON_TIME, LATE, MISSING))
+    parts = [f"{states.total()} 个部门应报：{counts}" if states else "没有部门应报"]
+    parts += [f"{back[0]} 份退回（{back[1]} 处待改）"] if back[0] else []
+    parts += [f"{carried_over} 项沿用上周"] if carried_over else []
+    return "；".join(parts)

@@ -1,0 +1,113 @@
+"""Draws native charts; their figures stand on a very hidden sheet, so that they stay alive in Excel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.chart import Chart as Drawing
+
+from automation.reports.bands import LINE
+from automation.reports.canvas import Book, Box, Canvas, shown
+from automation.reports.clean_text import clean
+from automation.reports.report import Chart, Series
+from automation.reports.workbook_style import FILLS, FONT, HAIRLINE, QUIET, TEXT
+
+FIGURES = "_数据"
+_KINDS: dict[str, dict[str, str]] = {
+    "stacked_bar": {"type": "bar", "subtype": "stacked"},
+    "bar": {"type": "bar"},
+    "line": {"type": "line"},
+    "doughnut": {"type": "doughnut"},
+}
+_SMALL = {"name": FONT, "size": 9, "color": TEXT}
+_NO_LINE = {"none": True}
+
+
+def draw_chart(canvas: Canvas, block: Chart, box: Box) -> int:
+    for row in range(box.row, box.row + block.rows):
+        canvas.sheet.set_row(row, LINE)
+    drawing = canvas.book.workbook.add_chart(_KINDS[block.kind])
+    assert isinstance(drawing, Drawing)
+    ranges = _write_figures(canvas.book, block)
+    for series, place in zip(block.series, ranges[1:], strict=True):
+        drawing.add_series(_series(block, series, ranges[0], place))
+    _dress(drawing, block)
+    size = {"width": canvas.pixels(box.left, box.right) - 4, "height": int(block.rows * LINE * 4 / 3) - 6}
+    drawing.set_size(size)
+    options = {"x_offset": 2, "y_offset": 3, "object_position": 2, "description": block.description}
+    canvas.sheet.insert_chart(box.row, box.left, drawing, options)
+    return box.row + block.rows
+
+
+def _write_figures(book: Book, block: Chart) -> list[list[Any]]:
+    """Categories and series side by side on the hidden sheet; the ranges as xlsxwriter wants them."""
+    ranges: list[list[Any]] = []
+    columns = [("", block.categories), *((series.name, series.values) for series in block.series)]
+    for name, values in columns:
+        column, book.next_column = book.next_column, book.next_column + 1
+        book.figures.write_string(0, column, clean(name))
+        for row, value in enumerate(values, 1):
+            value = shown(value, "percent" if block.percent else "number")
+            if isinstance(value, str):
+                book.figures.write_string(row, column, value)
+            elif value is not None:
+                book.figures.write_number(row, column, value)
+        ranges.append([FIGURES, 1, column, max(len(values), 1), column])
+    return ranges
+
+
+def _series(block: Chart, series: Series, categories: list[Any], values: list[Any]) -> dict[str, Any]:
+    colour = FILLS[series.tone]
+    found: dict[str, Any] = {"name": [FIGURES, 0, values[2]], "categories": categories, "values": values}
+    if block.kind == "line":
+        found["line"] = {"color": colour, "width": 2.25, **({"dash_type": "dash"} if series.dashed else {})}
+        found["marker"] = {"type": "none"} if series.dashed else _marker(colour)
+    else:
+        found["fill"], found["border"] = {"color": colour}, {"color": "#FFFFFF"}
+        found["gap"] = 45
+    if series.tones:
+        found["points"] = [{"fill": {"color": FILLS[tone]}, "border": {"color": "#FFFFFF", "width": 1.5}} for tone in series.tones]
+    if series.labels != "none":
+        found["data_labels"] = _labels(block, series, colour)
+    return found
+
+
+def _marker(colour: str) -> dict[str, Any]:
+    return {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": colour}}
+
+
+def _labels(block: Chart, series: Series, colour: str) -> dict[str, Any]:
+    """Zeros stay unlabelled; of a line only its last point speaks."""
+    shape = "0%" if block.percent else "0;;;"
+    if series.labels == "last":
+        known = [place for place, value in enumerate(series.values) if value is not None]
+        last = known[-1] if known else -1
+        custom = [None if place == last else {"delete": True} for place in range(len(series.values))]
+        font = {**_SMALL, "bold": True, "color": colour}
+        return {"value": True, "num_format": shape, "custom": custom, "position": "above", "font": font}
+    inside = block.kind in ("stacked_bar", "doughnut")
+    font = {**_SMALL, "color": TEXT if series.tone in ("grey", "sky") or not inside else "#FFFFFF"}
+    if block.kind == "doughnut":
+        custom = [{"font": {**_SMALL, "bold": True, "color": TEXT if tone == "grey" else "#FFFFFF"}} for tone in series.tones]
+        return {"value": True, "num_format": shape, "custom": custom, "font": font}
+    return {"value": True, "num_format": shape, "font": font, **({"position": "center"} if inside else {"position": "outside_end"})}
+
+
+def _dress(drawing: Drawing, block: Chart) -> None:
+    drawing.show_hidden_data()
+    drawing.set_chartarea({"border": _NO_LINE, "fill": {"color": "#FFFFFF"}})
+    drawing.set_legend({"position": "right" if block.kind == "doughnut" else "top", "font": _SMALL})
+    if block.kind == "doughnut":
+        drawing.set_hole_size(56)  # type: ignore[attr-defined]
+        drawing.set_rotation(0)  # type: ignore[attr-defined]
+        return
+    names = {"num_font": _SMALL, "line": {"color": HAIRLINE}, "major_tick_mark": "none", "minor_tick_mark": "none"}
+    if block.kind == "line":
+        drawing.set_x_axis({**names, "text_axis": True})
+        grid = {"visible": True, "line": {"color": "#E8ECF3", "width": 0.75}}
+        values = {"num_format": "0%" if block.percent else "0", "num_font": {**_SMALL, "color": QUIET}, "line": _NO_LINE}
+        drawing.set_y_axis({**values, "min": 0, "major_gridlines": grid, "major_tick_mark": "none"})
+        return
+    drawing.set_y_axis({**names, "reverse": True})
+    top = {"max": 1} if block.percent else {}
+    drawing.set_x_axis({"visible": False, "min": 0, **top, "major_gridlines": {"visible": False}})

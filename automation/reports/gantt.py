@@ -1,0 +1,97 @@
+"""Draws a Gantt by colouring cells, a column a day: the same in Excel, WPS, LibreOffice and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from automation.reports.bands import LINE
+from automation.reports.canvas import Box, Canvas
+from automation.reports.report import Gantt, GanttRow
+from automation.reports.workbook_style import FILLS, HAIRLINE, PALE
+
+DAY_WIDTH = 1.0
+OFF, WEEK_LINE, GROUP = "#EDEFF3", "#E3E8F0", "#E4EAF5"
+NARROWEST_NAME = 4
+"""Days a week needs to have its Monday written above it."""
+
+
+def draw_gantt(canvas: Canvas, block: Gantt, box: Box) -> int:
+    first = box.left + len(block.labels)
+    row = _legend(canvas, block, box)
+    _head(canvas, block, Box(row, box.left, first))
+    canvas.head, canvas.freeze = (row, row + 1), (row + 2, first)
+    for number, line in enumerate(block.rows, row + 2):
+        _row(canvas, block, line, Box(number, box.left, first))
+        canvas.sheet.set_row(number, LINE)
+    if not block.rows:
+        look = canvas.style("line", "quiet", "centre")
+        canvas.span(row + 2, box.left, max(first - 1, box.left), "本期没有记录", look)
+    return row + 2 + max(len(block.rows), 1)
+
+
+def _legend(canvas: Canvas, block: Gantt, box: Box) -> int:
+    """In one row above the days: a coloured cell and its meaning, for each state and for the cut-off."""
+    column = box.left + len(block.labels)
+    entries = [*block.states.values(), (FILLS["orange"], block.now_label)]
+    step = max(1, (len(block.days) or 1) // max(1, len(entries)))
+    canvas.sheet.set_row(box.row, 15)
+    for colour, words in entries if len(block.days) >= 4 * len(entries) else ():
+        mark = canvas.style(bg_color=colour, top=5, top_color="#FFFFFF", bottom=5, bottom_color="#FFFFFF")
+        for offset in (0, 1):
+            canvas.sheet.write_blank(box.row, column + offset, None, mark)
+        canvas.cell(box.row, column + 2, words, canvas.style("small", "quiet"))
+        column += step
+    return box.row + 1
+
+
+def _head(canvas: Canvas, block: Gantt, box: Box) -> None:
+    style, row = canvas.style, box.row
+    for offset, column in enumerate(block.labels):
+        canvas.sheet.merge_range(row, box.left + offset, row + 1, box.left + offset, "", style("head"))
+        canvas.cell(row, box.left + offset, column.heading, style("head"))
+    for left, right, day in _runs(block, lambda day: (day.year, day.month)):
+        name = f"{day.year} 年 {day.month} 月" if right - left >= 6 else f"{day.month} 月" if right - left >= 2 else ""
+        canvas.span(row, box.right + left, box.right + right, name, style("head", "small"))
+    for left, right, day in _runs(block, lambda day: day.isocalendar()[:2]):
+        name = f"{day:%m-%d}" if right - left + 1 >= NARROWEST_NAME else ""
+        look = style("tiny", "quiet", bg_color=PALE, left=1, left_color=HAIRLINE)
+        canvas.span(row + 1, box.right + left, box.right + right, name, look)
+    canvas.sheet.set_row(row, 19.5)
+    canvas.sheet.set_row(row + 1, 16.5)
+
+
+def _runs(block: Gantt, key: Any) -> Iterator[tuple[int, int, Any]]:
+    """Stretches of days that belong together: first and last position and the first day."""
+    for _, group in groupby(enumerate(block.days), lambda pair: key(pair[1].day)):
+        days = list(group)
+        yield days[0][0], days[-1][0], days[0][1].day
+
+
+def _row(canvas: Canvas, block: Gantt, line: GanttRow, box: Box) -> None:
+    looks = ("bold",) if line.heading else ("line",)
+    ground: dict[str, Any] = {"bg_color": GROUP} if line.heading else {}
+    for offset, (value, column) in enumerate(zip(line.labels, block.labels, strict=True)):
+        late = {"font_color": FILLS["red"], "bold": True} if line.late and column.kind == "date" and offset else {}
+        shape = {"num_format": "mm-dd"} if column.kind == "date" else {}
+        look = canvas.style(*looks, kind=column.kind, **ground, **shape, **late)
+        canvas.cell(box.row, box.left + offset, value, look, column.kind)
+    colours = {place: block.states[bar.state][0] for bar in line.bars for place in range(bar.first, bar.last + 1)}
+    for place in range(len(block.days)):
+        _day(canvas, block, line, place, colours.get(place), box)
+
+
+def _day(canvas: Canvas, block: Gantt, line: GanttRow, place: int, colour: str | None, box: Box) -> None:
+    """Bars look solid without inner borders and between white ones above and below."""
+    look: dict[str, Any] = {}
+    if colour:
+        look = {"bg_color": colour, "top": 5, "top_color": "#FFFFFF", "bottom": 5, "bottom_color": "#FFFFFF"}
+    else:
+        empty = GROUP if line.heading else None if block.days[place].working else OFF
+        look = {"bottom": 1, "bottom_color": HAIRLINE, **({"bg_color": empty} if empty else {})}
+        if place and block.days[place].day.isocalendar()[:2] != block.days[place - 1].day.isocalendar()[:2]:
+            look |= {"left": 1, "left_color": WEEK_LINE}
+    if place == block.now:
+        look |= {"right": 2, "right_color": FILLS["orange"]}
+    canvas.sheet.write_blank(box.row, box.right + place, None, canvas.style(**look))
