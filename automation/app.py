@@ -89,7 +89,7 @@ class Office:
     def outbox(self) -> Outbox:
         from automation.mail.outbox import Outbox
 
-        outbox = Outbox(self.state)
+        outbox = Outbox(self.state / "outbox.sqlite")
         self._open.callback(outbox.close)
         return outbox
 
@@ -165,7 +165,7 @@ class Office:
     def _write(self, report: Report) -> Path:
         from automation.reports.workbook import write_report
 
-        return write_report(report, self.workspace / REPORTS / f"{report.name}.xlsx")
+        return write_report(report, self.workspace / REPORTS / report.name)
 
     def as_seen_in_mails(self) -> dict[str, str]:
         """What every mail says of the office."""

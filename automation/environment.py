@@ -62,7 +62,7 @@ class Environment:
         with (self.home / ".venv-lock").open("ab") as lock:
             wait_for(lock.fileno(), "另一个窗口正在安装，请稍等…… / Another run is setting up; waiting ...")
             if not self.ready(wanted):
-                self._install(wanted)
+                self._install(wanted, lock.fileno())
 
     def hand_over(self, module: list[str]) -> NoReturn:
         """Goes on as `python -m MODULE`. -P: a file in the current folder never takes a module's place."""
@@ -79,16 +79,16 @@ class Environment:
             except KeyboardInterrupt:
                 continue  # The child got it too; what comes of it is its decision.
 
-    def _install(self, wanted: list[str]) -> None:
+    def _install(self, wanted: list[str], lock: int) -> None:
         from automation.pip_install import create, install
 
         installed = self._installed()
         if not installed:
-            create(self.folder)
+            create(self.folder, lock)
         self._stamp.unlink(missing_ok=True)
         for name in wanted:
             if installed.get(name) != (current := self._fingerprint(name)):
-                install(self.python, self.home / name, self.home / "wheels")
+                install(self.python, self.home / name, self.home / "wheels", lock)
                 installed[name] = current
         self._stamp.write_text("".join(f"{name} {of}\n" for name, of in installed.items()), encoding="utf-8")
         say("安装完成。 / Ready.")

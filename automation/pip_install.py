@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import subprocess
 import sys
-import venv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -44,34 +42,43 @@ CAUSES = (
 )
 
 
-def create(folder: Path) -> None:
+def create(folder: Path, lock: int) -> None:
     """Makes the environment anew, whatever was there. Raises ConfigurationError or OSError."""
     if importlib.util.find_spec("ensurepip") is None:
         raise ConfigurationError(
             "这个 Python 不带 venv：请先运行 sudo apt install python3-venv（Debian、Ubuntu）。 / ensurepip is missing."
         )
     say("正在建立运行环境…… / Creating .venv ...")
-    try:
-        venv.EnvBuilder(clear=True, with_pip=True, symlinks=os.name != "nt").create(folder)
-    except subprocess.CalledProcessError as fault:
-        said = bytes(fault.output or b"").decode("utf-8", "replace").splitlines()
-        raise ConfigurationError(f"建立 {folder} 失败：{_last(said)} / Creating .venv failed.") from None
+    with _started([sys.executable, "-X", "utf8", "-m", "venv", "--clear", str(folder)], lock) as maker:
+        said = list(maker.stdout or ())
+    if maker.returncode:
+        raise ConfigurationError(f"建立 {folder} 失败：{_last(said)} / Creating .venv failed.")
 
 
-def install(python: Path, requirements: Path, wheels: Path) -> None:
+def install(python: Path, requirements: Path, wheels: Path, lock: int) -> None:
     """Installs that file; from the folder `wheels` alone if there is one. Raises ConfigurationError."""
     names = [line for line in requirements.read_text(encoding="utf-8").splitlines() if line[:1].isalnum()]
     say(f"正在安装 {requirements.name} 里的组件，第一次需要一两分钟…… / Installing packages ...")
     command = [str(python), "-X", "utf8", "-m", "pip", "install", *OPTIONS, "-r", str(requirements)]
     if wheels.is_dir():
         command += ["--no-index", f"--find-links={wheels}"]
-    surroundings = surroundings_of_our_own() | {"PIP_USER": "0"}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", env=surroundings
-    ) as pip:
+    with _started(command, lock) as pip:
         said = list(_followed(pip.stdout or (), len(names)))
     if pip.returncode:
         raise ConfigurationError(_cause(said))
+
+
+def _started(command: list[str], lock: int) -> subprocess.Popen[str]:
+    """The child keeps the lock, so that the next run waits even where this process was killed and the child was not."""
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        env=surroundings_of_our_own() | {"PIP_USER": "0"},
+        pass_fds=() if sys.platform == "win32" else (lock,),
+    )
 
 
 def _followed(lines: Iterable[str], count: int) -> Iterator[str]:

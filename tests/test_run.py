@@ -61,7 +61,8 @@ def test_run_py_is_readable_by_any_python() -> None:
 
 
 def test_an_old_python_gets_a_clear_line() -> None:
-    pretend = f"import sys; sys.version_info = (3, 6, 15); sys.version = '3.6.15'; exec(open({str(ROOT / 'run.py')!r}, encoding='utf-8').read())"
+    source = f"open({str(ROOT / 'run.py')!r}, encoding='utf-8').read()"
+    pretend = f"import sys; sys.version_info = (3, 6, 15); sys.version = '3.6.15'; exec({source})"
     done = subprocess.run([sys.executable, "-X", "utf8", "-c", pretend], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 40
     assert "3.11" in done.stderr and "3.6.15" in done.stderr and "请到 python.org 下载" in done.stderr
@@ -170,7 +171,7 @@ def test_two_runs_at_once_make_one_environment(home: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seconds", [0.3, 2.0, 4.0])
+@pytest.mark.parametrize("seconds", [0.3, 3.0])
 def test_killed_half_way_the_next_run_repairs(home: Path, seconds: float) -> None:
     offer_wheel(home)
     command = [sys.executable, str(home / "run.py"), "status"]

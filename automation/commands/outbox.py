@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def list_messages(screen: Screen, office: Office, state: str | None) -> ExitCode:
     if state is not None and state not in STATE_WORDS:
         raise ConfigurationError(f"没有“{state}”这种状态。可以写：{'、'.join(STATE_WORDS)}。")
-    entries = office.outbox.list(*([state] if state else []))
+    entries = office.outbox.entries(*([state] if state else []))
     rows = [[STATE_WORDS[one.state], f"{one.created:%m-%d %H:%M}", one.subject, _people(one), one.key] for one in entries]
     screen.rows(f"发件箱：{len(entries)} 封", ["状态", "排队时间", "主题", "收件人", "标识"], rows)
     screen.answer({"messages": [_plain(one) for one in entries]})

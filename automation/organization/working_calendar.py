@@ -34,7 +34,7 @@ class _PublicDay:
 @lru_cache(maxsize=65536)
 def _public_day(day: date) -> _PublicDay:
     """One day of the public calendar. Single days only: the package raises for any range that leaves the known years."""
-    import chinese_calendar  # type: ignore[import-untyped]
+    import chinese_calendar
 
     try:
         off, english = chinese_calendar.get_holiday_detail(day)

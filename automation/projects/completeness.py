@@ -35,7 +35,7 @@ def _week_in(path: str) -> str | None:
 
 
 def completeness(found: Iterable[Submission], back: tuple[int, int], carried_over: int) -> str:
-    """`11 个部门应报：9 按时，1 迟交，1 未提交；1 份退回（3 处待改）；2 项沿用上周`; the second and third part only if not nil."""
+    """`11 个部门应报：9 按时，1 迟交，1 未提交；1 份退回（3 处待改）；2 项沿用上周`; later parts only if not nil."""
     states = Counter(one.state for one in found if one.state)
     counts = "，".join(f"{states[state]} {state}" for state in (ON_TIME, LATE, MISSING))
     parts = [f"{states.total()} 个部门应报：{counts}" if states else "没有部门应报"]

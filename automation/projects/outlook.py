@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from automation.projects.critical_path import Work, forecast
 from automation.projects.progress_history import ProgressHistory
-from automation.projects.schedule_network import Work, forecast
 from automation.projects.standing import Plan, Standing
 from automation.projects.task_list import Flags, TaskList
 from automation.projects.working_days import Numbers, ordinals

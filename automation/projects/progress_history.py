@@ -52,7 +52,7 @@ class ProgressHistory:
 def progress_history(
     progress: pd.DataFrame, tasks: TaskList, week: ReportingWeek, void_files: Set[str]
 ) -> ProgressHistory:
-    """`void_files` are unchanged or empty submissions (V06, V07): they say nothing. Weeks after `week` are not looked at."""
+    """Rows up to `week`. `void_files` are unchanged or empty submissions (V06, V07): they say nothing."""
     weeks = _weeks(values(progress, "week"), week_number(week))
     found = _numbers(progress, tasks)
     rows = [

@@ -63,7 +63,7 @@ def scopes(figures: WeeklyFigures, directory: Directory) -> tuple[dict[str, Scop
 def managers(directory: Directory) -> Iterable[Person]:
     """The superiors of department heads, and whoever's post says so."""
     heads = filter(None, (directory.head(department.name) for department in directory.departments))
-    superiors = {head.superior for head in heads if head.superior}
+    superiors = {directory.find_person(head.superior, head.department).label for head in heads if head.superior}
     for person in directory.persons:
         managing = any(post in person.post for post in MANAGING_POSTS)
         if person.employed and (managing or directory.label(person) in superiors):

@@ -150,7 +150,8 @@ def test_a_form_is_known_by_any_one_mark(left_out: str) -> None:
 
 def test_author_and_moment_are_kept_as_hints() -> None:
     core = (
-        b'<cp:coreProperties xmlns:cp="a" xmlns:dcterms="b"><cp:lastModifiedBy>\xe6\x9d\x8e\xe5\xa8\x9c &amp; Co</cp:lastModifiedBy>'
+        b'<cp:coreProperties xmlns:cp="a" xmlns:dcterms="b">'
+        b'<cp:lastModifiedBy>\xe6\x9d\x8e\xe5\xa8\x9c &amp; Co</cp:lastModifiedBy>'
         b'<dcterms:modified xsi:type="x">2026-11-20T09:00:00Z</dcterms:modified></cp:coreProperties>'
     )
     reading = read(rebuilt(GOOD, lambda name, part: (name, core if name.endswith("core.xml") else part)))

@@ -17,6 +17,7 @@ from automation.projects.weekly_report import weekly_figures
 
 Row = Mapping[str, Any]
 W47 = ReportingWeek(2026, 47)
+PUBLIC = WorkingCalendar()
 LETTERS = {
     ("任务.xlsx", "任务分解表"): {"id": "A", "name": "B", "start": "F", "end": "G", "dependencies": "I", "status": "J"},
     ("技术部.xlsx", "周进度"): {"project_name": "A", "task_id": "B", "task_name": "C", "status": "D", "percent": "E"},
@@ -26,18 +27,22 @@ LETTERS = {
 def task(identity: str | None = "001", **given: Any) -> dict[str, Any]:
     """A task of two weeks, the second of which is W47: its ten days are 11-09 … 11-20."""
     row = {
-        "project_name": "通达", "project_id": "P1", "filler": "张伟", "id": identity, "name": f"任务{identity}", "description": None,
-        "department": "技术部", "person": "李娜", "start": date(2026, 11, 9), "end": date(2026, 11, 20), "deliverable": None,
+        "project_name": "通达", "project_id": "P1", "filler": "张伟",
+        "id": identity, "name": f"任务{identity}", "description": None, "department": "技术部",
+        "person": "李娜", "start": date(2026, 11, 9), "end": date(2026, 11, 20), "deliverable": None,
         "dependencies": (), "status": "未开始", "file": "任务.xlsx", "sheet": "任务分解表", "row": 7, "refused": frozenset(),
     }  # fmt: skip
     return row | given
 
 
-def report(identity: str | None = "001", status: str | None = "进行中", percent: float | None = 50.0, **given: Any) -> dict[str, Any]:
+def report(
+    identity: str | None = "001", status: str | None = "进行中", percent: float | None = 50.0, **given: Any
+) -> dict[str, Any]:
     row = {
-        "week": "2026-W47", "department": "技术部", "filler": "李娜", "filled_on": date(2026, 11, 20), "project_name": "通达",
-        "task_id": identity, "task_name": None, "status": status, "percent": percent, "progress": "做了", "issue": None, "plan": None,
-        "expected_end": None, "needs": None, "file": "技术部.xlsx", "sheet": "周进度", "row": 9, "refused": frozenset(),
+        "week": "2026-W47", "department": "技术部", "filler": "李娜", "filled_on": date(2026, 11, 20),
+        "project_name": "通达", "task_id": identity, "task_name": None, "status": status, "percent": percent,
+        "progress": "做了", "issue": None, "plan": None, "expected_end": None, "needs": None,
+        "file": "技术部.xlsx", "sheet": "周进度", "row": 9, "refused": frozenset(),
         "first_seen": datetime(2026, 11, 20, 16), "modified": None,
     }  # fmt: skip
     return row | given
@@ -59,9 +64,13 @@ def inputs(tasks: Iterable[Row], reports: Iterable[Row] = (), before: Iterable[R
 
 
 def figures(
-    tasks: Iterable[Row], reports: Iterable[Row] = (), week: ReportingWeek = W47, calendar: WorkingCalendar | None = None, **given: Any
+    tasks: Iterable[Row],
+    reports: Iterable[Row] = (),
+    week: ReportingWeek = W47,
+    calendar: WorkingCalendar = PUBLIC,
+    **given: Any,
 ) -> WeeklyFigures:
-    return weekly_figures(inputs(tasks, reports, **given), week, calendar or WorkingCalendar(), Directory())
+    return weekly_figures(inputs(tasks, reports, **given), week, calendar, Directory())
 
 
 def row_of(table: pd.DataFrame, **wanted: Any) -> dict[str, Any]:

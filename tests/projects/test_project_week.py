@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from company_tables import figures, report, row_of, task
+from company_tables import figures, report, task
 
 
 def test_a_workbook_without_the_id_belongs_to_the_project_of_that_name() -> None:

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from automation.projects.schedule_network import Network, Work, forecast
+from automation.projects.critical_path import Work, forecast
+from automation.projects.schedule_network import Network
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,21 @@ def _report(
 
 
 @given(companies())
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_fast_and_slow_agree(company: Any) -> None:
-    tasks, reports, week, calendar = company
+    _agree(*company)
+
+
+@pytest.mark.slow
+@given(companies())
+@settings(deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
+def test_fast_and_slow_agree_on_many_more(company: Any) -> None:
+    _agree(*company)
+
+
+def _agree(
+    tasks: list[dict[str, Any]], reports: list[dict[str, Any]], week: ReportingWeek, calendar: WorkingCalendar
+) -> None:
     slow = SlowFigures(tasks, reports, week, calendar)
     fast = figures(tasks, reports, week, calendar)
     assert fast.cutoff == slow.cutoff

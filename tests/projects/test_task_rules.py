@@ -57,7 +57,9 @@ def test_m02_status_and_percent_disagree(status: str, percent: float, sentence: 
     assert findings("progress", status=[status], percent=[percent]) == [("percent", "M02", "remark", sentence)]
 
 
-@pytest.mark.parametrize(("status", "percent"), [("已完成", 100.0), ("进行中", 50.0), ("未开始", 0.0), (None, 50.0), ("已完成", None)])
+@pytest.mark.parametrize(
+    ("status", "percent"), [("已完成", 100.0), ("进行中", 50.0), ("未开始", 0.0), (None, 50.0), ("已完成", None)]
+)
 def test_m02_agreement_says_nothing(status: str | None, percent: float | None) -> None:
     assert findings("progress", status=[status], percent=[percent]) == []
 

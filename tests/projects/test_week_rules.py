@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,8 +17,8 @@ NEXT_WEEK = {"start": date(2026, 11, 23), "end": date(2026, 11, 27)}
 EARLY = {"start": date(2026, 11, 2), "end": date(2026, 11, 6)}
 
 
-def only(tasks: list[dict[str, Any]], reports: list[dict[str, Any]] = [], identity: str = "001", **given: Any) -> dict[str, Any]:  # noqa: B006
-    return row_of(figures(tasks, reports, **given).tasks, id=identity)
+def only(tasks: list[dict[str, Any]], reports: Sequence[dict[str, Any]] = (), identity: str = "001") -> dict[str, Any]:
+    return row_of(figures(tasks, reports).tasks, id=identity)
 
 
 def test_this_weeks_submission_counts() -> None:
@@ -65,7 +66,9 @@ def test_the_task_list_cancels_whatever_was_reported() -> None:
     assert only([task(status="已取消")], [report(status="已完成")])["status"] == "已取消"
 
 
-@pytest.mark.parametrize(("status", "percent", "counted"), [("已完成", 80.0, 100.0), ("未开始", 30.0, 0.0), ("进行中", 30.0, 30.0)])
+@pytest.mark.parametrize(
+    ("status", "percent", "counted"), [("已完成", 80.0, 100.0), ("未开始", 30.0, 0.0), ("进行中", 30.0, 30.0)]
+)
 def test_completion_of_a_task(status: str, percent: float, counted: float) -> None:
     assert only([task()], [report(status=status, percent=percent)])["percent"] == counted
 
@@ -101,7 +104,8 @@ def test_a_cancelled_dependency_blocks_nobody() -> None:
 
 
 def test_at_risk_behind_an_overdue_dependency_even_through_a_third_task() -> None:
-    tasks = [task("001", **EARLY), task("002", dependencies=("001",), **NEXT_WEEK), task("003", dependencies=("002",), **NEXT_WEEK)]
+    second, third = (task(own, dependencies=(needed,), **NEXT_WEEK) for own, needed in (("002", "001"), ("003", "002")))
+    tasks = [task("001", **EARLY), second, third]
     assert [row["at_risk"] for row in figures(tasks).tasks.to_dict("records")] == [True, True, True]
 
 
@@ -148,7 +152,8 @@ def test_float_and_critical_path() -> None:
 
 
 def test_a_ring_is_left_out_of_the_forecast_and_listed() -> None:
-    tasks = [task("001", dependencies=("002",)), task("002", dependencies=("001",)), task("003", dependencies=("002",), **NEXT_WEEK)]
+    ring = [task("001", dependencies=("002",)), task("002", dependencies=("001",))]
+    tasks = [*ring, task("003", dependencies=("002",), **NEXT_WEEK)]
     result = figures(tasks)
     assert result.tasks["forecast_end"].tolist() == [None, None, date(2026, 11, 27)]
     assert [problem.kind for problem in result.problems] == ["I14"]
