@@ -18,7 +18,7 @@ from automation.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from automation.forms.blank import DropDowns
-    from automation.forms.found_workbook import Gathered
+    from automation.forms.found_workbook import Gathered, Workbook
     from automation.forms.look import Look
     from automation.forms.schema.column import Setting
     from automation.forms.reading_queue import Progress
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from automation.mail.outbox import Outbox
     from automation.mail.transports import Transport
     from automation.organization.people import Directory
+    from automation.organization.reporting_week import ReportingWeek
     from automation.reports.report import Report
 
 PROGRAM = Path(__file__).resolve().parent.parent
@@ -136,14 +137,23 @@ class Office:
 
         return recall(self.store, as_of, self.forms, self.executor, make_setting)
 
-    def records(self, gathered: Gathered) -> WorkbookRecords:
-        """What jobs read of it."""
+    def records(self, gathered: Gathered, week: ReportingWeek) -> WorkbookRecords:
+        """What jobs read of it for that week."""
         from automation.forms.records import WorkbookRecords
         from automation.forms.workspace import submitted
 
         progress = next(form for form in self.forms if form.name == "weekly_progress")
-        times = {(week, department): at for (department, week), at in submitted(self.store, progress).items()}
-        return WorkbookRecords(gathered, self.forms, times, [problem.message for problem in gathered.leftovers])
+        times = {(label, department): at for (department, label), at in submitted(self.store, progress).items()}
+        remarks = [problem.message for problem in gathered.leftovers]
+        return WorkbookRecords(gathered, self.forms, times, remarks, self._a_week_before(gathered, week))
+
+    def _a_week_before(self, gathered: Gathered, week: ReportingWeek) -> list[Workbook]:
+        from automation.forms.reading_queue import ReadingQueue
+        from automation.forms.workspace import as_it_stood
+
+        cutoff = week.previous().cutoff(gathered.setting.calendar, self.config.weekly.closing)
+        queue = ReadingQueue(self.store, self.forms, self.executor)
+        return as_it_stood(queue, "task_breakdown", cutoff, gathered.workbooks, gathered.setting) if cutoff else []
 
     def runner(self, gathered: Gathered) -> Runner:
         """Does what a job wants with that view of the workspace: return slips are drawn from it when a mail asks for one."""

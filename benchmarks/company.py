@@ -19,7 +19,9 @@ from automation.reference.address_book import FORM as ADDRESS_BOOK
 WEEK = ReportingWeek(2026, 47)
 DEPARTMENTS = [f"{word}{number}部" for number in "一二三四" for word in ("研发", "市场", "质量", "采购", "生产", "财务", "工艺", "售后", "信息", "法务")]
 LISTS = DropDowns(departments=DEPARTMENTS, persons=[])
-STATUSES = ("未开始", "进行中", "进行中", "已完成")
+CUTOFF = WEEK.monday + timedelta(days=4)
+Named = tuple[str, str, str, str]
+"""A task as its department names it: project, id, name, status."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def task_breakdown(number: int, rows: int, parts: int) -> Sheet:
     chance = random.Random(number)
     project, part = divmod(number, parts)
     department = DEPARTMENTS[(project * 7 + part) % len(DEPARTMENTS)]
-    starts = [date(2026, 8, 3) + timedelta(days=chance.randrange(120)) for _ in range(rows)]
+    starts = [date(2026, 8, 3) + timedelta(days=chance.randrange(160)) for _ in range(rows)]
+    ends = [start + timedelta(days=chance.randrange(5, 60)) for start in starts]
     ids = [f"{part * rows + row + 1:03d}" for row in range(rows)]
     tasks = {
         "id": ids,
@@ -64,10 +67,10 @@ def task_breakdown(number: int, rows: int, parts: int) -> Sheet:
         "department": [department] * rows,
         "person": [head(department)] * rows,
         "start": starts,
-        "end": [start + timedelta(days=chance.randrange(5, 60)) for start in starts],
+        "end": ends,
         "deliverable": ["记录"] * rows,
         "dependencies": ["-" if row < 3 or row % 3 else ids[chance.randrange(row)] for row in range(rows)],
-        "status": [chance.choice(STATUSES) for _ in range(rows)],
+        "status": [status(start, end, chance) for start, end in zip(starts, ends, strict=True)],
     }
     fields = {
         "project_name": f"第 {project + 1} 号项目",
@@ -78,10 +81,17 @@ def task_breakdown(number: int, rows: int, parts: int) -> Sheet:
     return Sheet(TASK_BREAKDOWN, f"项目/P{project + 1:04d}/{department}.xlsx", Filling(fields=fields, tables={"tasks": tasks}))
 
 
-def weekly_progress(week: ReportingWeek, department: str, tasks: list[tuple[str, str, str]], note: str = "") -> Sheet:
-    """A department's progress of one week over the given (project, id, name)."""
+def status(start: date, end: date, chance: random.Random) -> str:
+    """Most things get done in time; one in thirty does not."""
+    if end < CUTOFF and chance.randrange(30):
+        return "已完成"
+    return "进行中" if start <= CUTOFF else "未开始"
+
+
+def weekly_progress(week: ReportingWeek, department: str, tasks: list[Named], note: str = "") -> Sheet:
+    """A department's progress of one week over the given tasks."""
     chance = random.Random(f"{week.label}{department}{note}")
-    statuses = [chance.choice(STATUSES) for _ in tasks]
+    statuses = [task[3] for task in tasks]
     shares = {"未开始": (0, 1), "进行中": (1, 100), "已完成": (100, 101)}
     progress = {
         "project_name": [task[0] for task in tasks],
@@ -103,11 +113,12 @@ def company(workbooks: int, rows: int) -> list[Sheet]:
     rows = min(rows, 999)
     parts = max(1, min(9, 999 // rows))
     breakdowns = [task_breakdown(number, rows, parts) for number in range(workbooks // 2)]
-    tasks: dict[str, list[tuple[str, str, str]]] = {name: [] for name in DEPARTMENTS}
+    tasks: dict[str, list[Named]] = {name: [] for name in DEPARTMENTS}
     for sheet in breakdowns:
         table = sheet.filling.tables["tasks"]
         project = sheet.filling.fields["project_name"]
-        tasks[table["department"][0]] += [(project, id_, name) for id_, name in zip(table["id"], table["name"], strict=True)]
+        named = zip(table["id"], table["name"], table["status"], strict=True)
+        tasks[table["department"][0]] += [(project, *rest) for rest in named]
     reports: list[Sheet] = []
     week, weeks = WEEK, 0
     while len(reports) < workbooks - workbooks // 2 - 1:

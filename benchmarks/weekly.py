@@ -32,6 +32,10 @@ FLOOR = (
 )
 
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""As on an office PC: Python may keep its compiled modules."""
+
+
 @dataclass(frozen=True)
 class Cost:
     """What one process tree cost: wall and CPU seconds, peak MB of all processes together."""
@@ -45,7 +49,7 @@ def measure(*command: str) -> Cost:
     """Runs a command; a failing one stops the benchmark with its own words."""
     before = os.times()
     start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | {"TONGDA_QUIET": "1"})
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT)
     tree, peak = psutil.Process(process.pid), 0.0
     while process.poll() is None:
         peak = max(peak, _memory(tree))
@@ -89,7 +93,7 @@ def change_one(workspace: Path) -> None:
     department = DEPARTMENTS[1]
     path = workspace / f"周进度/{WEEK.label}/{department}.xlsx"
     rows = load_workbook(path, read_only=True)["周进度填报表"].iter_rows(values_only=True)
-    tasks = [row[:3] for row in rows if row[1] and str(row[1]).isdigit()]
+    tasks = [row[:4] for row in rows if row[1] and str(row[1]).isdigit()]
     sheet = weekly_progress(WEEK, department, tasks, note="更正：")
     path.write_bytes(draw(sheet))
 

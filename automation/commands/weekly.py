@@ -43,7 +43,8 @@ def consolidate(screen: Screen, office: Office, week: str | None) -> ExitCode:
     if screen.as_json:
         from automation.projects.weekly_result import as_json
 
-        screen.answer(as_json(outcome.build.result or {}, office.zone))
+        titles = {form.name: form.title for form in office.forms}
+        screen.answer(as_json(outcome.build.result or {}, office.zone, titles))
     return exit_code(outcome)
 
 
@@ -76,7 +77,7 @@ def _build(office: Office, gathered: Gathered, week: ReportingWeek, print_: str)
     from automation.projects.consolidate_week import JOB as CONSOLIDATE
 
     moment = Moment(office.moment, week, office.config.weekly.closing, office.as_seen_in_mails())
-    wants = CONSOLIDATE.make(office.records(gathered), moment)
+    wants = CONSOLIDATE.make(office.records(gathered, week), moment)
     done = office.runner(gathered).run(CONSOLIDATE, wants, office.moment, print_)
     build = office.history.build(JOB, week.label)
     if build is None:

@@ -53,13 +53,13 @@ class Project:
 
 
 PROJECTS = (
-    Project("灵犀智能网关研制项目", "P2026-021", "研发部", "明年一季度发布灵犀智能网关，首年销售 5000 台。", 13, 1.12, GATEWAY,
+    Project("灵犀智能网关研制项目", "P2026-021", "研发部", "发布灵犀智能网关，首年销售 5000 台。", 13, 1.2, GATEWAY,
             (("研发条线", ("研发部", "测试部", "信息部", "工艺部")), ("市场供应条线", ()))),
-    Project("华东二期产线升级项目", "P2026-015", "生产部", "年底前完成产线升级，每班产能由 800 件提高到 1200 件。", 16, 0.92,
+    Project("华东二期产线升级项目", "P2026-015", "生产部", "按期完成产线升级，每班产能由 800 件提高到 1200 件。", 17, 1.0,
             PRODUCTION_LINE, (("生产工艺", ("生产部", "工艺部", "质量部")), ("职能部门", ()))),
-    Project("客户服务平台上线项目", "P2026-027", "信息部", "统一受理客户请求，四小时内响应，满意度不低于 90 分。", 12, 1.08,
+    Project("客户服务平台上线项目", "P2026-027", "信息部", "统一受理客户请求，四小时内响应，满意度不低于 90 分。", 12, 1.2,
             SERVICE_PLATFORM, (("全部", ()),)),
-    Project("海外认证与首单交付项目", "P2026-030", "质量部", "取得 CE 和 TISI 认证，完成首批 300 台交付。", 8, 1.1, OVERSEAS,
+    Project("海外认证与首单交付项目", "P2026-030", "质量部", "取得 CE 和 TISI 认证，完成首批 300 台交付。", 9, 1.1, OVERSEAS,
             (("全部", ()),)),
 )  # fmt: skip
 
@@ -70,19 +70,26 @@ def plan(company: Company, week: ReportingWeek, seed: int) -> list[Task]:
     tasks: list[Task] = []
     for project in PROJECTS:
         first = company.calendar.on_or_after(week.monday - timedelta(weeks=project.begun))
+        ends: dict[str, date] = {}
         for line in project.lines.split("\n")[1:-1]:
-            tasks.append(_task(company, project, first, line.split("|"), chance))
+            task = _task(company, project, first, line.split("|"), ends, chance)
+            ends[task.id] = task.end
+            tasks.append(task)
     return tasks
 
 
-def _task(company: Company, project: Project, first: date, cells: list[str], chance: random.Random) -> Task:
+def _task(
+    company: Company, project: Project, first: date, cells: list[str], ends: dict[str, date], chance: random.Random
+) -> Task:
+    """Begins on its day, but not before what it needs is planned to end (as far as that stands above it)."""
     number, name, department, begin, days, needs, deliverable, description = cells
-    start = company.calendar.finish(first, int(begin) + 1)
+    needed = () if needs == "-" else tuple(needs.split(","))
+    start = max([company.calendar.finish(first, int(begin) + 1), *(company.calendar.next_after(ends[one]) for one in needed if one in ends)])
     staff = company.staff(department)
     person = staff[chance.choice((0, 1, 1, 2, 3)) % len(staff)]
-    needed = () if needs == "-" else tuple(needs.split(","))
-    end = company.calendar.finish(start, int(days))
-    return Task(project, number, name, department, person, start, end, int(days), needed, deliverable, description)
+    length = int(days) * 3 // 2
+    end = company.calendar.finish(start, length)
+    return Task(project, number, name, department, person, start, end, length, needed, deliverable, description)
 
 
 def books(tasks: Iterable[Task], statuses: dict[Task, str], company: Company) -> Iterable[tuple[str, Filling]]:

@@ -30,8 +30,8 @@ class Course:
 def course(company: Company, tasks: list[Task], last: ReportingWeek, seed: int) -> Course:
     """A task begins when its day has come and all that it needs is done; some are slow, a few get stuck for weeks."""
     chance = random.Random(f"course{seed}")
-    paces = {task: task.project.pace * chance.choice((0.7, 0.9, 1.0, 1.05, 1.15, 1.3)) for task in tasks}
-    stuck = {task: float(chance.randrange(25, 90, 5)) for task in tasks if chance.random() < 0.07}
+    paces = {task: task.project.pace * chance.choice((0.6, 0.8, 0.95, 1.0, 1.1, 1.2)) for task in tasks}
+    stuck = {task: float(chance.randrange(25, 90, 5)) for task in tasks if chance.random() < 0.05}
     done: Shares = dict.fromkeys(tasks, 0.0)
     found: dict[ReportingWeek, Shares] = {}
     day = min(task.start for task in tasks)
@@ -84,7 +84,7 @@ def _row(task: Task, before: float, share: float, past: Course, week: ReportingW
     friday = week.monday + timedelta(days=4)
     word = status(task, share, friday)
     late = word == "延期" or (share < 100 and share >= past.stuck.get(task, 101))
-    issue, needs = phrases.issue(task) if late or _waits(task, past.shares[week], friday) else (None, None)
+    issue, needs = _hindrance(task, past.shares[week], friday, late)
     expected = company.calendar.finish(week.next().monday, max(2, round(task.days * (1 - share / 100)))) if late else None
     chance = random.Random(f"{task.project.id}{task.id}{week.label}")
     return {
@@ -101,10 +101,12 @@ def _row(task: Task, before: float, share: float, past: Course, week: ReportingW
     }
 
 
-def _waits(task: Task, shares: Shares, friday: date) -> bool:
-    """Its day has come, but something that it needs is not done."""
-    open_ = {other.id for other, share in shares.items() if other.project == task.project and share < 100}
-    return task.start <= friday and shares[task] == 0 and not open_.isdisjoint(task.needs)
+def _hindrance(task: Task, shares: Shares, friday: date, late: bool) -> tuple[str | None, tuple[str, ...] | None]:
+    """存在问题 and 需协调部门: what it waits for although its day has come, else what makes it late."""
+    open_ = [other for other, share in shares.items() if other.project == task.project and other.id in task.needs and share < 100]
+    if task.start <= friday and shares[task] == 0 and open_:
+        return f"前置任务 {open_[0].id}“{open_[0].name}”未完成，无法开始", (open_[0].department,)
+    return phrases.issue(task) if late else (None, None)
 
 
 def _columns(rows: Iterable[dict[str, Any]]) -> dict[str, list[Any]]:

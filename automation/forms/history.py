@@ -58,6 +58,18 @@ def earlier_weeks(
     return [book for book in books if _outlasted_its_week(book)]
 
 
+def as_it_stood(
+    queue: ReadingQueue, form: str, as_of: datetime, books: Sequence[Workbook], setting: Setting
+) -> list[Workbook]:
+    """The workbooks of `form` as they were at `as_of`; none where they were the same as `books`."""
+    then = [each for each in sightings.at(queue.store, as_of) if each.form == form and each.status == "used"]
+    now = {(book.path, book.sha256) for book in books if book.reading.form == form}
+    if {(each.path, each.sha256) for each in then} == now:
+        return []
+    readings = queue.read([Wanted(each.path, each.sha256, each.size) for each in then], setting)
+    return [workbook(each, readings[each.path, each.sha256]) for each in then]
+
+
 def _outlasted_its_week(book: Workbook) -> bool:
     if book.reading.filled is None or book.gone_at is None:
         return False

@@ -23,13 +23,20 @@ _NOTHING: frozenset[str] = frozenset()
 class WorkbookRecords:
     """One moment's workbooks. Tables and fields show only those that count (status "used"); files and problems show all.
 
-    submitted: (week, department) -> when that progress was first complete; remarks: what the whole report should say.
+    submitted: (week, department) -> when that progress was first complete; remarks: what the whole report should say;
+    before: the workbooks that counted a week ago, where they differ from today's.
     """
 
     def __init__(
-        self, gathered: Gathered, forms: Sequence[Form], submitted: Mapping[tuple[str, str], datetime], remarks: list[str]
+        self,
+        gathered: Gathered,
+        forms: Sequence[Form],
+        submitted: Mapping[tuple[str, str], datetime],
+        remarks: list[str],
+        before: Sequence[Workbook] = (),
     ) -> None:
         self.gathered = gathered
+        self._before = before
         self.directory = gathered.setting.directory
         self.calendar = gathered.setting.calendar
         self.submitted = submitted
@@ -58,8 +65,7 @@ class WorkbookRecords:
         """A row a workbook that is still on the drive: FILE_COLUMNS of the weekly figures."""
         import pandas as pd
 
-        titles = {name: form.title for name, form in self._forms.items()}
-        rows = [_file_row(book, titles) for book in self.gathered.workbooks]
+        rows = [_file_row(book) for book in self.gathered.workbooks]
         return pd.DataFrame(rows, columns=list(FILE_COLUMNS), dtype=object)
 
     def table(self, form: str, table: str) -> pd.DataFrame:
@@ -67,24 +73,31 @@ class WorkbookRecords:
 
         All columns have object dtype; an empty or refused value is None; `refused` names the row's refused columns.
         """
+        return self._joined(form, table, self.of(form))
+
+    def table_before(self, form: str, table: str) -> pd.DataFrame:
+        """The same a week ago; empty where nothing is known of then, or nothing has changed since."""
+        return self._joined(form, table, [book for book in self._before if book.reading.form == form])
+
+    def _joined(self, form: str, table: str, books: Sequence[Workbook]) -> pd.DataFrame:
         import pandas as pd
 
         declared = self._forms[form]
         names = [column.name for column in declared.table(table).columns]
         fields = [field.name for field in declared.fields]
         columns: dict[str, list[Any]] = {name: [] for name in (*fields, *names, *SOURCE_COLUMNS)}
-        for book in self.of(form):
+        for book in books:
             if book.reading.filled is not None and table in book.reading.filled.tables:
                 _append(columns, book, book.reading.filled.tables[table], fields, names)
         return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
 
 
-def _file_row(book: Workbook, titles: Mapping[str, str]) -> tuple[Any, ...]:
+def _file_row(book: Workbook) -> tuple[Any, ...]:
     filled = book.reading.filled
     rows = sum(len(table.rows) for table in filled.tables.values()) if filled and book.reading.status == "used" else 0
-    form = titles.get(book.reading.form, "")
-    reason = book.reading.reason
-    return book.path, form, book.sha256, book.modified, book.author, rows, book.reading.status, reason, len(book.reading.problems)
+    reading = book.reading
+    said = (reading.status, reading.reason, len(reading.problems))
+    return book.path, reading.form, book.sha256, book.modified, book.author, rows, *said
 
 
 def _append(columns: dict[str, list[Any]], book: Workbook, filled: FilledTable, fields: list[str], names: list[str]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from automation.forms.executors import LazyProcesses, SerialExecutor
 from automation.forms.found_workbook import Gathered, Workbook
 from automation.forms.gathering import gather, recall, survey
-from automation.forms.history import submitted
+from automation.forms.history import as_it_stood, submitted
 from automation.forms.scan import Scan, scan
 from automation.forms.store import Store
 from automation.forms.versions import settle_versions
 
 __all__ = [
     "Gathered", "LazyProcesses", "Scan", "SerialExecutor", "Store", "Workbook",
-    "gather", "recall", "scan", "settle_versions", "submitted", "survey",
+    "as_it_stood", "gather", "recall", "scan", "settle_versions", "submitted", "survey",
 ]  # fmt: skip

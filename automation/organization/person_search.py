@@ -62,8 +62,9 @@ def _named(query: _Query) -> Match | None:
 
 
 def _bears(directory: Directory, person: Person, mark: str) -> bool:
-    department = directory.department_words.get(mark.casefold())
-    return directory.department_of(person) == department or mark in (person.post, person.phone, person.mail, *person.aliases)
+    if mark in (person.post, person.phone, person.mail, *person.aliases):
+        return True
+    return directory.department_of(person) == directory.find_department(mark).label
 
 
 def _one_of(query: _Query, name: str, namesakes: list[Person], kind: str) -> Match | None:

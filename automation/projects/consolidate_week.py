@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
 
+from automation.forms.schema.problem import Problem
 from automation.jobs.job import Job, Moment, Records, Result, Want
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_inputs import WeeklyInputs
@@ -16,19 +18,33 @@ from automation.projects.weekly_result import weekly_result
 from automation.projects.weekly_workbook import weekly_workbook
 
 
+_WEEK = re.compile(r"\d{4}-W\d{2}")
+
+
 def figures_of(records: Records, moment: Moment) -> WeeklyFigures:
     """The figures of moment.week from what the records hold."""
+    progress = records.table("weekly_progress", "progress")
     inputs = WeeklyInputs(
         tasks=records.table("task_breakdown", "tasks"),
-        progress=records.table("weekly_progress", "progress"),
+        tasks_before=records.table_before("task_breakdown", "tasks"),
+        progress=progress,
         files=records.files(),
-        problems=records.problems(),
+        problems=list(_of_this_week(records.problems(), progress, moment.week.label)),
         submitted=records.submitted,
         kickoffs=_kickoffs(records),
         letters=records.letters(),
         remarks=records.remarks,
     )
     return weekly_figures(inputs, moment.week, records.calendar, records.directory, moment.closing)
+
+
+def _of_this_week(problems: list[Problem], progress: pd.DataFrame, label: str) -> Iterator[Problem]:
+    """Not what was wrong in the forms of other weeks: that was told in their week."""
+    weeks = dict(zip(progress["file"].tolist(), progress["week"].tolist(), strict=True))
+    for problem in problems:
+        named = _WEEK.search(problem.file)
+        if weeks.get(problem.file, named[0] if named else label) == label:
+            yield problem
 
 
 def _kickoffs(records: Records) -> pd.DataFrame:

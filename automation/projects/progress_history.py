@@ -67,7 +67,8 @@ def progress_history(
     order = np.lexsort((known, own, when, task))
     task, when, known = task[order], when[order], known[order]
     status, percent, stands_in = _last_good(progress, task, known)
-    return ProgressHistory(task, when, known, status, percent, stands_in, [row for row in rows if found[row] < 0], len(tasks.rows))
+    unknown = [row for row in rows if found[row] < 0]
+    return ProgressHistory(task, when, known, status, percent, stands_in, unknown, len(tasks.rows))
 
 
 def _weeks(labels: list[Any], last: int) -> list[int]:

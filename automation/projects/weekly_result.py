@@ -38,8 +38,9 @@ def _columns(table: pd.DataFrame, names: list[str]) -> dict[str, list[Any]]:
     return {name: table[name].tolist() for name in names}
 
 
-def as_json(result: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
-    """The object of SPEC §5: rows again, times with their offset, a task's source as an object of its own."""
+def as_json(result: Mapping[str, Any], zone: tzinfo, titles: Mapping[str, str]) -> dict[str, Any]:
+    """The object of SPEC §5: rows again, times with their offset, a task's source as an object of its own.
+    titles: a form's name -> what staff call it."""
     cutoff = datetime.fromisoformat(result["cutoff"]).replace(tzinfo=zone)
     departments = [
         row | {"submitted_at": _with_offset(row["submitted_at"], zone)} for row in _rows(result["departments"])
@@ -54,7 +55,7 @@ def as_json(result: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
         "departments": departments,
         "tasks": tasks,
         "problems": result["problems"],
-        "files": list(_rows(result["files"])),
+        "files": [row | {"form": titles.get(row["form"], "")} for row in _rows(result["files"])],
     }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from automation.reports.canvas import Box, Canvas
 from automation.reports.clean_text import clean, lines
-from automation.reports.report import KeyPoints, Navigation, Note, PageTitle, Section, Tile, Tiles, TitleBand
+from automation.reports.report import Gap, KeyPoints, Navigation, Note, PageTitle, Section, Tile, Tiles, TitleBand, Tone
 from automation.reports.workbook_style import FILLS
 
 GAP = 7.5
@@ -47,16 +49,24 @@ def draw_section(canvas: Canvas, block: Section, box: Box) -> int:
     return box.row + 1
 
 
+def draw_gap(canvas: Canvas, block: Gap, box: Box) -> int:
+    canvas.sheet.set_row(box.row, block.height)
+    return box.row + 1
+
+
 def draw_navigation(canvas: Canvas, block: Navigation, box: Box) -> int:
-    """Links spread over the grid, two columns or more each."""
-    step = max(1, (box.right - box.left + 1) // max(1, len(block.sheets)))
-    look = canvas.style("link", "centre")
-    for number, name in enumerate(block.sheets):
-        left = box.left + number * step
-        right = min(left + step - 1, box.right)
+    """Links spread over the grid, long names on more of it."""
+    look, left = canvas.style("link", "centre"), box.left
+    share = canvas.pixels(box.left, box.right) / max(1, sum(len(name) + 2 for name in block.sheets))
+    edge = 0.0
+    for name in block.sheets:
+        edge, right = edge + (len(name) + 2) * share, left
+        while right < box.right and canvas.pixels(box.left, right + 1) <= edge + 3:
+            right += 1
         if right > left:
             canvas.sheet.merge_range(box.row, left, box.row, right, "", look)
         canvas.link(box.row, left, f"internal:'{name}'!A1", name, look)
+        left = right + 1
     canvas.sheet.set_row(box.row, 16.5)
     canvas.sheet.set_row(box.row + 1, GAP - 3)
     return box.row + 2
@@ -72,7 +82,7 @@ def draw_tiles(canvas: Canvas, block: Tiles, box: Box) -> int:
 
 
 def _tile(canvas: Canvas, tile: Tile, box: Box) -> None:
-    style, edge = canvas.style, {"left": 5, "left_color": FILLS[tile.tone]}
+    style, edge = canvas.style, _edge(tile.tone)
     canvas.span(box.row, box.left, box.right, tile.label, style("pale", "tile_label", **edge))
     value = style("pale", "tile_value", tone=tile.tone, num_format=tile.shape, **edge)
     if tile.value is None:
@@ -80,6 +90,10 @@ def _tile(canvas: Canvas, tile: Tile, box: Box) -> None:
     else:
         canvas.span(box.row + 1, box.left, box.right, tile.value, value, "number")
     canvas.span(box.row + 2, box.left, box.right, tile.note, style("pale", "tile_note", tone=tile.note_tone, **edge))
+
+
+def _edge(tone: Tone) -> dict[str, Any]:
+    return {"left": 5, "left_color": FILLS[tone]}
 
 
 def draw_key_points(canvas: Canvas, block: KeyPoints, box: Box) -> int:

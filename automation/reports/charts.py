@@ -9,7 +9,7 @@ from xlsxwriter.chart import Chart as Drawing
 from automation.reports.bands import LINE
 from automation.reports.canvas import Book, Box, Canvas, shown
 from automation.reports.clean_text import clean
-from automation.reports.report import Chart, Series
+from automation.reports.report import Chart, Series, Tone
 from automation.reports.workbook_style import FILLS, FONT, HAIRLINE, QUIET, TEXT
 
 FIGURES = "_数据"
@@ -21,13 +21,14 @@ _KINDS: dict[str, dict[str, str]] = {
 }
 _SMALL = {"name": FONT, "size": 9, "color": TEXT}
 _NO_LINE = {"none": True}
+LIGHT: tuple[Tone, ...] = ("grey", "sky")
+"""Areas too light for white figures."""
 
 
 def draw_chart(canvas: Canvas, block: Chart, box: Box) -> int:
     for row in range(box.row, box.row + block.rows):
         canvas.sheet.set_row(row, LINE)
     drawing = canvas.book.workbook.add_chart(_KINDS[block.kind])
-    assert isinstance(drawing, Drawing)
     ranges = _write_figures(canvas.book, block)
     for series, place in zip(block.series, ranges[1:], strict=True):
         drawing.add_series(_series(block, series, ranges[0], place))
@@ -66,7 +67,8 @@ def _series(block: Chart, series: Series, categories: list[Any], values: list[An
         found["fill"], found["border"] = {"color": colour}, {"color": "#FFFFFF"}
         found["gap"] = 45
     if series.tones:
-        found["points"] = [{"fill": {"color": FILLS[tone]}, "border": {"color": "#FFFFFF", "width": 1.5}} for tone in series.tones]
+        edge = {"color": "#FFFFFF", "width": 1.5}
+        found["points"] = [{"fill": {"color": FILLS[tone]}, "border": edge} for tone in series.tones]
     if series.labels != "none":
         found["data_labels"] = _labels(block, series, colour)
     return found
@@ -78,28 +80,36 @@ def _marker(colour: str) -> dict[str, Any]:
 
 def _labels(block: Chart, series: Series, colour: str) -> dict[str, Any]:
     """Zeros stay unlabelled; of a line only its last point speaks."""
-    shape = "0%" if block.percent else "0;;;"
+    shape = {"value": True, "num_format": "0%" if block.percent else "0;;;"}
     if series.labels == "last":
-        known = [place for place, value in enumerate(series.values) if value is not None]
-        last = known[-1] if known else -1
-        custom = [None if place == last else {"delete": True} for place in range(len(series.values))]
-        font = {**_SMALL, "bold": True, "color": colour}
-        return {"value": True, "num_format": shape, "custom": custom, "position": "above", "font": font}
-    inside = block.kind in ("stacked_bar", "doughnut")
-    font = {**_SMALL, "color": TEXT if series.tone in ("grey", "sky") or not inside else "#FFFFFF"}
+        return shape | _last_label(block, series, colour)
     if block.kind == "doughnut":
-        custom = [{"font": {**_SMALL, "bold": True, "color": TEXT if tone == "grey" else "#FFFFFF"}} for tone in series.tones]
-        return {"value": True, "num_format": shape, "custom": custom, "font": font}
-    return {"value": True, "num_format": shape, "font": font, **({"position": "center"} if inside else {"position": "outside_end"})}
+        inks = (TEXT if tone in LIGHT else "#FFFFFF" for tone in series.tones)
+        return shape | {"custom": [{"font": {**_SMALL, "bold": True, "color": ink}} for ink in inks]}
+    if block.kind == "stacked_bar":
+        ink = TEXT if series.tone in LIGHT else "#FFFFFF"
+        return shape | {"font": {**_SMALL, "color": ink}, "position": "center"}
+    return shape | {"font": _SMALL, "position": "outside_end"}
+
+
+def _last_label(block: Chart, series: Series, colour: str) -> dict[str, Any]:
+    """Above the line, or below it where another line ends higher."""
+    place = len(series.values) - 1
+    others = [one.values[place] for one in block.series if one is not series and place >= 0]
+    lower = any(other is not None and other > (series.values[place] or 0) for other in others)
+    ink = QUIET if series.tone in LIGHT else colour
+    custom = [{"delete": True}] * place + [{"font": {**_SMALL, "bold": True, "color": ink}}]
+    return {"custom": custom, "position": "below" if lower else "above"}
 
 
 def _dress(drawing: Drawing, block: Chart) -> None:
     drawing.show_hidden_data()
+    drawing.set_title({"none": True})
     drawing.set_chartarea({"border": _NO_LINE, "fill": {"color": "#FFFFFF"}})
     drawing.set_legend({"position": "right" if block.kind == "doughnut" else "top", "font": _SMALL})
     if block.kind == "doughnut":
-        drawing.set_hole_size(56)  # type: ignore[attr-defined]
-        drawing.set_rotation(0)  # type: ignore[attr-defined]
+        drawing.set_hole_size(56)
+        drawing.set_rotation(0)
         return
     names = {"num_font": _SMALL, "line": {"color": HAIRLINE}, "major_tick_mark": "none", "minor_tick_mark": "none"}
     if block.kind == "line":

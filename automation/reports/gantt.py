@@ -38,7 +38,7 @@ def _legend(canvas: Canvas, block: Gantt, box: Box) -> int:
     step = max(1, (len(block.days) or 1) // max(1, len(entries)))
     canvas.sheet.set_row(box.row, 15)
     for colour, words in entries if len(block.days) >= 4 * len(entries) else ():
-        mark = canvas.style(bg_color=colour, top=5, top_color="#FFFFFF", bottom=5, bottom_color="#FFFFFF")
+        mark = canvas.style(**_solid(colour))
         for offset in (0, 1):
             canvas.sheet.write_blank(box.row, column + offset, None, mark)
         canvas.cell(box.row, column + 2, words, canvas.style("small", "quiet"))
@@ -73,8 +73,8 @@ def _row(canvas: Canvas, block: Gantt, line: GanttRow, box: Box) -> None:
     looks = ("bold",) if line.heading else ("line",)
     ground: dict[str, Any] = {"bg_color": GROUP} if line.heading else {}
     for offset, (value, column) in enumerate(zip(line.labels, block.labels, strict=True)):
-        late = {"font_color": FILLS["red"], "bold": True} if line.late and column.kind == "date" and offset else {}
-        shape = {"num_format": "mm-dd"} if column.kind == "date" else {}
+        late: dict[str, Any] = {"font_color": FILLS["red"], "bold": True} if offset == line.late else {}
+        shape: dict[str, Any] = {"num_format": "mm-dd"} if column.kind == "date" else {}
         look = canvas.style(*looks, kind=column.kind, **ground, **shape, **late)
         canvas.cell(box.row, box.left + offset, value, look, column.kind)
     colours = {place: block.states[bar.state][0] for bar in line.bars for place in range(bar.first, bar.last + 1)}
@@ -83,10 +83,9 @@ def _row(canvas: Canvas, block: Gantt, line: GanttRow, box: Box) -> None:
 
 
 def _day(canvas: Canvas, block: Gantt, line: GanttRow, place: int, colour: str | None, box: Box) -> None:
-    """Bars look solid without inner borders and between white ones above and below."""
     look: dict[str, Any] = {}
     if colour:
-        look = {"bg_color": colour, "top": 5, "top_color": "#FFFFFF", "bottom": 5, "bottom_color": "#FFFFFF"}
+        look = _solid(colour)
     else:
         empty = GROUP if line.heading else None if block.days[place].working else OFF
         look = {"bottom": 1, "bottom_color": HAIRLINE, **({"bg_color": empty} if empty else {})}
@@ -95,3 +94,8 @@ def _day(canvas: Canvas, block: Gantt, line: GanttRow, place: int, colour: str |
     if place == block.now:
         look |= {"right": 2, "right_color": FILLS["orange"]}
     canvas.sheet.write_blank(box.row, box.right + place, None, canvas.style(**look))
+
+
+def _solid(colour: str) -> dict[str, Any]:
+    """A bar looks solid without inner borders and between thick white ones above and below."""
+    return {"bg_color": colour, "top": 5, "top_color": "#FFFFFF", "bottom": 5, "bottom_color": "#FFFFFF"}

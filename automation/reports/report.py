@@ -68,6 +68,13 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """An empty line."""
+
+    height: float = 9
+
+
+@dataclass(frozen=True)
 class Navigation:
     """A row of links to other sheets of the same report."""
 
@@ -155,12 +162,12 @@ class Bar:
 
 @dataclass(frozen=True)
 class GanttRow:
-    """labels: one a label column; a row without bars and with `heading` is the name of a group."""
+    """labels: one a label column; heading: the row names a group; late: the label to be shown in red."""
 
     labels: tuple[Any, ...]
     bars: tuple[Bar, ...] = ()
     heading: bool = False
-    late: bool = False
+    late: int | None = None
 
 
 @dataclass(frozen=True)
@@ -214,9 +221,8 @@ class SideBySide:
     parts: tuple[Part, ...]
 
 
-Block = (
-    TitleBand | PageTitle | Section | Navigation | Tiles | DataTable | ShortTable | Chart | Gantt | KeyPoints | Note | SideBySide
-)
+_Words = TitleBand | PageTitle | Section | Gap | Navigation | KeyPoints | Note
+Block = _Words | Tiles | DataTable | ShortTable | Chart | Gantt | SideBySide
 
 
 @dataclass(frozen=True)

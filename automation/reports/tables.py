@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
-from xlsxwriter.utility import xl_range
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from automation.reports.bands import LINE, draw_section
 from automation.reports.bulk_rows import BulkRows
@@ -87,32 +88,40 @@ def _bulk(canvas: Canvas, block: DataTable, box: Box) -> None:
 
 
 def _meanings(canvas: Canvas, block: DataTable, box: Box, last_row: int) -> None:
-    """Words and bars by conditional format, so that they follow when somebody sorts; the zebra comes last."""
+    """Words, bars and zebra by conditional format, so that they follow when somebody sorts."""
     right = box.left + len(block.columns) - 1
     for place, column in enumerate(block.columns, box.left):
         _meaning(canvas, column, (box.row, place, last_row, place))
-    zebra = {"type": "formula", "criteria": "=MOD(ROW(),2)=0", "format": canvas.style.change(bg_color=ZEBRA)}
-    canvas.sheet.conditional_format(box.row, box.left, last_row, right, zebra)
     # Ids like 007 are texts on purpose: no green triangles.
     canvas.sheet.ignore_errors({"number_stored_as_text": xl_range(box.row, box.left, last_row, right)})
 
 
 def _meaning(canvas: Canvas, column: ReportColumn, area: tuple[int, int, int, int]) -> None:
-    rules = [("==", f'"{word}"', tone) for word, tone in column.tones.items()]
-    for criteria, value, tone in (*rules, *_LIMITS.get(column.kind, ())):
-        look = canvas.style.change(font_color=INKS[tone], bold=True)
-        canvas.sheet.conditional_format(*area, {"type": "cell", "criteria": criteria, "value": value, "format": look})
+    """Each colour with and without zebra, because LibreOffice and WPS take the first rule that fits and no second."""
+    cell = xl_rowcol_to_cell(area[0], area[1])
+    words = [(f'{cell}="{word}"', tone) for word, tone in column.tones.items()]
+    for condition, tone in (*words, *((limit.format(cell), tone) for limit, tone in _LIMITS.get(column.kind, ()))):
+        look = {"font_color": INKS[tone], "bold": True}
+        _colour(canvas, area, f"=AND({condition},{_EVEN})", {**look, "bg_color": ZEBRA})
+        _colour(canvas, area, f"={condition}", look)
     if column.bars:
         canvas.sheet.conditional_format(*area, _BARS)
+    _colour(canvas, area, f"={_EVEN}", {"bg_color": ZEBRA})
 
 
+def _colour(canvas: Canvas, area: tuple[int, int, int, int], criteria: str, look: Mapping[str, Any]) -> None:
+    rule = {"type": "formula", "criteria": criteria, "format": canvas.style.change(**look), "stop_if_true": True}
+    canvas.sheet.conditional_format(*area, rule)
+
+
+_EVEN = "MOD(ROW(),2)=0"
 _BARS = {
     "type": "data_bar", "bar_color": BAR, "bar_solid": True, "data_bar_2010": True,
     "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1, "bar_border_color": BAR,
 }  # fmt: skip
-_LIMITS: Mapping[Kind, Sequence[tuple[str, str, Tone]]] = {
-    "points": (("<=", "-20", "red"), ("<", "0", "orange")),
-    "days": ((">", "0", "red"),),
+_LIMITS: Mapping[Kind, Sequence[tuple[str, Tone]]] = {
+    "points": (("AND(ISNUMBER({0}),{0}<=-20)", "red"), ("AND(ISNUMBER({0}),{0}<0)", "orange")),
+    "days": (("AND(ISNUMBER({0}),{0}>0)", "red"),),
 }
 
 

@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from automation.reports.bands import (
+    draw_gap,
     draw_key_points,
     draw_navigation,
     draw_note,
@@ -29,6 +30,7 @@ from automation.reports.report import (
     Chart,
     DataTable,
     Gantt,
+    Gap,
     KeyPoints,
     Navigation,
     Note,
@@ -121,6 +123,7 @@ _DRAW: Mapping[type, Callable[[Canvas, Any, Box], int]] = {
     Chart: draw_chart,
     DataTable: draw_data_table,
     Gantt: draw_gantt,
+    Gap: draw_gap,
     KeyPoints: draw_key_points,
     Navigation: draw_navigation,
     Note: draw_note,

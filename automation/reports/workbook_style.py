@@ -26,7 +26,7 @@ FILLS: Mapping[Tone, str] = {
 """Areas in a tone: bars, chips, tabs."""
 
 LOOKS: Mapping[str, Mapping[str, Any]] = {
-    "band": {"bg_color": NAVY, "font_color": "#FFFFFF", "indent": 1},
+    "band": {"bg_color": NAVY, "font_color": "#FFFFFF", "align": "left", "indent": 1},
     "band_title": {"bold": True, "font_size": 18},
     "band_line": {"bold": True, "font_size": 11},
     "band_quiet": {"font_size": 9, "font_color": BAND_TEXT},
@@ -36,9 +36,9 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "section": {"bold": True, "font_size": 12, "font_color": NAVY, "bottom": 2, "bottom_color": BLUE},
     "link": {"font_size": 9, "font_color": BLUE, "underline": 1},
     "pale": {"bg_color": PALE},
-    "tile_label": {"font_size": 10, "font_color": QUIET, "indent": 1, "valign": "bottom"},
+    "tile_label": {"font_size": 10, "font_color": QUIET, "align": "left", "indent": 1, "valign": "bottom"},
     "tile_value": {"font_size": 24, "bold": True, "indent": 1, "align": "left"},
-    "tile_note": {"font_size": 9, "indent": 1, "valign": "top"},
+    "tile_note": {"font_size": 9, "align": "left", "indent": 1, "valign": "top"},
     "head": {
         "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "align": "center", "text_wrap": True,
         "left": 1, "right": 1, "left_color": "#FFFFFF", "right_color": "#FFFFFF",

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from automation.forms.schema.cleaning import one_line
+from automation.forms.schema.cleaning import paragraphs
 from automation.forms.schema.filled_form import FilledTable, RawForm, RawTable
 from automation.forms.schema.form import Form, Table
 from automation.forms.schema.problem import Finding, Problem
 
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
-_LONGEST_VALUE = 500
 
 
 class Told(NamedTuple):
@@ -53,8 +52,7 @@ def _bracketed(cell: str) -> str:
 def _problem(file: str, sheet: str, cell: str, told: Told, place: str) -> Problem:
     finding = told.finding
     message = finding.sentence if told.whole else f"{place}{finding.sentence}"
-    value = one_line(finding.value[:_LONGEST_VALUE]) if len(finding.value) > _LONGEST_VALUE else finding.value
-    return Problem(file, sheet, cell, finding.kind, value, message, finding.severity)
+    return Problem(file, sheet, cell, finding.kind, paragraphs(finding.value), message, finding.severity)
 
 
 def in_reading_order(problems: Sequence[Problem], sheets: Sequence[str]) -> list[Problem]:

@@ -31,10 +31,11 @@ class SwiftColumn(Column):
 
     def _alone(self, raws: Sequence[Any], setting: Setting) -> dict[Hashable, Outcome]:
         """The outcome of every distinct value that is not plainly its own clean value."""
-        distinct = set(raws) - {None, ""}
-        texts = {raw for raw in distinct if raw.__class__ is str}
-        others = distinct - texts if len(texts) < len(distinct) else ()
-        return {raw: self.parse(raw, None, setting) for raw in (*self.doubtful(texts), *others)}
+        distinct = set(raws)
+        distinct -= {None, ""}
+        others = [raw for raw in distinct if raw.__class__ is not str]
+        distinct.difference_update(others)
+        return {raw: self.parse(raw, None, setting) for raw in (*self.doubtful(distinct), *others)}
 
     def _with_neighbours(self, keys: Sequence[Any], setting: Setting) -> dict[Hashable, Outcome]:
         return {key: self.parse(key[0], key[1], setting) for key in set(keys) if key[0] is not None and key[0] != ""}

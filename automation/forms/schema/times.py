@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from automation.forms.schema.cleaning import narrow, spoken
 from automation.forms.schema.column import Outcome, Setting
-from automation.forms.schema.dates import FIRST_SERIAL, LAST_SERIAL, DayColumn, Reading, nothing_written, read_raw, read_text
+from automation.forms.schema.dates import DayColumn, nothing_written
+from automation.forms.schema.day_reading import FIRST_SERIAL, LAST_SERIAL, Reading, read_raw, read_text
 from automation.forms.schema.emptiness import refused, taken
 from automation.forms.schema.time_text import split_time
 

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from automation.forms.schema.chinese_numerals import with_digits
 from automation.forms.schema.cleaning import narrow, quoted, spoken, unspaced
 from automation.forms.schema.column import Outcome, Setting
-from automation.forms.schema.dates import THREE_YEARS, read_raw
+from automation.forms.schema.dates import THREE_YEARS
+from automation.forms.schema.day_reading import read_raw
 from automation.forms.schema.emptiness import left_open, refused, taken_as
 from automation.forms.schema.swift_column import SwiftColumn
 from automation.organization.reporting_week import ReportingWeek

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from automation.forms.schema.dates import THREE_YEARS, DayColumn, read_raw
+from automation.forms.schema.dates import THREE_YEARS, DayColumn
+from automation.forms.schema.day_reading import read_raw
 from automation.forms.schema.filled_form import RawForm
 from automation.forms.schema.form import Form
 

@@ -34,11 +34,11 @@ def risk_sheet(found: Findings) -> Sheet:
         picked("end", "应完成", "date", 11.5),
         picked("days_overdue", "逾期天数", "days", 8),
         picked("percent", "完成率", "percent", 8.5),
-        picked("deviation", "偏差（点）", "points", 8.5),
+        picked("deviation", "偏差（点）", "points", 10),
         picked("float", "浮动", "number", 7.5),
         picked("forecast_end", "预测完成", "date", 11.5),
         ReportColumn(heading="原因", values=[risk.reason for risk in found.risks], kind="long", width=30),
-        ReportColumn(heading="存在问题", values=_cut(found.picked("issue", places)), kind="long", width=30),
+        ReportColumn(heading="存在问题", values=_cut(found.picked("issue", places)), kind="long", width=36),
     )
     return Sheet("延期与风险", (PageTitle("延期与风险", f"{counts}。{RANKING}。"), DataTable(columns, frozen=4)), tone="red")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -29,7 +29,9 @@ LABELS = (
     ReportColumn(heading="结束", values=(), kind="date", width=7.5),
     ReportColumn(heading="进度", values=(), kind="percent", width=7),
 )
-_NAMES = "project id name person start end status percent forecast_end".split()
+END = 4
+"""The label that turns red when it is past."""
+_NAMES = ("project", "id", "name", "person", "start", "end", "status", "percent", "forecast_end")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,10 @@ class Window:
     days: Sequence[date]
     left: int
     shown: int
+
+    @property
+    def visible(self) -> Sequence[date]:
+        return self.days[self.left : self.left + self.shown]
 
     def bar(self, first: int, last: int, state: str) -> list[Bar]:
         """A stretch of positions in `days`, cut at the edges of what is shown; nothing where it lies outside."""
@@ -55,33 +61,42 @@ class Window:
 def gantt_sheet(found: Findings) -> Sheet:
     tasks = _chosen(found)
     window = _window(found, tasks)
-    days = window.days[window.left : window.left + window.shown]
     cutoff = found.figures.cutoff.date()
     now = window.until(cutoff) - window.left
     chart = Gantt(
         LABELS,
-        tuple(Day(day, found.calendar.is_working(day)) for day in days),
+        tuple(Day(day, found.calendar.is_working(day)) for day in window.visible),
         tuple(_rows(found, tasks, window, cutoff)),
         STATES,
         now if 0 <= now < window.shown else None,
     )
-    return Sheet("甘特图", (PageTitle("甘特图", _summary(found, tasks, days)), chart), tone="green")
+    return Sheet("甘特图", (PageTitle("甘特图", _summary(found, tasks, window)), chart), tone="green")
 
 
 def _chosen(found: Findings) -> list[dict[str, Any]]:
-    """Unfinished before finished, late and critical ones first; then in the order of the projects and of their start."""
-    urgency = {risk.place: number for number, risk in enumerate(found.risks)}
-    critical = found.task("critical")
-    columns = [found.task(name) for name in _NAMES]
-    rank = {place: number for number, place in enumerate(found.order)}
-    tasks = [dict(zip(_NAMES, row, strict=True)) | {"place": place} for place, row in enumerate(zip(*columns, strict=True))]
-    sound = [task for task in tasks if task["start"] and task["end"] and task["start"] <= task["end"] and task["status"] != CANCELLED]
-    last = len(tasks)
-    sound.sort(key=lambda task: (
-        task["status"] == DONE, urgency.get(task["place"], last), not critical[task["place"]], task["start"],
-    ))  # fmt: skip
-    projects = {name: number for number, name in enumerate(dict.fromkeys(found.task("project")[place] for place in found.order))}
-    return sorted(sound[:MOST_TASKS], key=lambda task: (projects[task["project"]], task["start"], task["end"], rank[task["place"]]))
+    """The most urgent ones, then in the order of the projects and of their start."""
+    columns = zip(*(found.task(name) for name in _NAMES), strict=True)
+    tasks = [dict(zip(_NAMES, row, strict=True)) | {"place": place} for place, row in enumerate(columns)]
+    chosen = sorted(filter(_drawable, tasks), key=_urgency(found))[:MOST_TASKS]
+    owners = found.task("project")
+    projects = {name: number for number, name in enumerate(dict.fromkeys(owners[place] for place in found.order))}
+    return sorted(chosen, key=lambda task: (projects[task["project"]], task["start"], task["end"], task["place"]))
+
+
+def _drawable(task: dict[str, Any]) -> bool:
+    return bool(task["start"] and task["end"] and task["start"] <= task["end"] and task["status"] != CANCELLED)
+
+
+def _urgency(found: Findings) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """Unfinished before finished; late, blocked and critical ones first."""
+    ranking = {risk.place: number for number, risk in enumerate(found.risks)}
+    critical, last = found.task("critical"), len(found.order)
+
+    def key(task: dict[str, Any]) -> tuple[Any, ...]:
+        place = task["place"]
+        return task["status"] == DONE, ranking.get(place, last), not critical[place], task["start"]
+
+    return key
 
 
 def _window(found: Findings, tasks: Sequence[dict[str, Any]]) -> Window:
@@ -108,7 +123,7 @@ def _rows(found: Findings, tasks: Sequence[dict[str, Any]], window: Window, cuto
             rows.append(GanttRow(("", project or "", "", None, None, found.history.now(project).completion), heading=True))
         labels = tuple(task[name] for name in ("id", "name", "person", "start", "end", "percent"))
         bars = tuple(bar for stretch in _bars(task, window, cutoff) for bar in window.bar(*stretch))
-        rows.append(GanttRow(labels, bars, late=task["status"] == OVERDUE))
+        rows.append(GanttRow(labels, bars, late=END if task["status"] == OVERDUE else None))
     return rows
 
 
@@ -128,11 +143,11 @@ def _bars(task: dict[str, Any], window: Window, cutoff: date) -> list[tuple[int,
     return bars
 
 
-def _summary(found: Findings, tasks: Sequence[dict[str, Any]], days: Sequence[date]) -> str:
-    out = len(found.order) - len(tasks)
+def _summary(found: Findings, tasks: Sequence[dict[str, Any]], window: Window) -> str:
+    out, days = len(found.order) - len(tasks), window.visible
     parts = ["每格 1 个工作日（含调休上班日），灰色为法定节假日，橙色竖线为数据截止日"]
     if out:
-        parts.append(f"列出 {len(tasks)} 项，另有 {out} 项未列出（已取消、日期不全，或超出 {MOST_TASKS} 项），未完成、延期和关键的优先")
-    if len(days) == MOST_DAYS:
-        parts.append(f"只显示 {days[0]} 至 {days[-1]}，更早和更晚的部分不显示")
+        parts.append(f"列出 {len(tasks)} 项，另有 {out} 项未列出（已取消、日期不全或超出 {MOST_TASKS} 项）")
+    if len(days) < len(window.days):
+        parts.append(f"只显示 {days[0]} 至 {days[-1]}，更早或更晚的部分不显示")
     return "；".join(parts) + "。"

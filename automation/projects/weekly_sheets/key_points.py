@@ -24,7 +24,7 @@ def _risk(found: Findings) -> Iterator[KeyPoint]:
         )
         owner = " ".join(str(word) for word in (department, person) if word)
         where = "，在关键路径上" if risk.critical else ""
-        ahead = f"，预测 {day(forecast)}完成" if forecast else ""  # type: ignore[arg-type]
+        ahead = f"，预测 {day(forecast)}完成" if forecast else ""
         text = f"“{project}”的 {identity} {name}（{owner}）{risk.reason}{where}{ahead}。"
         yield KeyPoint("风险", "red" if risk.kind == OVERDUE else "orange", text)
 
@@ -53,7 +53,7 @@ def _gain(found: Findings) -> Iterator[KeyPoint]:
         f"本周完成 {kinds[COMPLETED]} 项，新逾期 {kinds[NEWLY_OVERDUE]} 项；"
         f"总完成率由 {share(before.completion)} 变为 {share(now.completion)}，计划 {share(now.planned)}。"
     )
-    yield KeyPoint("进展", "green" if now.completion > before.completion else "grey", text)
+    yield KeyPoint("进展", "green" if now.completion > before.completion else "quiet", text)
 
 
 def _needs(found: Findings) -> Iterator[KeyPoint]:
@@ -61,7 +61,7 @@ def _needs(found: Findings) -> Iterator[KeyPoint]:
     wanted = Counter(name for needs in values(found.figures.plans, "needs") for name in needs or ())
     if wanted:
         names = listed([f"{name}（{count} 项）" for name, count in wanted.most_common()], 5)
-        yield KeyPoint("协调", "blue", f"下周需要 {names}配合，详见“下周计划”。".replace("） 配合", "）配合"))
+        yield KeyPoint("协调", "blue", f"下周需要{names}配合，详见“下周计划”。")
 
 
 def _submission(found: Findings) -> Iterator[KeyPoint]:
@@ -75,4 +75,4 @@ def _submission(found: Findings) -> Iterator[KeyPoint]:
 
 def _remarks(found: Findings) -> Iterator[KeyPoint]:
     if found.figures.remarks:
-        yield KeyPoint("说明", "grey", shortened("；".join(found.figures.remarks), 160).rstrip("。") + "。")
+        yield KeyPoint("说明", "quiet", shortened("；".join(found.figures.remarks), 160).rstrip("。") + "。")

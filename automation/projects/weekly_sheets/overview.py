@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from automation.organization.reporting_week import ReportingWeek
 from automation.projects.statuses import COMPLETED, DROPPED, FELL_BACK, NEW_TASK, NEWLY_OVERDUE, RECOVERED
 from automation.projects.weekly_sheets.findings import Findings
 from automation.projects.weekly_sheets.key_points import key_points
@@ -57,7 +56,7 @@ def _band(found: Findings) -> TitleBand:
     word, chip = overall(found.verdicts)
     week = figures.week
     parts = [
-        f"{day(week.monday)}至 {day(week.sunday)}".replace(" 至", "至"),
+        f"{day(week.monday)}至 {day(week.sunday)}",
         f"数据截至 {figures.cutoff:%Y-%m-%d %H:%M}",
         f"下次汇总：{found.next_due}" if found.next_due else "",
     ]
@@ -117,6 +116,3 @@ def _joined(*parts: object) -> str:
 def _cut(texts: list[object] | list[str], limit: int) -> list[str]:
     return [shortened(text, limit) for text in texts]
 
-
-def week_name(label: str) -> str:
-    return f"第 {ReportingWeek.parse(label).week} 周"

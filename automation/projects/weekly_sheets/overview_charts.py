@@ -15,24 +15,24 @@ MOST_DEPARTMENTS = 12
 STATES: tuple[tuple[str, Tone], ...] = ((DONE, "green"), (IN_PROGRESS, "sky"), (OVERDUE, "red"), (NOT_STARTED, "grey"))
 
 
-def departments_chart(found: Findings) -> Chart:
+def departments_chart(found: Findings, rows: int = HEIGHT) -> Chart:
     """The departments furthest behind at the top; where there are too many, only those."""
     counts = Counter(zip(found.task("department"), found.task("status"), strict=True))
     known = zip(*(values(found.figures.departments, name) for name in ("name", "tasks", "completion")), strict=True)
     chosen = sorted((row for row in known if row[1]), key=lambda row: (row[2] or 0, -row[1], row[0]))[:MOST_DEPARTMENTS]
     series = tuple(Series(state, [counts[name, state] for name, *_ in chosen], tone, "all") for state, tone in STATES)
     names = [f"{shortened(name, 8)} {share(completion)}" for name, _, completion in chosen]
-    return Chart("stacked_bar", names, series, HEIGHT, "各部门已完成、进行中、延期和未开始的任务数，按完成率从低到高排列")
+    return Chart("stacked_bar", names, series, rows, "各部门已完成、进行中、延期和未开始的任务数，按完成率从低到高排列")
 
 
-def trend_chart(found: Findings, project: str = "", rows: int = HEIGHT) -> Chart:
-    weeks = found.history.weeks.get(project, ())
+def trend_chart(found: Findings) -> Chart:
+    weeks = found.history.weeks.get("", ())
     names = [f"{closed.cutoff:%m-%d}" for closed in weeks]
     series = (
         Series("计划", [closed.planned for closed in weeks], "grey", "last", dashed=True),
         Series("实际", [closed.completion for closed in weeks], "blue", "last"),
     )
-    return Chart("line", names, series, rows, "近 12 周每周数据截止时的计划完成率与实际完成率", percent=True)
+    return Chart("line", names, series, HEIGHT, "近 12 周每周数据截止时的计划完成率与实际完成率", percent=True)
 
 
 def status_chart(found: Findings) -> Chart:

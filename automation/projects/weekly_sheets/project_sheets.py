@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from automation.projects.statuses import CANCELLED, DONE, IN_PROGRESS, LATE, MISSING, NOT_STARTED, ON_TIME, OVERDUE
+from automation.projects.statuses import DONE, IN_PROGRESS, LATE, MISSING, NOT_STARTED, ON_TIME, OVERDUE, STATUSES
 from automation.projects.weekly_inputs import values
 from automation.projects.weekly_sheets.findings import Findings
+from automation.projects.weekly_sheets.overview_charts import MOST_DEPARTMENTS, departments_chart
 from automation.projects.weekly_sheets.verdicts import RULE
 from automation.projects.weekly_sheets.wording import VERDICT_TONES, column
 from automation.reports.report import (
@@ -15,6 +16,8 @@ from automation.reports.report import (
     Block,
     Chart,
     DataTable,
+    Gap,
+    Kind,
     Links,
     PageTitle,
     Part,
@@ -27,7 +30,7 @@ from automation.reports.report import (
 )
 
 TASKS_SHEET = "任务明细"
-MOST_IN_CHARTS = 10
+MOST_IN_CHARTS, CHART_ROWS = 10, 16
 SUBMISSION_TONES: dict[str, Tone] = {ON_TIME: "green", LATE: "orange", MISSING: "red"}
 _LINES: tuple[Tone, ...] = ("blue", "green", "orange", "red", "sky", "grey", "navy", "quiet", "blue", "green")
 
@@ -48,15 +51,17 @@ def projects_sheet(found: Findings) -> Sheet:
         ReportColumn(heading="较上周（点）", values=[found.history.gain(name) for name in names], kind="points", width=11.5),
         column(table, "planned_end", "计划完成", "date", 12),
         column(table, "forecast_end", "预测完成", "date", 12),
-        ReportColumn(heading="预测晚（工作日）", values=found.days_late, kind="days", width=11),
+        ReportColumn(heading="晚（工作日）", values=found.days_late, kind="days", width=13),
     )
     blocks: tuple[Block, ...] = (PageTitle("项目进度", f"共 {len(table)} 个项目。{RULE}"), DataTable(columns, frozen=2))
     return Sheet("项目进度", (*blocks, *_project_charts(found)))
 
 
 def _counted(found: Findings) -> list[ReportColumn]:
-    counts = (("not_started", NOT_STARTED), ("in_progress", IN_PROGRESS), ("done", DONE), ("overdue", OVERDUE), ("cancelled", CANCELLED))
-    return [column(found.figures.projects, name, word, "days" if word == OVERDUE else "number", 8) for name, word in counts]
+    names = ("not_started", "in_progress", "done", "overdue", "cancelled")
+    kinds: dict[str, Kind] = {OVERDUE: "days"}
+    pairs = zip(names, STATUSES, strict=True)
+    return [column(found.figures.projects, name, word, kinds.get(word, "number"), 8) for name, word in pairs]
 
 
 def _first_tasks(found: Findings) -> Links:
@@ -72,27 +77,28 @@ def _first_tasks(found: Findings) -> Links:
 
 def _project_charts(found: Findings) -> tuple[Block, ...]:
     """Below a short list only."""
-    names = values(found.figures.projects, "name")
+    table = found.figures.projects
+    names = values(table, "name")
     if not names or len(names) > MOST_IN_CHARTS:
         return ()
-    bars = Chart("bar", names, (
-        Series("计划完成率", values(found.figures.projects, "planned"), "grey", "all"),
-        Series("实际完成率", values(found.figures.projects, "completion"), "blue", "all"),
-    ), 12, "各项目计划完成率与实际完成率", percent=True)  # fmt: skip
-    return (SideBySide((
-        Part(0, 5, (Section("计划与实际"), bars)),
-        Part(7, 15, (Section("近 12 周完成率"), _lines(found, names))),
-    )),)  # fmt: skip
+    series = (
+        Series("计划完成率", values(table, "planned"), "grey", "all"),
+        Series("实际完成率", values(table, "completion"), "blue", "all"),
+    )
+    bars = Chart("bar", names, series, CHART_ROWS, "各项目计划完成率与实际完成率", percent=True)
+    left = Part(0, 6, (Section("计划与实际"), bars))
+    right = Part(8, 16, (Section("近 12 周完成率"), _lines(found, names)))
+    return Gap(), SideBySide((left, right))
 
 
 def _lines(found: Findings, names: list[str]) -> Chart:
     weeks = [closed.week for closed in found.history.weeks.get("", ())]
-    moments = {closed.week: f"{closed.cutoff:%m-%d}" for closed in found.history.weeks.get("", ())}
+    moments = [f"{closed.cutoff:%m-%d}" for closed in found.history.weeks.get("", ())]
     series = []
     for name, tone in zip(names, _LINES, strict=False):
         known = {closed.week: closed.completion for closed in found.history.weeks.get(name, ())}
-        series.append(Series(name, [known.get(week) for week in weeks], tone, "last"))
-    return Chart("line", [moments[week] for week in weeks], tuple(series), 12, "各项目近 12 周的完成率", percent=True)
+        series.append(Series(name, [known.get(week) for week in weeks], tone))
+    return Chart("line", moments, tuple(series), CHART_ROWS, "各项目近 12 周的完成率", percent=True)
 
 
 def departments_sheet(found: Findings) -> Sheet:
@@ -114,10 +120,13 @@ def departments_sheet(found: Findings) -> Sheet:
         column(table, "file", "提交的文件", "text", 40, links=Links(values(table, "file"))),
     )
     summary = f"{found.figures.completeness}。完成率按计划工作日加权，已取消的任务不计。"
-    return Sheet("部门进度", (PageTitle("部门进度", summary), DataTable(columns, frozen=1)))
+    chart: tuple[Block, ...] = ()
+    if 0 < len(names) <= MOST_DEPARTMENTS:
+        chart = (Gap(), Section("各部门任务状态（完成率从低到高）"), departments_chart(found, 14))
+    return Sheet("部门进度", (PageTitle("部门进度", summary), DataTable(columns, frozen=1), *chart))
 
 
 def _of_state(names: list[str], counts: Counter[tuple[object, object]], state: str) -> ReportColumn:
-    kind = "days" if state == OVERDUE else "number"
+    kind: Kind = "days" if state == OVERDUE else "number"
     return ReportColumn(heading=state, values=[counts[name, state] for name in names], kind=kind, width=9)
 

@@ -19,10 +19,7 @@ RISK_TONES: dict[str, Tone] = {
     f"{OVERDUE}·{CRITICAL}": "red", OVERDUE: "red", f"{BLOCKED}·{CRITICAL}": "orange", BLOCKED: "orange",
     f"{THREATENED}·{CRITICAL}": "orange", THREATENED: "orange", CRITICAL: "blue",
 }  # fmt: skip
-_NAMES = (
-    "project id name department person start end status percent deviation days_overdue blocked at_risk critical float "
-    "forecast_end dependencies progress issue file sheet row"
-).split()
+_NAMES = ("project", "end", "status", "deviation", "days_overdue", "blocked", "at_risk", "critical", "dependencies")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from automation.projects.weekly_inputs import values
 from automation.projects.weekly_sheets.findings import Findings
 from automation.projects.weekly_sheets.project_sheets import SUBMISSION_TONES
 from automation.projects.weekly_sheets.wording import column, shortened
-from automation.reports.report import DataTable, Links, Note, PageTitle, ReportColumn, Sheet, Tone
+from automation.reports.report import DataTable, Gap, Links, PageTitle, ReportColumn, Sheet, Tone
 
 FORM_TITLES: Mapping[str, str] = {
     "kickoff_minutes": "项目启动会议纪要", "task_breakdown": "项目任务分解表", "weekly_progress": "周进度填报表",
@@ -27,22 +27,23 @@ _SHEET = "未提交与数据问题"
 def problem_sheet(found: Findings) -> Sheet:
     problems = sorted(found.figures.problems, key=lambda one: one.severity != "error")
     counts = Counter(one.severity for one in problems)
-    summary = f"{found.figures.completeness}。数据问题：{counts['error']} 处待改，{counts['remark']} 处提示；待改的单元格沿用上次有效的内容。"
+    told = f"数据问题：{counts['error']} 处待改，{counts['remark']} 处提示；待改的单元格沿用上次有效的内容"
+    summary = f"{found.figures.completeness}。{told}。"
     departments = DataTable(_departments(found), title="部门提交情况", filters=False, empty="没有部门应报")
     return Sheet(_SHEET, (
         PageTitle(_SHEET, summary),
         departments,
-        Note(" "),
+        Gap(14),
         DataTable(_problems(problems), title="数据问题", empty="没有发现数据问题"),
     ), tone="orange")  # fmt: skip
 
 
 def _departments(found: Findings) -> tuple[ReportColumn, ...]:
-    """Not submitted first, then late or returned, then the rest."""
+    """Not submitted first, then returned, then late, then the rest."""
     table = found.figures.departments[found.figures.departments["submission"] != ""]
     states, mending = values(table, "submission"), values(table, "to_mend")
-    rank = {MISSING: 0, LATE: 1}
-    order = sorted(range(len(states)), key=lambda row: (rank.get(states[row], 1 if mending[row] else 2), row))
+    rank = {MISSING: 0, LATE: 2}
+    order = sorted(range(len(states)), key=lambda row: rank.get(states[row], 1 if mending[row] else 3))
     table = table.iloc[order]
     returned = zip(values(table, "returned"), values(table, "to_mend"), strict=True)
     words = [f"退回 {files} 份，待改 {cells} 处" if files else "" for files, cells in returned]

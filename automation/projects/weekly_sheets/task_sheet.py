@@ -15,16 +15,17 @@ NEW, CARRIED, UNREPORTED = "本周", "未更新", "未填报"
 UPDATE_TONES: dict[str, Tone] = {CARRIED: "orange", UNREPORTED: "quiet"}
 PRINTED = 17
 SHORT_SUM = 12
+MEANING = (
+    "偏差 = 完成率 − 计划（点）；浮动 = 不影响项目完成的工作日数；更新：“未更新”沿用最近一次填报，“未填报”取任务分解表。"
+    "右侧各列是每个数字的来源，只在屏幕上查看，不打印。"
+)
 _UNKNOWN = Source("", None, "")
 
 
 def task_sheet(found: Findings) -> Sheet:
     pick = _picker(found)
     columns = (*_plan(pick), *_state(found, pick), *_words(pick), *_passport(found, pick))
-    summary = (
-        f"共 {len(found.order)} 项，数据截至 {found.figures.cutoff:%Y-%m-%d %H:%M}。偏差 = 完成率 − 计划（点）；浮动 = 不影响项目完成的"
-        "工作日数；更新：“未更新”沿用最近一次填报，“未填报”取任务分解表。右侧各列是每个数字的来源，只在屏幕上查看，不打印。"
-    )
+    summary = f"共 {len(found.order)} 项，数据截至 {found.figures.cutoff:%Y-%m-%d %H:%M}。{MEANING}"
     return Sheet(TASKS_SHEET, (PageTitle(TASKS_SHEET, summary), DataTable(columns, printed=PRINTED, frozen=3)))
 
 
@@ -61,7 +62,7 @@ def _state(found: Findings, pick: Picker) -> tuple[ReportColumn, ...]:
         _column(pick, "status", "状态", "middle", 9, tones=STATUS_TONES),
         _column(pick, "percent", "完成率", "percent", 9, bars=True),
         _column(pick, "planned", "计划", "percent", 8),
-        _column(pick, "deviation", "偏差（点）", "points", 8.5),
+        _column(pick, "deviation", "偏差（点）", "points", 10),
         _column(pick, "days_overdue", "逾期天数", "days", 8),
         ReportColumn(heading="提示", values=[words[place] for place in found.order], kind="middle", width=12, tones=RISK_TONES),
         _column(pick, "float", "浮动", "number", 7.5),
@@ -77,7 +78,7 @@ def _updates(pick: Picker) -> list[str]:
 
 def _words(pick: Picker) -> tuple[ReportColumn, ...]:
     return (
-        _column(pick, "progress", "进展", "long", 34),
+        _column(pick, "progress", "进展", "long", 40),
         _column(pick, "reported_status", "填报状态", "middle", 10),
         _column(pick, "issue", "存在问题", "long", 28),
         _column(pick, "deliverable", "交付成果", "text", 20),
@@ -98,7 +99,9 @@ def _passport(found: Findings, pick: Picker) -> tuple[ReportColumn, ...]:
     )
 
 
-def place_column(heading: str, files: Sequence[Any], sheets: Sequence[Any], rows: Sequence[Any], width: float = 44) -> ReportColumn:
+def place_column(
+    heading: str, files: Sequence[Any], sheets: Sequence[Any], rows: Sequence[Any], width: float = 44
+) -> ReportColumn:
     """`周进度/2026-W47/技术部.xlsx › 周进度 › 第 12 行`, leading there."""
     places = zip(files, sheets, rows, strict=True)
     words = [f"{file} › {sheet} › 第 {row} 行" if file and row else file or "" for file, sheet, row in places]

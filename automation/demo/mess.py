@@ -1,0 +1,173 @@
+"""What people do to the cells of a form, each small function named after its id in the catalogue of mess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+
+from automation.demo.page import Page
+from automation.forms.schema.form import Form
+
+
+@dataclass(frozen=True)
+class Mess:
+    """`id` as in the catalogue; `what` people did; `spoil` does it."""
+
+    id: str
+    what: str
+    spoil: Callable[[Page], None]
+
+
+def spoilt(content: bytes, form: Form, year: int, messes: Iterable[Mess]) -> bytes:
+    """The workbook after all of that was done to it."""
+    page = Page(form, content, year)
+    for mess in messes:
+        mess.spoil(page)
+    return page.content()
+
+
+def typed(id_: str, what: str, name: str, entry: int, value: object) -> Mess:
+    """Somebody typed that into a cell; {year} is the reported one."""
+
+    def type_it(page: Page) -> None:
+        page.put(name, entry, value.replace("{year}", str(page.year)) if isinstance(value, str) else value)
+
+    return Mess(id_, what, type_it)
+
+
+def s01_renamed_sheet(page: Page) -> None:
+    page.sheet.title = "Sheet1"
+
+
+def s03_hidden_sheet(page: Page) -> None:
+    old = page.book.create_sheet("旧数据")
+    old["A1"], old["A2"] = "上个月的进度", "仅供参考"
+    old.sheet_state = "hidden"
+
+
+def s04_inserted_title(page: Page) -> None:
+    """Merged cells are moved along, as Excel does and openpyxl does not."""
+    merged = [copy(area) for area in page.sheet.merged_cells.ranges]
+    for area in merged:
+        page.sheet.unmerge_cells(area.coord)
+    page.sheet.insert_rows(1)
+    page.sheet["A1"] = "本周工作进度汇报（内部使用）"
+    for area in merged:
+        area.shift(row_shift=1)
+        page.sheet.merge_cells(area.coord)
+    page.head += 1
+
+
+def s06_renamed_column(page: Page) -> None:
+    page.sheet.cell(page.head, page.columns["plan"]).value = "下周工作计划"
+
+
+def s07_moved_columns(page: Page) -> None:
+    for row in range(page.head, page.head + page.count + 1):
+        one, other = (page.sheet.cell(row, page.columns[name]) for name in ("issue", "plan"))
+        one.value, other.value = other.value, one.value
+    page.columns["issue"], page.columns["plan"] = page.columns["plan"], page.columns["issue"]
+
+
+def s10_added_column(page: Page) -> None:
+    column = max(page.columns.values()) + 1
+    page.sheet.cell(page.head, column).value = "投入人天"
+    for entry in range(page.count):
+        page.sheet.cell(page.head + 1 + entry, column).value = 2 + entry % 3
+
+
+def s13_merged_downwards(page: Page) -> None:
+    """Neighbours with the same project share one cell."""
+    names = [page.cell("project_name", entry).value for entry in range(page.count)]
+    first = next(entry for entry in range(len(names) - 1) if names[entry] == names[entry + 1])
+    last = max(entry for entry in range(first, len(names)) if set(names[first : entry + 1]) == {names[first]})
+    page.sheet.merge_cells(f"{page.cell('project_name', first).coordinate}:{page.cell('project_name', last).coordinate}")
+
+
+def s15_hidden_row(page: Page) -> None:
+    page.sheet.row_dimensions[page.cell("task_id", 1).row].hidden = True
+
+
+def s18_total(page: Page) -> None:
+    page.put("project_name", page.count, "合计")
+
+
+def s19_footnote(page: Page) -> None:
+    page.sheet.cell(page.head + page.count + 3, 1).value = "填报人：＿＿＿＿　审核：＿＿＿＿"
+
+
+def s24_example(page: Page) -> None:
+    entry = page.count
+    for column in page.table.columns:
+        page.put(column.name, entry, column.example[0])
+    page.put("id", entry, "000")
+
+
+def s29_note(page: Page) -> None:
+    page.cell("progress", 0).comment = Comment("张工说下周三前给结果", "同事")
+
+
+def s30_struck(page: Page) -> None:
+    row = page.cell("task_id", -1).row
+    for column in page.columns.values():
+        cell = page.sheet.cell(row, column)
+        cell.font = Font(name=cell.font.name, size=cell.font.size, strike=True)
+
+
+def d18_end_before_start(page: Page) -> None:
+    start = page.cell("start", -2).value
+    page.put("end", -2, start.replace(day=1) if isinstance(start, date) and start.day > 1 else date(page.year, 1, 5))
+
+
+def i14_ring(page: Page) -> None:
+    ids = [page.cell("id", entry).value for entry in (-1, -2)]
+    page.put("dependencies", -1, ids[1])
+    page.put("dependencies", -2, ids[0])
+
+
+def p01_blank_in_name(page: Page) -> None:
+    cell = page.field("filler")
+    cell.value = f"{str(cell.value)[:1]} {str(cell.value)[1:]}"
+
+
+def p11_old_department_name(page: Page) -> None:
+    page.field("department").value = "综合办"
+
+
+def x02_error(page: Page) -> None:
+    cell = page.cell("percent", 0)
+    cell.value, cell.data_type = "#REF!", "e"
+
+
+def m02_share_in_words(page: Page) -> None:
+    cell = page.cell("percent", _where(page, "percent", lambda share: isinstance(share, int | float) and 0 < share < 1))
+    cell.value = f"完成{float(str(cell.value)) * 100:g}%"
+
+
+def e01_other_word(page: Page) -> None:
+    entry = _where(page, "status", lambda status: status == "已完成")
+    page.put("status", entry, {"已完成": "完成", "进行中": "正在做", "未开始": "还没开始"}.get(str(page.cell("status", entry).value), "逾期"))
+
+
+def e02_share_as_status(page: Page) -> None:
+    entry = _where(page, "status", lambda status: status == "进行中")
+    page.put("status", entry, f"{float(str(page.cell('percent', entry).value)) * 100:g}%")
+
+
+def t14_traditional(page: Page) -> None:
+    entry = _where(page, "status", lambda status: status in ("未开始", "进行中"))
+    page.put("status", entry, {"未开始": "未開始"}.get(str(page.cell("status", entry).value), "進行中"))
+
+
+def i01_lost_zeros(page: Page) -> None:
+    page.put("task_id", 0, int(str(page.cell("task_id", 0).value)))
+
+
+def _where(page: Page, name: str, fits: Callable[[object], bool]) -> int:
+    """The first entry whose value fits, else the first."""
+    return next((entry for entry in range(page.count) if fits(page.cell(name, entry).value)), 0)
