@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
+
+from automation.errors import AutomationError
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS build (
@@ -37,36 +40,49 @@ class History:
     """A small SQLite ledger in the state folder; every method is one transaction."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._ledger = sqlite3.connect(folder / "history.sqlite", timeout=10, isolation_level=None)
-        self._ledger.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _TABLES)
+        self._file = folder / "history.sqlite"
+        with self._plainly():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._ledger = sqlite3.connect(self._file, timeout=10, isolation_level=None)
+            self._ledger.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _TABLES)
 
     def close(self) -> None:
         self._ledger.close()
 
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """Faults of the disk in words that name the way out."""
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as fault:
+            raise AutomationError(f"“{self._file}”写不了（{fault}）。请检查磁盘空间和权限，然后再运行一次。") from fault
+        except sqlite3.DatabaseError as fault:
+            way_out = "请从备份恢复，或把它改名后重试（各周的汇总会重新计算）"
+            raise AutomationError(f"“{self._file}”已损坏（{fault}）。{way_out}。") from fault
+
+    def _rows(self, query: str, values: tuple[str, ...]) -> list[Any]:
+        with self._plainly():
+            return self._ledger.execute(query, values).fetchall()
+
     def record(self, build: Build) -> None:
         """Keeps a build in place of the earlier one of that occasion."""
         result = zlib.compress(msgspec.msgpack.encode(build.result), 1)
-        self._ledger.execute(
-            "INSERT OR REPLACE INTO build VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (build.job, build.occasion, build.fingerprint, build.built_at, build.report, build.headline, build.remarks, result),
-        )
+        row = (build.job, build.occasion, build.fingerprint, build.built_at, build.report, build.headline, build.remarks, result)
+        with self._plainly():
+            self._ledger.execute("INSERT OR REPLACE INTO build VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def build(self, job: str, occasion: str) -> Build | None:
         """The last build of that occasion, with its result."""
-        row = self._ledger.execute("SELECT * FROM build WHERE job = ? AND occasion = ?", (job, occasion)).fetchone()
-        return Build(*row[:7], result=msgspec.msgpack.decode(zlib.decompress(row[7]))) if row else None
+        rows = self._rows("SELECT * FROM build WHERE job = ? AND occasion = ?", (job, occasion))
+        return Build(*rows[0][:7], result=msgspec.msgpack.decode(zlib.decompress(rows[0][7]))) if rows else None
 
     def made_from(self, job: str, fingerprint: str) -> Build | None:
         """The build of those very inputs, if it is still the last one of its occasion."""
         query = "SELECT occasion FROM build WHERE job = ? AND fingerprint = ? AND fingerprint <> '' ORDER BY built_at DESC"
-        row = self._ledger.execute(query, (job, fingerprint)).fetchone()
-        return self.build(job, row[0]) if row else None
+        rows = self._rows(query, (job, fingerprint))
+        return self.build(job, rows[0][0]) if rows else None
 
     def builds(self, job: str) -> list[Build]:
         """All builds of a job without their results, newest occasion first."""
-        rows: Iterable[Any] = self._ledger.execute(
-            "SELECT job, occasion, fingerprint, built_at, report, headline, remarks FROM build WHERE job = ? ORDER BY occasion DESC",
-            (job,),
-        )
-        return [Build(*row) for row in rows]
+        columns = "job, occasion, fingerprint, built_at, report, headline, remarks"
+        return [Build(*row) for row in self._rows(f"SELECT {columns} FROM build WHERE job = ? ORDER BY occasion DESC", (job,))]

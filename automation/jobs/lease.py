@@ -7,23 +7,39 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from automation.errors import AlreadyRunningError
+from automation.errors import AlreadyRunningError, AutomationError
 
 
 @contextmanager
 def lease(folder: Path) -> Iterator[None]:
     """Holds SQLite's own exclusive file lock: the system frees it even after a kill, on Windows as on POSIX.
 
-    Raises AlreadyRunningError if another process holds it.
+    Raises AlreadyRunningError if another process holds it, AutomationError if the folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = sqlite3.connect(folder / "running.sqlite", timeout=0, isolation_level=None)
+    lock = _lock(folder / "running.sqlite")
     try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as fault:
-        lock.close()
-        raise AlreadyRunningError("另一个通达正在处理这个工作区，本次没有运行。请等它结束后再试。") from fault
-    try:
+        _take(lock, folder)
         yield
     finally:
         lock.close()
+
+
+def _lock(file: Path) -> sqlite3.Connection:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return sqlite3.connect(file, timeout=0, isolation_level=None)
+    except (OSError, sqlite3.Error) as fault:
+        raise _unwritable(file.parent, fault) from fault
+
+
+def _take(lock: sqlite3.Connection, folder: Path) -> None:
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.DatabaseError as fault:
+        if "locked" in str(fault):
+            raise AlreadyRunningError("另一个通达正在处理这个工作区，本次没有运行。请等它结束后再试。") from fault
+        raise _unwritable(folder, fault) from fault
+
+
+def _unwritable(folder: Path, fault: Exception) -> AutomationError:
+    return AutomationError(f"程序记录写不进“{folder}”（{fault}）。请检查磁盘空间和权限，然后再运行一次。")

@@ -28,6 +28,7 @@ class Done:
     already had; undelivered: whom no mail can reach; faults: one Chinese line for each mail that could not be made."""
 
     result: Result | None = None
+    build: Build | None = None
     reports: dict[str, Path] = field(default_factory=dict)
     queued: int = 0
     known: int = 0
@@ -61,7 +62,8 @@ class Runner:
             else:
                 self._queue(want, freezer, moment, done)
         if done.result:
-            self.history.record(_build(job, done, done.result, moment, fingerprint))
+            done.build = _build(job, done, done.result, moment, fingerprint)
+            self.history.record(done.build)
         return done
 
     def _queue(self, message: Message, freezer: Freezer, moment: datetime, done: Done) -> None:
