@@ -15,16 +15,18 @@ from zoneinfo import ZoneInfo
 
 from automation.config import Config, load
 from automation.errors import ConfigurationError
+from automation.safe_write import writing
 
 if TYPE_CHECKING:
     from automation.forms.blank import DropDowns
     from automation.forms.found_workbook import Gathered, Workbook
     from automation.forms.look import Look
-    from automation.forms.schema.column import Setting
     from automation.forms.reading_queue import Progress
     from automation.forms.records import WorkbookRecords
+    from automation.forms.schema.column import Setting
     from automation.forms.schema.filled_form import FilledForm, Reading
     from automation.forms.schema.form import Form
+    from automation.forms.schema.problem import Problem
     from automation.forms.store import Store
     from automation.jobs.history import History
     from automation.jobs.runner import Runner
@@ -139,12 +141,12 @@ class Office:
 
     def records(self, gathered: Gathered, week: ReportingWeek) -> WorkbookRecords:
         """What jobs read of it for that week."""
-        from automation.forms.records import WorkbookRecords
+        from automation.forms.records import WorkbookRecords, opening_remarks
         from automation.forms.workspace import submitted
 
         progress = next(form for form in self.forms if form.name == "weekly_progress")
         times = {(label, department): at for (department, label), at in submitted(self.store, progress).items()}
-        remarks = [problem.message for problem in gathered.leftovers]
+        remarks = list(opening_remarks(gathered))
         return WorkbookRecords(gathered, self.forms, times, remarks, self._a_week_before(gathered, week))
 
     def _a_week_before(self, gathered: Gathered, week: ReportingWeek) -> list[Workbook]:
@@ -163,19 +165,26 @@ class Office:
         from automation.mail.templates import Templates
 
         mail, company = self.config.mail, self.config.company
+        slips = Slips(self.workspace / SLIPS, self.forms, gathered)
+
+        def read_source(source: str, problems: Sequence[Problem]) -> bytes:
+            with writing("退回单", self.workspace / SLIPS):
+                return slips.read_source(source, problems)
+
         return Runner(
             outbox=self.outbox,
             history=self.history,
             templates=Templates(PROGRAM / "mail_templates"),
             sender=Sender(mail.sender, mail.sender_name, mail.reply_to, company.timezone),
             write=self._write,
-            read_source=Slips(self.workspace / SLIPS, self.forms, gathered).read_source,
+            read_source=read_source,
         )
 
     def _write(self, report: Report) -> Path:
         from automation.reports.workbook import write_report
 
-        return write_report(report, self.workspace / REPORTS / report.name)
+        with writing("报表", self.workspace / REPORTS):
+            return write_report(report, self.workspace / REPORTS / report.name)
 
     def as_seen_in_mails(self) -> dict[str, str]:
         """What every mail says of the office."""
@@ -195,7 +204,9 @@ class Office:
         from automation.forms.blank import write_blanks
 
         directory = self.gather().setting.directory if self.workspace.exists() else make_setting([]).directory
-        return write_blanks(self.forms, self.drop_downs(directory), folder or self.workspace / BLANKS)
+        folder = folder or self.workspace / BLANKS
+        with writing("空白表单", folder):
+            return write_blanks(self.forms, self.drop_downs(directory), folder)
 
 
 def make_setting(readings: Sequence[Reading]) -> Setting:

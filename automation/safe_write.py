@@ -5,11 +5,24 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+from automation.errors import AutomationError
 
 WAITS = (0.1, 0.2, 0.5, 1.0, 2.0)
 """Pauses in seconds while Excel, a virus scanner or the indexer holds the old file (WinError 5, 32, 33)."""
+
+
+@contextmanager
+def writing(what: str, folder: Path) -> Iterator[None]:
+    """A full disk or a folder that may not be written is no bug: one line names the folder and the way out."""
+    try:
+        yield
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise AutomationError(f"{what}写不进“{folder}”（{reason}）。请检查磁盘空间和权限，然后再运行一次。") from fault
 
 
 def swap_in(path: Path, content: bytes, *, label: str = "", waits: Sequence[float] = WAITS) -> Path:

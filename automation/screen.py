@@ -39,6 +39,10 @@ class Screen:
             table.add_row(*(Text(cell) for cell in row))
         Console().print(table)
 
+    def complain(self, text: str) -> None:
+        """A fault that did not stop the command; told whatever was asked for."""
+        print(text, file=sys.stderr, flush=True)
+
     def answer(self, content: Any) -> None:
         """The JSON object of --json; dates as ISO text."""
         if self.as_json:

@@ -108,11 +108,12 @@ def weekly_progress(week: ReportingWeek, department: str, tasks: list[Named], no
     return Sheet(WEEKLY_PROGRESS, f"周进度/{week.label}/{department}.xlsx", Filling(fields=fields, tables={"progress": progress}))
 
 
-def company(workbooks: int, rows: int) -> list[Sheet]:
-    """Half task breakdowns, half weekly progress over as many weeks as needed, and the address book."""
+def company(workbooks: int, rows: int, share: float) -> list[Sheet]:
+    """`share` of the workbooks are task breakdowns, the others weekly progress over as many weeks as needed, and the address book."""
     rows = min(rows, 999)
     parts = max(1, min(9, 999 // rows))
-    breakdowns = [task_breakdown(number, rows, parts) for number in range(workbooks // 2)]
+    count = max(1, round(workbooks * share))
+    breakdowns = [task_breakdown(number, rows, parts) for number in range(count)]
     tasks: dict[str, list[Named]] = {name: [] for name in DEPARTMENTS}
     for sheet in breakdowns:
         table = sheet.filling.tables["tasks"]
@@ -121,8 +122,8 @@ def company(workbooks: int, rows: int) -> list[Sheet]:
         tasks[table["department"][0]] += [(project, *rest) for rest in named]
     reports: list[Sheet] = []
     week, weeks = WEEK, 0
-    while len(reports) < workbooks - workbooks // 2 - 1:
-        for department in DEPARTMENTS[: workbooks - workbooks // 2 - 1 - len(reports)]:
+    while len(reports) < workbooks - count - 1:
+        for department in DEPARTMENTS[: workbooks - count - 1 - len(reports)]:
             own = tasks[department] or tasks[DEPARTMENTS[0]]
             first = (weeks * rows) % max(1, len(own) - rows + 1)
             reports.append(weekly_progress(week, department, own[first : first + rows]))
@@ -143,9 +144,9 @@ def _draw(root: Path, sheet: Sheet) -> None:
     path.write_bytes(draw(sheet))
 
 
-def build(root: Path, workbooks: int, rows: int) -> int:
+def build(root: Path, workbooks: int, rows: int, share: float = 0.1) -> int:
     """Draws the company below `root` and returns how many workbooks it has."""
-    sheets = company(workbooks, rows)
+    sheets = company(workbooks, rows, share)
     with ProcessPoolExecutor() as pool:
         list(pool.map(partial(_draw, root), sheets, chunksize=20))
     return len(sheets)

@@ -98,11 +98,11 @@ def change_one(workspace: Path) -> None:
     path.write_bytes(draw(sheet))
 
 
-def compare(workbooks: int, rows: int, pandas_too: bool) -> None:
+def compare(workbooks: int, rows: int, share: float, pandas_too: bool) -> None:
     """Prints one table of cost for a company of that size."""
     with tempfile.TemporaryDirectory() as folder:
         workspace, state = Path(folder, "共享盘"), Path(folder, "state")
-        count = build(workspace, workbooks, rows)
+        count = build(workspace, workbooks, rows, share)
         config = Path(folder, "config.ini")
         config.write_text(f"[paths]\nstate = {state}\nmail = {folder}/mail\n", encoding="utf-8")
         lines: dict[str, Cost] = {}
@@ -114,7 +114,7 @@ def compare(workbooks: int, rows: int, pandas_too: bool) -> None:
         change_one(workspace)
         lines["weekly, one workbook changed"] = weekly(workspace, config)
         shutil.rmtree(state)
-    print(f"\n{count} workbooks x {rows} rows")
+    print(f"\n{count} workbooks x {rows} rows, {share:.0%} of them task lists, the others weekly forms")
     for name, cost in lines.items():
         print(
             f"{name:36}{cost.wall:8.2f} s wall {cost.cpu:8.2f} s CPU {cost.peak:7.0f} MB"
@@ -126,12 +126,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--workbooks", type=int, default=1000)
     parser.add_argument("--rows", type=int, default=100)
-    parser.add_argument("--all", action="store_true", help="1,000 x 100, 5,000 x 20 and 100 x 1,000")
+    parser.add_argument("--share", type=float, default=0.1, help="share of task lists; the others are half a year of weekly forms")
+    parser.add_argument("--all", action="store_true", help="1,000 x 100 (also with half of them task lists), 5,000 x 20, 100 x 1,000")
     parser.add_argument("--no-pandas", action="store_true", help="leave out the slow yardstick (a)")
     given = parser.parse_args()
-    sizes = [(1000, 100), (5000, 20), (100, 999)] if given.all else [(given.workbooks, given.rows)]
-    for workbooks, rows in sizes:
-        compare(workbooks, rows, not given.no_pandas)
+    every = [(1000, 100, 0.1), (1000, 100, 0.5), (5000, 20, 0.1), (100, 999, 0.1)]
+    for size in every if given.all else [(given.workbooks, given.rows, given.share)]:
+        compare(*size, not given.no_pandas)
 
 
 if __name__ == "__main__":

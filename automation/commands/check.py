@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from automation.errors import ExitCode
+from automation.safe_write import writing
 from automation.screen import Screen
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def _write_slips(screen: Screen, office: Office, gathered: Gathered, folder: Pat
     for book in gathered.workbooks:
         problems[book.path] = book.reading.problems
     for path in faulty:
-        screen.say(f"退回单：{drawer.write(path, problems[path])}")
+        with writing("退回单", folder):
+            screen.say(f"退回单：{drawer.write(path, problems[path])}")
 
 
 def _tell(screen: Screen, gathered: Gathered) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,24 +20,34 @@ if TYPE_CHECKING:
     from automation.forms.found_workbook import Gathered
     from automation.forms.look import Look
     from automation.jobs.history import Build
+    from automation.jobs.job import Want
 
 JOB = "weekly_report"
+SHOWN = 5
+"""People whom no mail reaches, on the screen: without a 通讯录 it would be everybody."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one consolidation came to. fresh: False when nothing had changed since `build` was made."""
+    """What one consolidation came to. fresh: False when nothing had changed since `build` was made; early: before the cut-off;
+    faults and remarks: Chinese lines."""
 
     build: Build
     fresh: bool
     queued: int = 0
     known: int = 0
+    early: bool = False
     faults: tuple[str, ...] = ()
+    unreachable: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> list[str]:
+        """Of the week as a whole; those of single cells are in the report."""
+        return list((self.build.result or {}).get("remarks", ()))
 
 
 def consolidate(screen: Screen, office: Office, week: str | None) -> ExitCode:
     """The command: does it under the lease and tells what came of it."""
-    gc.disable()  # a short life, millions of values that refer to nothing: collecting costs a third of the time and finds none
     with office.lease(), screen.progress("读取表格") as advance:
         outcome = consolidate_week(office, week, advance)
     _tell(screen, outcome)
@@ -55,12 +64,12 @@ def exit_code(outcome: Outcome) -> ExitCode:
     statuses = (outcome.build.result or {}).get("files", {}).get("status", [])
     if outcome.faults or "rejected" in statuses:
         return ExitCode.PARTLY
-    return ExitCode.REMARKS if outcome.build.remarks or "waiting" in statuses else ExitCode.DONE
+    return ExitCode.REMARKS if outcome.build.remarks or outcome.remarks or "waiting" in statuses else ExitCode.DONE
 
 
 def consolidate_week(office: Office, asked: str | None, advance: Callable[[int, int], None] | None = None) -> Outcome:
     """Consolidates the asked week (else the latest whose cut-off day has come); call under the lease."""
-    wanted = _week(asked) if asked else None
+    wanted = _week(asked, office.moment) if asked else None
     look = office.survey()
     print_ = fingerprint(office, look, wanted)
     build = office.history.made_from(JOB, print_)
@@ -79,11 +88,23 @@ def _build(office: Office, gathered: Gathered, week: ReportingWeek, print_: str)
     from automation.projects.consolidate_week import JOB as CONSOLIDATE
 
     moment = Moment(office.moment, week, office.config.weekly.closing, office.as_seen_in_mails())
-    wants = CONSOLIDATE.make(office.records(gathered, week), moment)
+    wants: Iterable[Want] = CONSOLIDATE.make(office.records(gathered, week), moment)
+    cutoff = week.cutoff(gathered.setting.calendar, moment.closing)
+    early = cutoff is not None and office.moment < cutoff
+    if early:
+        wants, print_ = _without_reports(wants), ""
     done = office.runner(gathered).run(CONSOLIDATE, wants, office.moment, print_)
     if done.build is None:
         raise AssertionError("the runner records every build")
-    return Outcome(done.build, True, done.queued, done.known, tuple(done.faults))
+    unreachable = tuple(f"{one.person}：{one.reason}" for one in done.undelivered)
+    return Outcome(done.build, True, done.queued, done.known, early, tuple(done.faults), unreachable)
+
+
+def _without_reports(wants: Iterable[Want]) -> Iterator[Want]:
+    """A look before the cut-off must not use up the managers' one mail of the week; receipts of what came in may go."""
+    from automation.mail.message import Message
+
+    return (want for want in wants if not (isinstance(want, Message) and want.template == JOB))
 
 
 def _settled_at(office: Office, week: ReportingWeek, calendar: WorkingCalendar) -> datetime:
@@ -111,19 +132,28 @@ def _tell(screen: Screen, outcome: Outcome) -> None:
     screen.say(f"{build.occasion}：{build.headline}")
     if outcome.fresh:
         known = f"，{outcome.known} 封以前已排过队，不重发" if outcome.known else ""
-        screen.say(f"报表：{build.report}")
+        screen.say(f"报表：{build.report or '没有写成'}")
         screen.say(f"邮件：{outcome.queued} 封放入发件箱{known}。")
     else:
         screen.say(f"没有变化，报表仍是：{build.report}")
+    if outcome.early:
+        screen.say("还没到截止时间：各负责人的邮件要等截止后运行 weekly 才会排队。")
+    for line in (*outcome.remarks, *outcome.unreachable[:SHOWN]):
+        screen.say(f"  ! {line}")
+    if len(outcome.unreachable) > SHOWN:
+        screen.say(f"  ! 还有 {len(outcome.unreachable) - SHOWN} 处收不到邮件，请核对通讯录")
     for fault in outcome.faults:
-        screen.say(f"  ! {fault}")
+        screen.complain(fault)
 
 
-def _week(text: str) -> ReportingWeek:
+def _week(text: str, moment: datetime) -> ReportingWeek:
     try:
-        return ReportingWeek.parse(text)
+        week = ReportingWeek.parse(text)
     except ValueError:
         raise ConfigurationError(f"--week 写的“{text}”不是周次。请写成 2026-W47，或者那一周的任何一天。") from None
+    if week.monday > moment.date():
+        raise ConfigurationError(f"--week 写的 {week.label} 还没有开始（{week.monday} 起）。请换一个周次。")
+    return week
 
 
 def latest_week(office: Office, calendar: WorkingCalendar) -> ReportingWeek:

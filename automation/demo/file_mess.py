@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from automation.demo.mess import spoilt, typed
 from automation.demo.paper import Paper
@@ -57,7 +57,8 @@ FOREIGN: tuple[tuple[str, str, str, str, Callable[[bytes], bytes]], ...] = (
     ("F14", "交了 CSV", "采购部", "采购部.csv", lambda content: _CSV.encode("gb18030")),
     ("F17", "交了压缩包", "生产部", "生产部.zip", lambda content: packed({"生产部.xlsx": content})),
     ("F16", "Word 文件改名为 .xlsx", "综合管理部", "综合管理部周报.xlsx", lambda content: packed({"word/document.xml": b"<document/>"})),
-    ("F15", "网页改名为 .xlsx", "财务部", "财务系统导出.xlsx", lambda content: _HTML.encode()),
+    ("F15", "网页改名为 .xlsx", "市场部", "网站后台导出.xlsx", lambda content: _HTML.encode()),
+    ("F09", "文件设了打开密码", "信息部", "信息部（加密）.xlsx", lambda content: encrypted()),
     ("F02", "Excel 保存失败留下的临时文件", "采购部", "4CCA4100", lambda content: content),
 )
 """(id, what, whose, file name, how it is made of the department's sound workbook)"""
@@ -80,13 +81,13 @@ def foreign(sound: dict[str, Paper]) -> Iterator[tuple[Planted, Paper]]:
         yield Planted(id_, what, paper.path), paper
 
 
-def copies(sound: dict[str, Paper], form: Form, year: int) -> Iterator[tuple[Planted, Paper]]:
+def copies(sound: dict[str, Paper], form: Form, day: date) -> Iterator[tuple[Planted, Paper]]:
     """A copy and a synchronising program's conflict copy, each a little different from the workbook it was made of."""
     twice = (
         ("V01", "多了一份副本，内容不一样", "采购部", "采购部 - 副本.xlsx"),
         ("V02", "同步冲突副本，内容不一样", "质量部", "质量部-DESKTOP-AB12.xlsx"),
     )
     for id_, what, department, name in twice:
-        content = spoilt(sound[department].content, form, year, [typed(id_, what, "progress", -1, "先按这一版，稍后再核对")])
+        content = spoilt(sound[department].content, form, day, [typed(id_, what, "progress", -1, "先按这一版，稍后再核对")])
         paper = beside(sound[department], name, content, -120)
         yield Planted(id_, what, paper.path), paper

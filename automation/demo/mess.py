@@ -23,21 +23,17 @@ class Mess:
     spoil: Callable[[Page], None]
 
 
-def spoilt(content: bytes, form: Form, year: int, messes: Iterable[Mess]) -> bytes:
+def spoilt(content: bytes, form: Form, day: date, messes: Iterable[Mess]) -> bytes:
     """The workbook after all of that was done to it."""
-    page = Page(form, content, year)
+    page = Page(form, content, day)
     for mess in messes:
         mess.spoil(page)
     return page.content()
 
 
 def typed(id_: str, what: str, name: str, entry: int, value: object) -> Mess:
-    """Somebody typed that into a cell; {year} is the reported one."""
-
-    def type_it(page: Page) -> None:
-        page.put(name, entry, value.replace("{year}", str(page.year)) if isinstance(value, str) else value)
-
-    return Mess(id_, what, type_it)
+    """Somebody typed that into a cell; {0:%Y}, {0.month} and {0.day} are those of a day soon after the week."""
+    return Mess(id_, what, lambda page: page.put(name, entry, value.format(page.day) if isinstance(value, str) else value))
 
 
 def s01_renamed_sheet(page: Page) -> None:
@@ -121,7 +117,7 @@ def s30_struck(page: Page) -> None:
 
 def d18_end_before_start(page: Page) -> None:
     start = page.cell("start", -2).value
-    page.put("end", -2, start.replace(day=1) if isinstance(start, date) and start.day > 1 else date(page.year, 1, 5))
+    page.put("end", -2, start.replace(day=1) if isinstance(start, date) and start.day > 1 else date(page.day.year - 1, 12, 5))
 
 
 def i14_ring(page: Page) -> None:
@@ -171,3 +167,9 @@ def i01_lost_zeros(page: Page) -> None:
 def _where(page: Page, name: str, fits: Callable[[object], bool]) -> int:
     """The first entry whose value fits, else the first."""
     return next((entry for entry in range(page.count) if fits(page.cell(name, entry).value)), 0)
+
+
+def d02_chinese_numerals(page: Page) -> None:
+    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(page.day.year))
+    numbers = ("", *"一二三四五六七八九十", "十一", "十二")
+    page.put("expected_end", 1, f"{year}年{numbers[page.day.month]}月五日")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -14,11 +15,11 @@ HEADINGS_WITHIN = 30
 
 
 class Page:
-    """The first sheet of a filled form. Entries count from 0; year is that of the reported week."""
+    """The first sheet of a filled form. Entries count from 0; `day` is a day soon after the reported week."""
 
-    def __init__(self, form: Form, content: bytes, year: int) -> None:
+    def __init__(self, form: Form, content: bytes, day: date) -> None:
         self.form = form
-        self.year = year
+        self.day = day
         self.book: Any = openpyxl.load_workbook(io.BytesIO(content))
         self.sheet: Any = self.book[form.title]
         self.table = form.tables[0]

@@ -9,8 +9,8 @@ PROGRESS: dict[str, tuple[Mess, ...]] = {
     "市场部": (
         Mess("S01", "工作表改名为 Sheet1", mess.s01_renamed_sheet),
         Mess("S04", "表头上方插入一行标题", mess.s04_inserted_title),
-        typed("D01", "日期写成 {year}.12.4", "expected_end", 0, "{year}.12.4"),
-        typed("D02", "日期写成中文数字", "expected_end", 1, "二〇二六年十二月十一日"),
+        typed("D01", "日期用点隔开", "expected_end", 0, "{0:%Y}.{0.month}.{0.day}"),
+        Mess("D02", "日期写成中文数字", mess.d02_chinese_numerals),
     ),
     "产品部": (
         Mess("S06", "“下周计划”列改名为“下周工作计划”", mess.s06_renamed_column),
@@ -25,18 +25,18 @@ PROGRESS: dict[str, tuple[Mess, ...]] = {
         Mess("E02", "状态写成百分比", mess.e02_share_as_status),
     ),
     "测试部": (
-        Mess("M02", "完成比例写成“完成70%”这样的话", mess.m02_share_in_words),
         Mess("T14", "状态写成繁体字", mess.t14_traditional),
         Mess("S29", "把话写在批注里", mess.s29_note),
     ),
     "工艺部": (
+        Mess("M02", "完成比例写成“完成70%”这样的话", mess.m02_share_in_words),
         Mess("S13", "同一项目的“项目名称”合并成一格", mess.s13_merged_downwards),
         Mess("S15", "隐藏了一行", mess.s15_hidden_row),
     ),
     "采购部": (
         typed("D10", "预计完成日期写成“3月初”", "expected_end", 0, "3月初"),
-        typed("D11", "预计完成日期写成不存在的日子", "expected_end", 1, "{year}-02-30"),
-        typed("X03", "用 =TODAY()+7 当日期", "expected_end", 2, "=TODAY()+7"),
+        typed("D11", "预计完成日期写成不存在的日子", "expected_end", 1, "{0:%Y}-02-30"),
+        typed("S25", "占位文字没有改", "progress", 2, "请填写"),
     ),
     "生产部": (
         Mess("X02", "完成比例显示 #REF!", mess.x02_error),
@@ -46,7 +46,7 @@ PROGRESS: dict[str, tuple[Mess, ...]] = {
     "质量部": (
         typed("E03", "状态写成“快好了”", "status", 0, "快好了"),
         typed("T13", "本周进展写成“同上”", "progress", 1, "同上"),
-        typed("D13", "日期写成 26.12.4 这样的两位年份", "expected_end", 2, "26.12.4"),
+        typed("D13", "日期只写两位年份", "expected_end", 2, "{0:%y}.{0.month}.{0.day}"),
         Mess("S30", "最后一行加了删除线", mess.s30_struck),
     ),
     "综合管理部": (
@@ -55,7 +55,7 @@ PROGRESS: dict[str, tuple[Mess, ...]] = {
     ),
     "销售部": (
         typed("M01", "本周进展空着没填", "progress", 0, None),
-        typed("D12", "日期写成 12/5/{year}，月日分不清", "expected_end", 1, "12/5/{year}"),
+        typed("D12", "日期的月和日分不清", "expected_end", 1, "12/5/{0:%Y}"),
     ),
 }
 

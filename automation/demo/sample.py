@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -20,9 +20,10 @@ from automation.projects import kickoff_minutes, task_breakdown, weekly_progress
 from automation.reference import address_book, company_calendar, terminology_list
 
 SEED = 7
-LATE = {"财务部": 12, "销售部": 26}
+LATE = {"信息部": 12, "销售部": 26}
 """Minutes after the cut-off."""
-LOCKED = "信息部"
+UNCHANGED = "财务部"
+"""Hands in last week's rows under this week's number, which does not count."""
 
 
 @dataclass(frozen=True)
@@ -104,39 +105,48 @@ class Sample:
                 found[department.name] = self._paper(weekly_progress.FORM, path, filling, saved, str(filling.fields["filler"]), mine)
         return found
 
+    @property
+    def _soon(self) -> date:
+        return self.week.monday + timedelta(days=18)
+
     def _cutoff(self, week: ReportingWeek) -> datetime:
         return week.cutoff(self.company.calendar, self.cutoff.time()) or self.cutoff
 
     def _this_week(self) -> Iterator[Paper]:
         sound = self._sound(self.week, planted.PROGRESS)
         yield from self._noted(file_mess.foreign(sound))
-        yield from self._noted(file_mess.copies(sound, weekly_progress.FORM, self.week.year))
+        yield from self._noted(file_mess.copies(sound, weekly_progress.FORM, self._soon))
         yield from self._noted(self._handed_in_wrongly(sound))
         for department, minutes in LATE.items():
             yield Paper(sound[department].path, sound[department].content, self.cutoff + timedelta(minutes=minutes))
-        taken = {*LATE, LOCKED, *MOVED}
+        taken = {*LATE, UNCHANGED, *MOVED}
         yield from (paper for department, paper in sound.items() if department not in taken)
 
     def _handed_in_wrongly(self, sound: dict[str, Paper]) -> Iterator[tuple[Planted, Paper]]:
-        """Last week's once more, an empty form, one with a password, one in another's folder, one with a macro, one open."""
-        week = f"周进度/{self.week.label}"
-        last = self._sound(self.week.previous())["财务部"]
+        """Last week's rows once more, an empty form, one in another's folder, one with a macro, one still open."""
+        folder = f"周进度/{self.week.label}"
         noon = self.cutoff - timedelta(hours=4)
-        empty = Filling(fields={"department": "销售部", "week": self.week.label, "filler": progress.filler(self.company, "销售部"),
-                                "filled_on": self.cutoff.date()})  # fmt: skip
-        blank = self._paper(weekly_progress.FORM, f"{week}/销售部（空）.xlsx", empty, noon, "")
         process, made = sound["工艺部"], sound["生产部"]
         macro = file_mess.with_macro(made.content)
         for id_, what, paper in (
-            ("V06", "把上周的表原样又交一次", Paper(f"{week}/财务部周报.xlsx", last.content, noon)),
-            ("V07", "交了没有填写的空表", blank),
-            ("F09", "文件设了打开密码", Paper(sound[LOCKED].path, file_mess.encrypted(), noon)),
-            ("V03", "工艺部的表放进了生产部的文件夹", Paper(f"{week}/生产部/工艺部周报.xlsx", process.content, process.saved)),
-            ("F19", "用了带宏的 .xlsm", Paper(f"{week}/生产部.xlsm", macro, made.saved)),
-            ("F08", "表还在 Excel 里开着", Paper(f"{week}/~$采购部.xlsx", file_mess.owner_file(self.company.head("采购部")), noon)),
+            ("V06", "只改了周次，内容与上周完全一样", self._once_more(sound[UNCHANGED].path, noon)),
+            ("V07", "交了没有填写的空表", self._empty(f"{folder}/销售部（空）.xlsx", "销售部", noon)),
+            ("V03", "工艺部的表放进了生产部的文件夹", replace(process, path=f"{folder}/{MOVED['工艺部']}")),
+            ("F19", "用了带宏的 .xlsm", replace(made, path=f"{folder}/{MOVED['生产部']}", content=macro)),
+            ("F08", "表还在 Excel 里开着", Paper(f"{folder}/~$采购部.xlsx", file_mess.owner_file(self.company.head("采购部")), noon)),
         ):
-            about = paper.path.replace("~$", "")
-            yield Planted(id_, what, about), paper
+            yield Planted(id_, what, paper.path.replace("~$", "")), paper
+
+    def _once_more(self, path: str, saved: datetime) -> Paper:
+        before = self.week.previous()
+        last = progress.weekly_progress(self.company, UNCHANGED, before, self.past, self._cutoff(before)) or Filling()
+        fields = {**last.fields, "week": self.week.label, "filled_on": self.cutoff.date()}
+        return self._paper(weekly_progress.FORM, path, replace(last, fields=fields), saved, str(fields["filler"]))
+
+    def _empty(self, path: str, department: str, saved: datetime) -> Paper:
+        filler = progress.filler(self.company, department)
+        fields = {"department": department, "week": self.week.label, "filler": filler, "filled_on": self.cutoff.date()}
+        return self._paper(weekly_progress.FORM, path, Filling(fields=fields), saved, filler)
 
     def _noted(self, files: Iterator[tuple[Planted, Paper]]) -> Iterator[Paper]:
         for what, paper in files:
@@ -148,7 +158,7 @@ class Sample:
     ) -> Paper:
         content = drawn(form, filling, self.company.lists)
         if messes:
-            content = spoilt(content, form, self.week.year, messes)
+            content = spoilt(content, form, self._soon, messes)
             self.planted.extend(Planted(mess.id, mess.what, self._lies_at(path)) for mess in messes)
         return stamped(Paper(path, content, saved, author), form.title, self.zone)
 

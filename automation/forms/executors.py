@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable
@@ -41,10 +42,15 @@ class LazyProcesses(Executor):
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"))
+            self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"), initializer=_calm)
         return self._pool
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+
+
+def _calm() -> None:
+    """Reading makes few rings; looking for them after every few hundred values costs an eighth of the time."""
+    gc.set_threshold(50_000, 20, 20)

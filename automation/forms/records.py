@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 SOURCE_COLUMNS = ("file", "sheet", "row", "sha256", "refused", "first_seen", "modified")
 FILE_COLUMNS = ("path", "form", "sha256", "modified", "author", "rows", "status", "reason", "problems")
 _NOTHING: frozenset[str] = frozenset()
+
+
+def opening_remarks(gathered: Gathered) -> Iterator[str]:
+    """What the whole report should say first."""
+    if not any(book.reading.form for book in gathered.workbooks):
+        yield "工作区里还没有填好的表。空白表单用 python run.py forms 生成，填好后放进工作区。"
+    elif gathered.setting.directory.empty:
+        yield "没有找到通讯录：人名没有核对，邮件发不出去。请填好“通讯录”放到“基础资料”文件夹。"
+    yield from (problem.message for problem in gathered.leftovers)
 
 
 class WorkbookRecords:

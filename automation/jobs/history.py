@@ -6,7 +6,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +74,7 @@ class History:
     def build(self, job: str, occasion: str) -> Build | None:
         """The last build of that occasion, with its result."""
         rows = self._rows("SELECT * FROM build WHERE job = ? AND occasion = ?", (job, occasion))
-        return Build(*rows[0][:7], result=msgspec.msgpack.decode(zlib.decompress(rows[0][7]))) if rows else None
+        return replace(Build(*rows[0][:7]), result=msgspec.msgpack.decode(zlib.decompress(rows[0][7]))) if rows else None
 
     def made_from(self, job: str, fingerprint: str) -> Build | None:
         """The build of those very inputs, if it is still the last one of its occasion."""

@@ -25,7 +25,8 @@ ReadSource = Callable[[str, Sequence[Problem]], bytes]
 @dataclass
 class Done:
     """What came of one run. reports: name -> where it was written; queued and known: mails put into the outbox, and those it
-    already had; undelivered: whom no mail can reach; faults: one Chinese line for each mail that could not be made."""
+    already had; undelivered: whom no mail can reach; unwritten: reports that could not be written, with how many mails wait for
+    each; faults: one Chinese line for everything that could not be made."""
 
     result: Result | None = None
     build: Build | None = None
@@ -33,6 +34,7 @@ class Done:
     queued: int = 0
     known: int = 0
     undelivered: list[Undeliverable] = field(default_factory=list)
+    unwritten: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
 
@@ -56,21 +58,34 @@ class Runner:
             if isinstance(want, Result):
                 done.result = want
             elif isinstance(want, Report):
-                done.reports[want.name] = self.write(want)
+                self._put(want, done)
             elif isinstance(want, Undeliverable):
                 done.undelivered.append(want)
             else:
                 self._queue(want, freezer, moment, done)
+        done.faults += [f"{count} 封邮件要带这份报表，报表写成后才会排队。" for count in done.unwritten.values() if count]
         if done.result:
             done.build = _build(job, done, done.result, moment, fingerprint)
             self.history.record(done.build)
         return done
+
+    def _put(self, report: Report, done: Done) -> None:
+        """Without the report the mails that carry it wait for the next run; everything else goes on."""
+        try:
+            done.reports[report.name] = self.write(report)
+        except AutomationError as fault:
+            done.faults.append(str(fault))
+            done.unwritten[report.name] = 0
 
     def _queue(self, message: Message, freezer: Freezer, moment: datetime, done: Done) -> None:
         """One mail that cannot be made never stops the others."""
         if self.outbox.knows(message.key):
             done.known += 1
             return
+        for attachment in message.attachments:
+            if attachment.source in done.unwritten:
+                done.unwritten[attachment.source] += 1
+                return
         try:
             letter = self.templates.render(message.template, message.values)
             mail = freezer.freeze(message, letter, moment)
@@ -85,11 +100,12 @@ class Runner:
 
 
 def _build(job: Job, done: Done, result: Result, moment: datetime, fingerprint: str) -> Build:
+    """What could not be made is tried again by the next run, even if no input changes: such a build has no fingerprint."""
     report = next(iter(done.reports.values()), None)
     return Build(
         job=job.name,
         occasion=result.occasion,
-        fingerprint=fingerprint,
+        fingerprint="" if done.faults else fingerprint,
         built_at=moment.isoformat(),
         report=str(report or ""),
         headline=result.headline,

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from automation.errors import AlreadyRunningError, AutomationError
-from automation.mail.mime import FrozenMail
 from automation.mail.outbox_entry import Entry, File, Step
+
+if TYPE_CHECKING:
+    from automation.mail.mime import FrozenMail
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS message (

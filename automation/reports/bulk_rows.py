@@ -56,7 +56,7 @@ def _content(value: Any) -> str:
         text = _escaped(value) if _SPECIAL(value) else value
         space = ' xml:space="preserve"' if text.strip() != text or "\n" in text else ""
         return f' t="inlineStr"><is><t{space}>{text}</t></is></c>'
-    return f"><v>{serial(value) if isinstance(value, date) else repr(value)}</v></c>"
+    return f"><v>{serial(value) if isinstance(value, date) else format(value, '.16G')}</v></c>"
 
 
 def _escaped(text: str) -> str:
@@ -71,7 +71,7 @@ def serial(day: date) -> str:
     if not isinstance(day, datetime):
         return str(number)
     seconds = (day.hour * 60 + day.minute) * 60 + day.second + day.microsecond / 1e6
-    return repr(number + seconds / 86400)
+    return format(number + seconds / 86400, ".16G")
 
 
 def row_xml(rows: BulkRows, styles: Sequence[str], attributes: str) -> Iterator[bytes]:
@@ -89,4 +89,4 @@ def _chunk(rows: BulkRows, start: int, tails: Sequence[_Tails], opened: str) -> 
     numbers = [str(number) for number in range(rows.first + start + 1, rows.first + stop + 1)]
     cells = (map(tail.__getitem__, values[start:stop]) for tail, values in zip(tails, rows.columns, strict=True))
     pieces = chain.from_iterable((numbers, column) for column in cells)
-    return "".join(chain.from_iterable(zip(repeat('<row r="'), numbers, repeat(opened), *pieces)))  # noqa: B905
+    return "".join(chain.from_iterable(zip(repeat('<row r="'), numbers, repeat(opened), *pieces)))

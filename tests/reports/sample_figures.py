@@ -25,18 +25,34 @@ from automation.projects.weekly_report import weekly_figures
 WEEK = ReportingWeek(2026, 47)
 CALENDAR = WorkingCalendar()
 PEOPLE = {
-    "研发一部": ("张伟", "王芳"), "研发二部": ("李娜", "赵敏"), "测试部": ("孙悦",), "采购部": ("周强",), "生产部": ("吴婷", "郑凯"),
-    "质量部": ("陈静",), "市场部": ("刘洋",), "销售部": ("杨帆",), "财务部": ("钱琳",), "人力资源部": ("何磊",), "信息部": ("高翔",),
+    "研发一部": ("张伟", "王芳"),
+    "研发二部": ("李娜", "赵敏"),
+    "测试部": ("孙悦",),
+    "采购部": ("周强",),
+    "生产部": ("吴婷", "郑凯"),
+    "质量部": ("陈静",),
+    "市场部": ("刘洋",),
+    "销售部": ("杨帆",),
+    "财务部": ("钱琳",),
+    "人力资源部": ("何磊",),
+    "信息部": ("高翔",),
     "法务部": ("林晓",),
-}  # fmt: skip
+}
 PROJECTS = (
-    ("新一代控制器研制", "P2026-01", "张伟", "需求调研 总体方案设计 硬件原理图 关键器件采购 软件架构与驱动 结构设计 样机试制 环境试验预约 样机测试 成本核算 宣传资料 结题评审"),
-    ("智能仓储系统上线", "P2026-02", "高翔", "业务流程梳理 接口方案 服务器采购 系统部署 数据迁移 用户培训 试运行 合同审核 验收准备 上线切换"),
+    ("新一代控制器研制", "P2026-01", "张伟", "需求调研 总体方案设计 硬件原理图 关键器件采购 软件架构与驱动 结构设计 "
+     "样机试制 环境试验预约 样机测试 成本核算 宣传资料 结题评审"),
+    ("智能仓储系统上线", "P2026-02", "高翔", "业务流程梳理 接口方案 服务器采购 系统部署 数据迁移 用户培训 试运行 "
+     "合同审核 验收准备 上线切换"),
     ("华东市场拓展", "P2026-03", "刘洋", "市场调研 渠道筛选 报价体系 样品寄送 展会筹备 代理协议审核 首批订单 回款跟踪"),
-    ("质量体系换证", "P2026-04", "陈静", "差距分析 文件修订 内审员培训 内部审核 管理评审 供应商审核 整改关闭 外审配合 证书领取 年度总结"),
+    ("质量体系换证", "P2026-04", "陈静", "差距分析 文件修订 内审员培训 内部审核 管理评审 供应商审核 整改关闭 外审配合 "
+     "证书领取 年度总结"),
 )  # fmt: skip
-ISSUES = ("主控芯片交期由 6 周延至 9 周，样机试制可能推迟。", "接口方变更了字段定义，需要重新联调。", "外协实验室排期冲突，正在询价第二家。",
-          "合同条款双方有分歧，等待法务意见。")  # fmt: skip
+ISSUES = (
+    "主控芯片交期由 6 周延至 9 周，样机试制可能推迟。",
+    "接口方变更了字段定义，需要重新联调。",
+    "外协实验室排期冲突，正在询价第二家。",
+    "合同条款双方有分歧，等待法务意见。",
+)
 
 
 def directory() -> Directory:
@@ -99,7 +115,8 @@ def _progress_rows(dice: random.Random, tasks: list[dict[str, Any]]) -> tuple[li
             if not back and department == "法务部":
                 continue
             mine = [task for task in tasks if task["department"] == department and task["start"] <= friday]
-            moment = datetime.combine(friday, datetime.min.time()) + timedelta(hours=16 if department != "财务部" or back else 18)
+            hour = 18 if department == "财务部" and not back else 16
+            moment = datetime(friday.year, friday.month, friday.day, hour)
             submitted[week.label, department] = moment
             rows += [_progress(dice, task, week, friday, pace[id(task)], moment, 8 + n) for n, task in enumerate(mine)]
     return rows, submitted
@@ -114,7 +131,8 @@ def _progress(
     return {
         "week": week.label, "department": task["department"], "filler": task["person"], "filled_on": friday,
         "project_name": task["project_name"], "task_id": task["id"], "task_name": task["name"],
-        "status": "已完成" if percent == 100 else "进行中", "percent": percent, "progress": f"{task['name']}按计划推进，已完成 {percent:.0f}%。",
+        "status": "已完成" if percent == 100 else "进行中", "percent": percent,
+        "progress": f"{task['name']}按计划推进，已完成 {percent:.0f}%。",
         "issue": issue, "plan": None if percent == 100 else f"继续{task['name']}，完成评审并提交初稿。", "expected_end": None,
         "needs": ("采购部",) if issue and dice.random() < 0.7 else (), "file": f"周进度/{week.label}/{task['department']}.xlsx",
         "sheet": "周进度", "row": row, "refused": frozenset(), "first_seen": moment, "modified": moment,
@@ -137,18 +155,20 @@ def hash_of(text: str) -> int:
 
 
 def _odd_files() -> list[dict[str, Any]]:
-    common = {"sha256": f"{hash_of('odd'):064x}", "modified": datetime(2026, 11, 20, 9, 5), "author": "", "rows": 0, "problems": 0}
+    common = {"sha256": f"{hash_of('odd'):064x}", "modified": datetime(2026, 11, 20, 9, 5), "author": "", "rows": 0}
     return [
         {"path": "周进度/2026-W47/副本 测试部.xlsx", "form": "weekly_progress", "status": "ignored",
          "reason": "与“测试部.xlsx”内容相同，只取一份。", **common},
-        {"path": "项目/损坏.xlsx", "form": "", "status": "rejected", "reason": "文件已损坏。请用 Excel 打开（选“修复”）后另存覆盖。", **common},
+        {"path": "项目/损坏.xlsx", "form": "", "status": "rejected",
+         "reason": "文件已损坏。请用 Excel 打开（选“修复”）后另存覆盖。", **common},
     ]  # fmt: skip
 
 
 def _problems() -> list[Problem]:
+    found = (
+        ("F9", "D10", "3月初", "error", "周进度第9行“预计完成日期”(F9)“3月初”不是日期。请填预计日期，以后可以调整。"),
+        ("D11", "E03", "快完成了", "error", "周进度第11行“状态”(D11)“快完成了”不是规定的状态。请从下拉列表中选择。"),
+        ("E12", "D02", "８０％", "remark", "周进度第12行“完成比例”(E12)“８０％”已按 80% 处理。"),
+    )
     file = "周进度/2026-W47/生产部.xlsx"
-    return [
-        Problem(file, "周进度", "F9", "D10", "3月初", "周进度第9行“预计完成日期”(F9)“3月初”不是日期。请填预计日期，以后可以调整。", "error"),
-        Problem(file, "周进度", "D11", "E03", "快完成了", "周进度第11行“状态”(D11)“快完成了”不是规定的状态。请从下拉列表中选择。", "error"),
-        Problem(file, "周进度", "E12", "D02", "８０％", "周进度第12行“完成比例”(E12)“８０％”已按 80% 处理。", "remark"),
-    ]
+    return [Problem(file, "周进度", cell, kind, value, words, severity) for cell, kind, value, severity, words in found]  # type: ignore[arg-type]

@@ -29,8 +29,9 @@ from automation.reports.workbook import draw_report, write_report
 from tests.reports.sample_figures import CALENDAR, sample_figures
 
 MADE_AT = datetime(2026, 11, 20, 17)
-HOSTILE = ("=HYPERLINK(\"http://evil\",\"x\")", "=1+1", "+1", "@SUM(A1)", "-1", "'007", "http://evil.example", "007", " 前后空格 ",
-           "第一行\n第二行", "a\x0bb\x00c", "半个\ud83d代理", "<b>&amp;</b>", "_x000D_", "\ufffe", "1e5", "😀" * 3)  # fmt: skip
+HOSTILE = ("=HYPERLINK(\"http://evil\",\"x\")", "=1+1", "+1", "@SUM(A1)", "-1", "'007", "http://evil.example", "007",
+           " 前后空格 ", "第一行\n第二行", "a\x0bb\x00c", "半个\ud83d代理", "<b>&amp;</b>", "_x000D_", "\ufffe", "1e5",
+           "😀" * 3)  # fmt: skip
 
 
 def report(*columns: ReportColumn) -> Report:

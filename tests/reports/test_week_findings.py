@@ -22,9 +22,9 @@ def table(columns: list[str], rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def task(identity: str, status: str = "进行中", **more: Any) -> dict[str, Any]:
-    plain = {"project": "甲", "id": identity, "name": f"任务{identity}", "department": "研发部", "person": "张伟", "status": status}
-    figures = {"end": date(2026, 11, 10), "deviation": 0.0, "days_overdue": 0, "blocked": False, "at_risk": False, "critical": False}
-    return {**plain, **figures, "dependencies": (), **more}
+    plain = {"project": "甲", "id": identity, "name": f"任务{identity}", "department": "研发部", "person": "张伟"}
+    figures = {"status": status, "end": date(2026, 11, 10), "deviation": 0.0, "days_overdue": 0, "dependencies": ()}
+    return {**plain, **figures, "blocked": False, "at_risk": False, "critical": False, **more}
 
 
 def week(tasks: list[dict[str, Any]], **more: Any) -> WeeklyFigures:
@@ -55,7 +55,8 @@ def test_late_on_the_critical_path_comes_first_then_late_then_blocked_then_at_ri
 
 def test_a_project_is_late_by_its_forecast_and_at_risk_by_its_tasks() -> None:
     end = date(2026, 11, 27)
-    rows = [project("甲", end, end), project("乙", end, date(2026, 12, 1)), project("丙", end, end), project("丁", end, end, -12.5)]
+    later = date(2026, 12, 1)
+    rows = [project("甲", end, end), project("乙", end, later), project("丙", end, end), project("丁", end, end, -12.5)]
     found = Findings(week([task("001", "延期", days_overdue=1)], projects=table(PROJECT_COLUMNS, rows)), CALENDAR)
     assert found.days_late == [0, 2, 0, 0]
     assert found.verdicts == ["有风险", "延期", "正常", "有风险"]
@@ -91,6 +92,7 @@ def test_key_points_are_sentences() -> None:
         remarks=["2027 年放假安排未录入，暂按周一至周五计算"],
     )
     points = {point.tag: point.text for point in key_points(Findings(figures, CALENDAR))}
-    assert points["风险"] == "“甲”的 001 任务001（研发部 张伟）应于 2026-11-10 完成，逾期 10 天，在关键路径上，预测 12 月 1 日完成。"
+    owner, rest = "“甲”的 001 任务001（研发部 张伟）", "应于 2026-11-10 完成，逾期 10 天，在关键路径上，预测 12 月 1 日完成。"
+    assert points["风险"] == owner + rest
     assert points["进展"] == "本周完成 1 项，新逾期 0 项；总完成率由 40% 变为 44%，计划 52%。"
     assert points["说明"] == "2027 年放假安排未录入，暂按周一至周五计算。"

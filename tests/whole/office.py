@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,9 @@ ON_TIME = datetime(2026, 11, 20, 15, 0)
 Row = dict[str, Any]
 
 
-def task(project: str, identity: str, name: str, department: str, span: tuple[str, str], status: str = "进行中", *needs: str) -> Row:
+def task(
+    project: str, identity: str, name: str, department: str, span: tuple[str, str], status: str = "进行中", *needs: str
+) -> Row:
     start, end = (date.fromisoformat(f"2026-{day}") for day in span)
     return {
         "project_name": project, "project_id": PROJECT_IDS[project], "id": identity, "name": name, "description": None,
@@ -100,14 +102,16 @@ def address_book() -> bytes:
 def kickoff(project: str) -> bytes:
     fields = {
         "project_id": PROJECT_IDS[project], "project_name": project, "lead": "李娜" if project == CONTROLLER else "刘洋",
-        "held_at": datetime(2026, 9, 1, 10), "rhythm": "每周一", "channel": "邮件", "participants": ("张伟", "刘洋"), "goal": "按期完成",
+        "held_at": datetime(2026, 9, 1, 10), "rhythm": "每周一", "channel": "邮件",
+        "participants": ("张伟", "刘洋"), "goal": "按期完成",
     }  # fmt: skip
     tables = {"milestones": {"milestone": ["完成"], "due": [date(2026, 12, 25)], "department": ["研发部"]}}
     return drawn(KICKOFF, Filling(fields=fields, tables=tables))
 
 
 def breakdown(project: str, rows: Sequence[Row]) -> bytes:
-    fields = {"project_name": project, "project_id": PROJECT_IDS[project], "drawn_up_on": date(2026, 9, 1), "filler": rows[0]["person"]}
+    filler = rows[0]["person"]
+    fields = {"project_name": project, "project_id": PROJECT_IDS[project], "drawn_up_on": date(2026, 9, 1), "filler": filler}
     return drawn(TASKS, Filling(fields=fields, tables={"tasks": columns(TASKS, "tasks", rows)}))
 
 
@@ -117,7 +121,8 @@ def reports(week: str, department: str) -> list[Row]:
 
 
 def progress(week: str, department: str, rows: Sequence[Row]) -> bytes:
-    fields = {"department": department, "week": week, "filler": HEADS[department], "filled_on": date.fromisocalendar(2026, int(week[-2:]), 5)}
+    friday = date.fromisocalendar(2026, int(week[-2:]), 5)
+    fields = {"department": department, "week": week, "filler": HEADS[department], "filled_on": friday}
     return drawn(PROGRESS, Filling(fields=fields, tables={"progress": columns(PROGRESS, "progress", rows)}))
 
 
@@ -170,9 +175,9 @@ class Company:
     """The company's folder below `home`: the drive, the configuration and the state."""
 
     home: Path
-    extra: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
         self.config.write_text(f"[paths]\nworkspace = {self.drive}\nstate = {self.state}\n", encoding="utf-8")
 
     @property
@@ -239,5 +244,5 @@ class Company:
         found: list[Any] = self.run("outbox", "list", "--json").json["messages"]
         return found
 
-    def keys(self) -> list[str]:
+    def mail_keys(self) -> list[str]:
         return sorted(message["key"] for message in self.outbox())

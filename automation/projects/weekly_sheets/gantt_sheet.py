@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import nsmallest
 from typing import Any
 
 from automation.projects.statuses import CANCELLED, DONE, OVERDUE
@@ -75,26 +76,24 @@ def gantt_sheet(found: Findings) -> Sheet:
 
 def _chosen(found: Findings) -> list[dict[str, Any]]:
     """The most urgent ones, then in the order of the projects and of their start."""
-    columns = zip(*(found.task(name) for name in _NAMES), strict=True)
-    tasks = [dict(zip(_NAMES, row, strict=True)) | {"place": place} for place, row in enumerate(columns)]
-    chosen = sorted(filter(_drawable, tasks), key=_urgency(found))[:MOST_TASKS]
-    owners = found.task("project")
-    projects = {name: number for number, name in enumerate(dict.fromkeys(owners[place] for place in found.order))}
-    return sorted(chosen, key=lambda task: (projects[task["project"]], task["start"], task["end"], task["place"]))
+    columns = {name: found.task(name) for name in _NAMES}
+    rows = enumerate(zip(columns["start"], columns["end"], columns["status"], strict=True))
+    drawable = [place for place, (start, end, status) in rows if start and end and start <= end and status != CANCELLED]
+    places = nsmallest(MOST_TASKS, drawable, key=_urgency(found, columns))
+    rank = {place: number for number, place in enumerate(found.order)}
+    tasks = [{name: column[place] for name, column in columns.items()} | {"place": place} for place in places]
+    first = {task["project"]: rank[task["place"]] for task in sorted(tasks, key=lambda task: -rank[task["place"]])}
+    return sorted(tasks, key=lambda task: (first[task["project"]], task["start"], task["end"], task["place"]))
 
 
-def _drawable(task: dict[str, Any]) -> bool:
-    return bool(task["start"] and task["end"] and task["start"] <= task["end"] and task["status"] != CANCELLED)
-
-
-def _urgency(found: Findings) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+def _urgency(found: Findings, columns: dict[str, list[Any]]) -> Callable[[int], tuple[Any, ...]]:
     """Unfinished before finished; late, blocked and critical ones first."""
     ranking = {risk.place: number for number, risk in enumerate(found.risks)}
     critical, last = found.task("critical"), len(found.order)
+    statuses, starts = columns["status"], columns["start"]
 
-    def key(task: dict[str, Any]) -> tuple[Any, ...]:
-        place = task["place"]
-        return task["status"] == DONE, ranking.get(place, last), not critical[place], task["start"]
+    def key(place: int) -> tuple[Any, ...]:
+        return statuses[place] == DONE, ranking.get(place, last), not critical[place], starts[place]
 
     return key
 

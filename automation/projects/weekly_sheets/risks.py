@@ -46,9 +46,12 @@ class Risk:
 def risks(figures: WeeklyFigures) -> list[Risk]:
     """All tasks that need attention, by the order that RANKING states."""
     finished = _finished(figures)
-    rows = zip(*(values(figures.tasks, name) for name in _NAMES), strict=True)
-    found = (_risk(place, dict(zip(_NAMES, row, strict=True)), finished) for place, row in enumerate(rows))
-    return sorted((risk for risk in found if risk), key=lambda risk: risk.urgency)
+    columns = {name: values(figures.tasks, name) for name in _NAMES}
+    signs = zip(columns["status"], columns["blocked"], columns["at_risk"], strict=True)
+    places = (place for place, (status, *threats) in enumerate(signs) if status == OVERDUE or any(threats))
+    tasks = ((place, {name: column[place] for name, column in columns.items()}) for place in places)
+    found = (_risk(place, task, finished) for place, task in tasks if task["status"] not in (DONE, CANCELLED))
+    return sorted(found, key=lambda risk: risk.urgency)
 
 
 def _finished(figures: WeeklyFigures) -> set[tuple[str, str]]:
@@ -56,13 +59,8 @@ def _finished(figures: WeeklyFigures) -> set[tuple[str, str]]:
     return {(project, identity) for project, identity, status in zip(*keys, strict=True) if status in (DONE, CANCELLED)}
 
 
-def _risk(place: int, task: dict[str, Any], finished: set[tuple[str, str]]) -> Risk | None:
-    if task["status"] in (DONE, CANCELLED):
-        return None
-    late = task["status"] == OVERDUE
-    if not (late or task["blocked"] or task["at_risk"]):
-        return None
-    kind = OVERDUE if late else BLOCKED if task["blocked"] else THREATENED
+def _risk(place: int, task: dict[str, Any], finished: set[tuple[str, str]]) -> Risk:
+    kind = OVERDUE if task["status"] == OVERDUE else BLOCKED if task["blocked"] else THREATENED
     deviation = task["deviation"]
     sound = deviation is not None and deviation == deviation
     reason = "；".join(_reasons(task, finished))
