@@ -58,7 +58,7 @@ def task_breakdown(number: int, rows: int, parts: int) -> Sheet:
     project, part = divmod(number, parts)
     department = DEPARTMENTS[(project * 7 + part) % len(DEPARTMENTS)]
     starts = [date(2026, 8, 3) + timedelta(days=chance.randrange(160)) for _ in range(rows)]
-    ends = [start + timedelta(days=chance.randrange(5, 60)) for start in starts]
+    ends = [weekday(start + timedelta(days=chance.randrange(5, 60))) for start in starts]
     ids = [f"{part * rows + row + 1:03d}" for row in range(rows)]
     tasks = {
         "id": ids,
@@ -79,6 +79,10 @@ def task_breakdown(number: int, rows: int, parts: int) -> Sheet:
         "filler": head(department),
     }
     return Sheet(TASK_BREAKDOWN, f"项目/P{project + 1:04d}/{department}.xlsx", Filling(fields=fields, tables={"tasks": tasks}))
+
+
+def weekday(day: date) -> date:
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def status(start: date, end: date, chance: random.Random) -> str:
@@ -121,13 +125,12 @@ def company(workbooks: int, rows: int, share: float) -> list[Sheet]:
         named = zip(table["id"], table["name"], table["status"], strict=True)
         tasks[table["department"][0]] += [(project, *rest) for rest in named]
     reports: list[Sheet] = []
-    week, weeks = WEEK, 0
+    week = WEEK
     while len(reports) < workbooks - count - 1:
         for department in DEPARTMENTS[: workbooks - count - 1 - len(reports)]:
-            own = tasks[department] or tasks[DEPARTMENTS[0]]
-            first = (weeks * rows) % max(1, len(own) - rows + 1)
-            reports.append(weekly_progress(week, department, own[first : first + rows]))
-        week, weeks = week.previous(), weeks + 1
+            own = sorted(tasks[department] or tasks[DEPARTMENTS[0]], key=lambda task: task[3] == "已完成")
+            reports.append(weekly_progress(week, department, own[:rows]))
+        week = week.previous()
     return [address_book(), *breakdowns, *reports]
 
 

@@ -31,15 +31,16 @@ _DEPARTMENTS = {
     "信息部": (4, "白景行", "bai.jingxing", "it", ("IT部",)),
     "财务部": (4, "简思齐", "jian.siqi", "finance", ("财务",)),
 }
-_SURNAMES = dict(zip("江苏程宋唐韩冯邓曹彭曾萧田董袁潘蒋余杜戴", (
-    "jiang su cheng song tang han feng deng cao peng zeng xiao tian dong yuan pan jiang yu du dai"
-).split(), strict=True))  # fmt: skip
-_GIVEN = dict(zip(
-    "晓峰 文博 雨桐 子墨 海燕 建业 思源 一鸣 佳怡 志恒 春晖 梓萱 俊杰 慧敏 国梁 婉清 景天 若溪 永康 月华 宇航 秋实 云帆 静好".split(),
-    ("xiaofeng wenbo yutong zimo haiyan jianye siyuan yiming jiayi zhiheng chunhui zixuan junjie huimin guoliang wanqing "
-     "jingtian ruoxi yongkang yuehua yuhang qiushi yunfan jinghao").split(),
-    strict=True,
-))  # fmt: skip
+_SURNAMES = (
+    "江 jiang 苏 su 程 cheng 宋 song 唐 tang 韩 han 冯 feng 邓 deng 曹 cao 彭 peng 曾 zeng 萧 xiao "
+    "田 tian 董 dong 袁 yuan 潘 pan 蒋 jiang 余 yu 杜 du 戴 dai"
+)
+_GIVEN = (
+    "晓峰 xiaofeng 文博 wenbo 雨桐 yutong 子墨 zimo 海燕 haiyan 建业 jianye 思源 siyuan 一鸣 yiming 佳怡 jiayi 志恒 zhiheng "
+    "春晖 chunhui 梓萱 zixuan 俊杰 junjie 慧敏 huimin 国梁 guoliang 婉清 wanqing 景天 jingtian 若溪 ruoxi 永康 yongkang "
+    "月华 yuehua 宇航 yuhang 秋实 qiushi 云帆 yunfan 静好 jinghao"
+)
+"""Each with its pinyin, for the mail address."""
 _POSTS = {"研发部": "研发工程师", "测试部": "测试工程师", "工艺部": "工艺工程师", "采购部": "采购专员", "生产部": "生产班长",
           "质量部": "质量工程师", "信息部": "系统工程师", "财务部": "会计"}  # fmt: skip
 BOSS, DEPUTY = "秦知远", "梁亦舟"
@@ -91,25 +92,43 @@ class Company:
 
 def found_company(week: ReportingWeek, seed: int) -> Company:
     """The company as it is in that week."""
-    departments = tuple(Department(name, head, f"{box}@example.com", aliases) for name, (_, head, _, box, aliases) in _DEPARTMENTS.items())
-    contacts = tuple(Contact(company, kind, name, mail, "", language, ours) for company, kind, name, mail, language, ours in _OUTSIDE)
-    days_off = {week.monday - timedelta(days=25): (False, "公司周年庆放假一天"), week.monday + timedelta(days=33): (True, "年底盘点上班")}
+    departments = tuple(
+        Department(name, head, f"{box}@example.com", aliases) for name, (_, head, _, box, aliases) in _DEPARTMENTS.items()
+    )
+    contacts = tuple(
+        Contact(company, kind, name, mail, "", language, ours) for company, kind, name, mail, language, ours in _OUTSIDE
+    )
+    days_off = {
+        week.monday - timedelta(days=25): (False, "公司周年庆放假一天"),
+        week.monday + timedelta(days=33): (True, "年底盘点上班"),
+    }
     return Company(Directory(departments, tuple(_persons(random.Random(seed))), contacts), days_off)
 
 
 def _persons(chance: random.Random) -> list[Person]:
-    pool = [(family + given, f"{_SURNAMES[family]}.{_GIVEN[given]}") for family in _SURNAMES for given in _GIVEN]
+    pool = [(family + given, f"{one}.{other}") for family, one in _pairs(_SURNAMES) for given, other in _pairs(_GIVEN)]
     chance.shuffle(pool)
     persons: list[Person] = []
     for name, (size, head, pinyin, _, _) in _DEPARTMENTS.items():
-        persons.append(_person(head, name, "总经理" if head == BOSS else f"{name}经理", pinyin, len(persons), True, _above(name, head)))
+        persons.append(
+            _person(head, name, "总经理" if head == BOSS else f"{name}经理", pinyin, len(persons), True, _above(name, head))
+        )
         for other, mail in (pool.pop() for _ in range(size - 1)):
             persons.append(_person(other, name, _POSTS.get(name, "专员"), mail, len(persons), False, head))
     persons[1] = _person(DEPUTY, OFFICE, "副总经理", "liang.yizhou", 1, True, BOSS)
     for number, department in enumerate(NAMESAKES, 1):
-        persons.append(_person(NAMESAKE, department, _POSTS[department], f"wang.wei{number}", len(persons), False, _DEPARTMENTS[department][1]))
+        persons.append(
+            _person(
+                NAMESAKE, department, _POSTS[department], f"wang.wei{number}", len(persons), False, _DEPARTMENTS[department][1]
+            )
+        )
     persons.append(Person(LEAVER, "采购部", "采购专员", "ding.yifan@example.com", "8099", employed=False))
     return persons
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    words = text.split()
+    return list(zip(words[::2], words[1::2], strict=True))
 
 
 def _above(department: str, head: str) -> str:
@@ -131,7 +150,9 @@ def address_book(company: Company) -> Filling:
         person |= {"key_person": yes[person["key_person"]], "employed": yes[person["employed"]]}
     return Filling(
         tables={
-            "departments": _columns([{name: getattr(one, name) for name in ("name", "head", "mail", "aliases")} for one in everybody.departments]),
+            "departments": _columns(
+                [{name: getattr(one, name) for name in ("name", "head", "mail", "aliases")} for one in everybody.departments]
+            ),
             "persons": _columns(persons),
             "contacts": _columns([vars(one) for one in everybody.contacts]),
         }

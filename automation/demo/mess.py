@@ -1,14 +1,10 @@
-"""What people do to the cells of a form, each small function named after its id in the catalogue of mess."""
+"""What people type into the cells of a form, each small function named after its id in the catalogue of mess."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
-
-from openpyxl.comments import Comment
-from openpyxl.styles import Font
 
 from automation.demo.page import Page
 from automation.forms.schema.form import Form
@@ -34,85 +30,6 @@ def spoilt(content: bytes, form: Form, day: date, messes: Iterable[Mess]) -> byt
 def typed(id_: str, what: str, name: str, entry: int, value: object) -> Mess:
     """Somebody typed that into a cell; {0:%Y}, {0.month} and {0.day} are those of a day soon after the week."""
     return Mess(id_, what, lambda page: page.put(name, entry, value.format(page.day) if isinstance(value, str) else value))
-
-
-def s01_renamed_sheet(page: Page) -> None:
-    page.sheet.title = "Sheet1"
-
-
-def s03_hidden_sheet(page: Page) -> None:
-    old = page.book.create_sheet("旧数据")
-    old["A1"], old["A2"] = "上个月的进度", "仅供参考"
-    old.sheet_state = "hidden"
-
-
-def s04_inserted_title(page: Page) -> None:
-    """Merged cells are moved along, as Excel does and openpyxl does not."""
-    merged = [copy(area) for area in page.sheet.merged_cells.ranges]
-    for area in merged:
-        page.sheet.unmerge_cells(area.coord)
-    page.sheet.insert_rows(1)
-    page.sheet["A1"] = "本周工作进度汇报（内部使用）"
-    for area in merged:
-        area.shift(row_shift=1)
-        page.sheet.merge_cells(area.coord)
-    page.head += 1
-
-
-def s06_renamed_column(page: Page) -> None:
-    page.sheet.cell(page.head, page.columns["plan"]).value = "下周工作计划"
-
-
-def s07_moved_columns(page: Page) -> None:
-    for row in range(page.head, page.head + page.count + 1):
-        one, other = (page.sheet.cell(row, page.columns[name]) for name in ("issue", "plan"))
-        one.value, other.value = other.value, one.value
-    page.columns["issue"], page.columns["plan"] = page.columns["plan"], page.columns["issue"]
-
-
-def s10_added_column(page: Page) -> None:
-    column = max(page.columns.values()) + 1
-    page.sheet.cell(page.head, column).value = "投入人天"
-    for entry in range(page.count):
-        page.sheet.cell(page.head + 1 + entry, column).value = 2 + entry % 3
-
-
-def s13_merged_downwards(page: Page) -> None:
-    """Neighbours with the same project share one cell."""
-    names = [page.cell("project_name", entry).value for entry in range(page.count)]
-    first = next(entry for entry in range(len(names) - 1) if names[entry] == names[entry + 1])
-    last = max(entry for entry in range(first, len(names)) if set(names[first : entry + 1]) == {names[first]})
-    page.sheet.merge_cells(f"{page.cell('project_name', first).coordinate}:{page.cell('project_name', last).coordinate}")
-
-
-def s15_hidden_row(page: Page) -> None:
-    page.sheet.row_dimensions[page.cell("task_id", 1).row].hidden = True
-
-
-def s18_total(page: Page) -> None:
-    page.put("project_name", page.count, "合计")
-
-
-def s19_footnote(page: Page) -> None:
-    page.sheet.cell(page.head + page.count + 3, 1).value = "填报人：＿＿＿＿　审核：＿＿＿＿"
-
-
-def s24_example(page: Page) -> None:
-    entry = page.count
-    for column in page.table.columns:
-        page.put(column.name, entry, column.example[0])
-    page.put("id", entry, "000")
-
-
-def s29_note(page: Page) -> None:
-    page.cell("progress", 0).comment = Comment("张工说下周三前给结果", "同事")
-
-
-def s30_struck(page: Page) -> None:
-    row = page.cell("task_id", -1).row
-    for column in page.columns.values():
-        cell = page.sheet.cell(row, column)
-        cell.font = Font(name=cell.font.name, size=cell.font.size, strike=True)
 
 
 def d18_end_before_start(page: Page) -> None:
@@ -147,7 +64,8 @@ def m02_share_in_words(page: Page) -> None:
 
 def e01_other_word(page: Page) -> None:
     entry = _where(page, "status", lambda status: status == "已完成")
-    page.put("status", entry, {"已完成": "完成", "进行中": "正在做", "未开始": "还没开始"}.get(str(page.cell("status", entry).value), "逾期"))
+    word = str(page.cell("status", entry).value)
+    page.put("status", entry, {"已完成": "完成", "进行中": "正在做", "未开始": "还没开始"}.get(word, "逾期"))
 
 
 def e02_share_as_status(page: Page) -> None:

@@ -24,8 +24,8 @@ class Page:
         self.sheet: Any = self.book[form.title]
         self.table = form.tables[0]
         self.head = next(row for row in range(1, HEADINGS_WITHIN) if self._heads(row))
-        headings = {cell.value: cell.column for cell in self.sheet[self.head]}
-        self.columns = {column.name: headings[column.heading] for column in self.table.columns}
+        headings: dict[Any, Any] = {cell.value: cell.column for cell in self.sheet[self.head]}
+        self.columns: dict[str, int] = {column.name: headings[column.heading] for column in self.table.columns}
 
     def _heads(self, row: int) -> bool:
         return {column.heading for column in self.table.columns} <= {cell.value for cell in self.sheet[row]}

@@ -14,12 +14,22 @@ _HALFWAY = (
     "完成主要部分，{description}，剩余下周补齐",
     "与相关部门对接两次，{deliverable}更新到第 {version} 版",
 )
-_NEARLY = ("{deliverable}已送审，按意见修改 {count} 处", "{deliverable}评审通过，修改 {count} 处后归档", "收尾：核对{deliverable}并补齐附件")
+_NEARLY = (
+    "{deliverable}已送审，按意见修改 {count} 处",
+    "{deliverable}评审通过，修改 {count} 处后归档",
+    "收尾：核对{deliverable}并补齐附件",
+)
 _FINISHED = ("{deliverable}已归档，任务完成", "{name}完成，{deliverable}已交下游部门签收", "{deliverable}评审通过并发布")
 _STANDING = ("本周没有进展，仍卡在上周的问题上", "等回复，{deliverable}暂停在 {share:g}%", "人手调去支援其他项目，本周未推进")
 _NOT_YET = ("未到开始时间，先做准备", "尚未开始，已提前了解要求", "按计划未开始")
 _WAITING = ("前置任务未完成，暂时开始不了", "等前面的任务交付，已先列好清单")
-_NEXT = ("完成{name}剩余工作", "{deliverable}送审", "继续推进，争取完成 {next:g}%", "与对接部门开会确认{deliverable}", "落实评审意见")
+_NEXT = (
+    "完成{name}剩余工作",
+    "{deliverable}送审",
+    "继续推进，争取完成 {next:g}%",
+    "与对接部门开会确认{deliverable}",
+    "落实评审意见",
+)
 _ISSUES = {
     "研发部": (("主控芯片样片缺货，联调只能用旧版本", ("采购部",)), ("电源纹波超标 8%，原因还在查", ("测试部",))),
     "测试部": (("高低温箱被占用，排队要等一周", ("质量部",)), ("测试样机只到 3 台，不够并行", ("生产部",))),
@@ -38,6 +48,7 @@ _ISSUES = {
 
 def progress(task: Task, before: float, share: float, begun: bool, chance: random.Random) -> str:
     """本周进展 of a task that went from `before` to `share` percent."""
+    bank: tuple[str, ...]
     if share >= 100:
         bank = _FINISHED
     elif share == 0:

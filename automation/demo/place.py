@@ -59,7 +59,9 @@ class Place:
             self._configure()
         except OSError as fault:
             reason = fault.strerror or type(fault).__name__
-            raise AutomationError(f"“{fault.filename or self.folder}”不能写（{reason}）。请关闭其中打开的文件，或换一个文件夹名。") from fault
+            raise AutomationError(
+                f"“{fault.filename or self.folder}”不能写（{reason}）。请关闭其中打开的文件，或换一个文件夹名。"
+            ) from fault
 
     def _remove(self) -> None:
         for folder in (self.workspace, self.state, self.mail):

@@ -84,7 +84,12 @@ def _task(
     """Begins on its day, but not before what it needs is planned to end (as far as that stands above it)."""
     number, name, department, begin, days, needs, deliverable, description = cells
     needed = () if needs == "-" else tuple(needs.split(","))
-    start = max([company.calendar.finish(first, int(begin) + 1), *(company.calendar.next_after(ends[one]) for one in needed if one in ends)])
+    start = max(
+        [
+            company.calendar.finish(first, int(begin) + 1),
+            *(company.calendar.next_after(ends[one]) for one in needed if one in ends),
+        ]
+    )
     staff = company.staff(department)
     person = staff[chance.choice((0, 1, 1, 2, 3)) % len(staff)]
     length = int(days) * 3 // 2
@@ -110,7 +115,13 @@ def _task_list(project: Project, tasks: list[Task], statuses: dict[Task, str], c
     columns["status"] = ["已取消" if task.cancelled else statuses[task] for task in tasks]
     filler, checker = company.staff(project.lead)[:2]
     drawn_up = min(task.start for task in tasks)
-    fields = {"project_name": project.name, "project_id": project.id, "drawn_up_on": drawn_up, "filler": filler, "checker": checker}
+    fields = {
+        "project_name": project.name,
+        "project_id": project.id,
+        "drawn_up_on": drawn_up,
+        "filler": filler,
+        "checker": checker,
+    }
     return Filling(fields=fields, tables={"tasks": columns})
 
 
@@ -131,7 +142,7 @@ def kickoff_minutes(project: Project, tasks: list[Task], company: Company) -> Fi
         "participants": tuple(company.head(name) for name in departments),
         "goal": project.goal,
     }
-    tables = {
+    tables: dict[str, dict[str, list[Any]]] = {
         "milestones": {
             "milestone": [f"{task.name}完成" for task in marks],
             "due": [task.end for task in marks],

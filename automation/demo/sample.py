@@ -65,7 +65,7 @@ class Sample:
         yield from self._plans()
         for week in self.weeks[:-1]:
             yield from self._sound(week).values()
-        yield from self._this_week()
+        yield from self.this_week()
 
     def _reference(self) -> Iterator[Paper]:
         saved = datetime.combine(self.weeks[0].monday, datetime.min.time()) - timedelta(days=40, hours=-10)
@@ -102,7 +102,9 @@ class Sample:
             if filling is not None:
                 path = f"周进度/{week.label}/{department.name}.xlsx"
                 mine = (messes or {}).get(department.name, ())
-                found[department.name] = self._paper(weekly_progress.FORM, path, filling, saved, str(filling.fields["filler"]), mine)
+                found[department.name] = self._paper(
+                    weekly_progress.FORM, path, filling, saved, str(filling.fields["filler"]), mine
+                )
         return found
 
     @property
@@ -112,10 +114,12 @@ class Sample:
     def _cutoff(self, week: ReportingWeek) -> datetime:
         return week.cutoff(self.company.calendar, self.cutoff.time()) or self.cutoff
 
-    def _this_week(self) -> Iterator[Paper]:
+    def this_week(self) -> Iterator[Paper]:
+        """The reported week's folder, mess and all."""
         sound = self._sound(self.week, planted.PROGRESS)
         yield from self._noted(file_mess.foreign(sound))
-        yield from self._noted(file_mess.copies(sound, weekly_progress.FORM, self._soon))
+        copied = file_mess.copies(sound, weekly_progress.FORM, self._soon)
+        yield from self._noted((one, stamped(paper, weekly_progress.FORM.title, self.zone)) for one, paper in copied)
         yield from self._noted(self._handed_in_wrongly(sound))
         for department, minutes in LATE.items():
             yield Paper(sound[department].path, sound[department].content, self.cutoff + timedelta(minutes=minutes))
@@ -128,12 +132,13 @@ class Sample:
         noon = self.cutoff - timedelta(hours=4)
         process, made = sound["工艺部"], sound["生产部"]
         macro = file_mess.with_macro(made.content)
+        opened = file_mess.owner_file(self.company.head("采购部"))
         for id_, what, paper in (
             ("V06", "只改了周次，内容与上周完全一样", self._once_more(sound[UNCHANGED].path, noon)),
             ("V07", "交了没有填写的空表", self._empty(f"{folder}/销售部（空）.xlsx", "销售部", noon)),
             ("V03", "工艺部的表放进了生产部的文件夹", replace(process, path=f"{folder}/{MOVED['工艺部']}")),
             ("F19", "用了带宏的 .xlsm", replace(made, path=f"{folder}/{MOVED['生产部']}", content=macro)),
-            ("F08", "表还在 Excel 里开着", Paper(f"{folder}/~$采购部.xlsx", file_mess.owner_file(self.company.head("采购部")), noon)),
+            ("F08", "表还在 Excel 里开着", Paper(f"{folder}/~$采购部.xlsx", opened, noon)),
         ):
             yield Planted(id_, what, paper.path.replace("~$", "")), paper
 

@@ -39,9 +39,10 @@ class Told:
     def say(self, screen: Screen) -> None:
         severities = self._severities()
         kinds = len({one.id for one in self.sample.planted})
-        screen.say(f"造了 {self.files} 个文件：12 个部门、4 个项目、{len(self.sample.tasks)} 项任务、6 周进度，里面埋了 {kinds} 种常见问题。")
+        screen.say(f"造了 {self.files} 个文件：{self._company()}，里面埋了 {kinds} 种常见问题。")
         screen.say(f"{self.build.occasion} 汇总（{self.sample.cutoff:%m-%d %H:%M} 截止）：{self.build.headline}")
-        screen.say(f"发现 {severities.total()} 处问题：{severities['remark']} 处已按唯一的理解收取并备注，{severities['error']} 处请填表人改。")
+        mended, left = f"{severities['remark']} 处已按唯一的理解收取并备注", f"{severities['error']} 处请填表人改"
+        screen.say(f"发现 {severities.total()} 处问题：{mended}，{left}。")
         for fault in self.faults:
             screen.say(f"  ! {fault}")
         screen.say()
@@ -56,11 +57,17 @@ class Told:
         screen.say(f'  python run.py status --config "{self.place.config}"')
         screen.answer(self._plain(severities))
 
+    def _company(self) -> str:
+        sample = self.sample
+        projects = len({task.project for task in sample.tasks})
+        departments = len(sample.company.directory.departments)
+        return f"{departments} 个部门、{projects} 个项目、{len(sample.tasks)} 项任务、{len(sample.weeks)} 周进度"
+
     def _later(self) -> str:
         return f"{self.sample.cutoff.date()}T18:00"
 
     def _severities(self) -> Counter[str]:
-        return Counter((self.build.result or {}).get("problems", {}).get("severity", []))
+        return Counter(problem["severity"] for problem in (self.build.result or {}).get("problems", []))
 
     def _plain(self, severities: Counter[str]) -> dict[str, Any]:
         return {

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from automation.forms.schema.problem import Finding, Problem
-from automation.projects.cell_problem import Letters, at_cell, of_task, origin
+from automation.projects.cell_problem import Letters, at_cell, of_file, of_task, origin
 from automation.projects.near_names import another_matter, nearest
 from automation.projects.standing import Standing
 from automation.projects.statuses import DONE
@@ -22,7 +22,7 @@ TABLE = FORM.table("tasks")
 
 def plan_problems(tasks: TaskList, letters: Letters, now: Standing) -> list[Problem]:
     rows = Rows(tasks, letters)
-    of_the_list = (_repeated, _vanished, _renamed, _unknown, _rings)
+    of_the_list = (_of_another_project, _repeated, _vanished, _renamed, _unknown, _rings)
     of_this_week = (_contradicting, _too_soon)
     found = [*(check(rows) for check in of_the_list), *(check(rows, now) for check in of_this_week)]
     return [problem for problems in found for problem in problems]
@@ -44,6 +44,19 @@ class Rows:
 
     def of_task(self, task: int, column: str, finding: Finding) -> Problem:
         return of_task(origin(self.source(task), self.letters), column, finding)
+
+
+def _of_another_project(rows: Rows) -> Iterator[Problem]:
+    """V05: the number is one project's, the name another's, so that the tasks land where they may not belong."""
+    tasks = rows.tasks
+    names = [project.name for project in tasks.projects]
+    columns = (tasks.project.tolist(), values(tasks.rows, "project_name"), values(tasks.rows, "file"))
+    odd = dict.fromkeys(row for row in zip(*columns, strict=True) if row[1] != names[row[0]])
+    for place, name, file in odd:
+        own, identity = names[place], tasks.projects[place].id
+        if another_matter(own, name):
+            sentence = f"“{file}”的项目编号 {identity} 是“{own}”的，项目名称却写“{name}”，任务已并入“{own}”。请核对这两格。"
+            yield of_file(file, Finding("V05", sentence, value=name))
 
 
 def _repeated(rows: Rows) -> Iterator[Problem]:

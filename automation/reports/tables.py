@@ -15,7 +15,7 @@ from automation.reports.clean_text import clean, lines
 from automation.reports.report import DataTable, Kind, ReportColumn, Section, ShortTable, Tone
 from automation.reports.workbook_style import BAR, INKS, ZEBRA
 
-BULK_ROWS = 2000
+BULK_ROWS = 500
 HEAD, ROW, EXTRA_LINE, MOST_LINES = 25.5, 21.0, 13.5, 12
 
 

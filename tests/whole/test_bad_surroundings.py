@@ -96,7 +96,8 @@ def test_a_report_that_cannot_be_replaced(company: Company) -> None:
     answer = company.run("weekly", "--json")
     assert answer.code == 20 and len(answer.json["tasks"]) == 10
     reason, waiting = answer.err.splitlines()
-    assert reason.startswith(f"报表写不进“{company.report.parent}”（") and reason.endswith("请检查磁盘空间和权限，然后再运行一次。")
+    assert reason.startswith(f"报表写不进“{company.report.parent}”（")
+    assert reason.endswith("请检查磁盘空间和权限，然后再运行一次。")
     assert waiting == "5 封邮件要带这份报表，报表写成后才会排队。"
     assert {key.split("/")[0] for key in company.mail_keys()} == {"receipt"}
     company.report.rmdir()

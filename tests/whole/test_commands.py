@@ -152,7 +152,7 @@ def test_status_loads_nothing_heavy(company: Company) -> None:
 
 
 def test_doctor(company: Company) -> None:
-    told = company.run("doctor", "--json").json
+    told = company.run("doctor", "--json", now="2026-06-19T17:30").json
     places = [check["words"] for check in told["checks"]]
     assert told["well"] and {str(company.drive), str(company.state)} <= set(places)
     company.drive.rename(company.home / "away")
@@ -163,7 +163,7 @@ def test_doctor(company: Company) -> None:
 
 def test_quiet_says_nothing(company: Company) -> None:
     for command in ("weekly", "check", "status", "catalog", "doctor", "send"):
-        answer = company.run(command, "--quiet")
+        answer = company.run(command, "--quiet", now="2026-06-19T17:30")
         assert (answer.code, answer.out, answer.err) == (0, "", ""), command
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -135,7 +136,8 @@ def test_the_figures_equal_the_slow_ones(company: Company) -> None:
         key = row["project"], row["id"]
         state, end = slow.state[key], slow.ends.get(key)
         told = [row[name] for name in ("status", "reported_status", "percent", "carried_over", "days_overdue", "float")]
-        assert told == [*(state[name] for name in ("status", "reported", "percent", "carried")), slow.days_overdue(key), slow.float(key)]
+        known = [state[name] for name in ("status", "reported", "percent", "carried")]
+        assert told == [*known, slow.days_overdue(key), slow.float(key)]
         seen = (slow.blocked(key), slow.at_risk(key), end and end.isoformat())
         assert (row["blocked"], row["at_risk"], row["forecast_end"]) == seen
         assert row["planned"] == pytest.approx(float(slow.planned(key)), abs=0.0051)
@@ -239,15 +241,14 @@ def test_exit_codes(company: Company) -> None:
 
 
 def test_a_bug_is_told_in_one_line_and_logged_whole(company: Company) -> None:
-    """The only way to a bug from outside: a ledger whose tables are not ours."""
-    import sqlite3
-
-    company.state.mkdir()
-    with sqlite3.connect(company.state / "history.sqlite") as ledger:
-        ledger.execute("CREATE TABLE build (other TEXT)")
+    """What no run has written: a kept result that cannot be unpacked."""
+    company.weekly()
+    ledger = sqlite3.connect(company.state / "history.sqlite")
+    with ledger:
+        ledger.execute("UPDATE build SET result = x'00'")
     ledger.close()
     answer = company.run("weekly", "--json")
     assert answer.code == 1
-    assert answer.complaint.startswith("程序出错了（OperationalError")
+    assert answer.complaint.startswith("程序出错了（error: Error -3")
     assert answer.json == {"error": answer.complaint, "exit_code": 1}
     assert "Traceback" in (company.state / "tongda.log").read_text(encoding="utf-8")
