@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ID = re.compile(r"[FVSTDIPEXM]\d\d")
 SPOKEN = re.compile(r"[\"']([FVSTDIPEXM]\d\d)[\"']")
+CARRIED = re.compile(r"(?:(?<=\")|(?<=f\")|(?<=def test_))([FVSTDIPEXMfvstdipexm]\d\d)(?=[\"!_-])")
 WITHOUT_TEST: dict[str, str] = {}
 """id -> why no test carries it."""
 
@@ -27,9 +28,9 @@ def own_kinds() -> set[str]:
 
 @cache
 def words_of_tests() -> set[str]:
-    """Ids in any test; as names of tests they are written small (test_v05_...)."""
-    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__))
-    return {word.upper() for source in sources for word in re.findall(r"(?<![A-Za-z0-9])[FVSTDIPEXMfvstdipexm]\d\d(?![0-9A-Za-z])", source)}
+    """Ids that a test compares ("D10"), refuses ("D10!"), is called by (id="D10-short", test_d10_...); a cell (D10) is none."""
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py") if path != Path(__file__))
+    return {word.upper() for source in sources for word in CARRIED.findall(source)}
 
 
 def kinds_of_the_code() -> set[str]:

@@ -60,9 +60,11 @@ def progress(task: Task, before: float, share: float, begun: bool, chance: rando
     return _said(bank, task, share, chance)
 
 
-def plan(task: Task, share: float, chance: random.Random) -> str | None:
-    """下周计划; nothing is left to plan for what is finished."""
-    return None if share >= 100 else _said(_NEXT, task, share, chance) if share else f"准备{task.name}"
+def plan(task: Task, share: float, soon: bool, chance: random.Random) -> str | None:
+    """下周计划; none for what is finished, or not to be begun `soon`."""
+    if share and share < 100:
+        return _said(_NEXT, task, share, chance)
+    return f"准备{task.name}" if soon and not share else None
 
 
 def issue(task: Task) -> tuple[str, tuple[str, ...]]:

@@ -95,7 +95,7 @@ def _row(task: Task, before: float, share: float, past: Course, week: ReportingW
         "percent": share,
         "progress": phrases.progress(task, before, share, task.start <= friday, chance),
         "issue": issue,
-        "plan": phrases.plan(task, share, chance),
+        "plan": phrases.plan(task, share, task.start <= friday + timedelta(days=14), chance),
         "expected_end": expected,
         "needs": needs,
     }

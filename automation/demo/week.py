@@ -80,7 +80,7 @@ def _friday(screen: Screen, office: Office, place: Place, sample: Sample, count:
 
     with office.lease():
         with screen.progress("读取表格、汇总、写报表") as advance:
-            outcome = consolidate_week(office, sample.week.label, advance)
+            outcome = consolidate_week(office, None, advance)
         with screen.progress("发送邮件") as advance:
             delivery = deliver(office.outbox, office.transport, office.moment, advance)
     return Told(place, sample, count, outcome.build, outcome.faults, delivery.count("sent"))

@@ -106,8 +106,8 @@ def test_consolidating_again_sends_nothing_twice(demo: tuple[Path, dict[str, Any
     _, answer, office = demo
     before = sorted(path.name for path in office.config.paths.mail.iterdir())
     with office.lease():
-        outcome = consolidate_week(office, "2026-W47")
-    assert outcome.queued == 0
+        outcome = consolidate_week(office, None)
+    assert not outcome.fresh and outcome.queued == 0
     assert outcome.build.headline == answer["completeness"]
     assert before == sorted(path.name for path in office.config.paths.mail.iterdir())
 

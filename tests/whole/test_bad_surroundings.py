@@ -15,7 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from email import message_from_bytes
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -23,7 +26,7 @@ from automation.errors import AlreadyRunningError
 from automation.jobs.lease import lease
 from automation.mail.mime import mark
 from tests.forms.foreign_workbooks import bomb, minimal, worksheet
-from tests.whole.office import FRIDAY, W46, W47, Company, address_book, reports
+from tests.whole.office import W46, W47, Company, address_book, reports
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LATER = "2026-11-20T18:00"
@@ -35,11 +38,17 @@ def company(tmp_path: Path) -> Company:
     return Company(tmp_path).settle()
 
 
-def finished(company: Company, now: str = FRIDAY) -> None:
+@cache
+def undisturbed() -> tuple[Any, list[str]]:
+    """Figures and mails of the same company when nothing happens."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        quiet = Company(Path(home)).settle()
+        return quiet.weekly(), quiet.mail_keys()
+
+
+def finished(company: Company) -> None:
     """The same figures, report and mails as if nothing had happened."""
-    quiet = Company(company.home / "quiet").settle()
-    assert company.weekly(now=now) == quiet.weekly(now=now)
-    assert company.mail_keys() == quiet.mail_keys()
+    assert (company.weekly(), company.mail_keys()) == undisturbed()
     assert [file.name for file in company.report.parent.iterdir()] == [company.report.name]
 
 
@@ -50,7 +59,6 @@ def test_an_empty_workspace(tmp_path: Path) -> None:
     assert answer.code == 10
     assert "  ! 工作区里还没有填好的表。空白表单用 python run.py forms 生成，填好后放进工作区。" in answer.out.splitlines()
     assert company.run("check").out == "没有找到表格。\n"
-    assert company.run("doctor").code == 10
 
 
 def test_no_address_book(tmp_path: Path) -> None:
@@ -146,7 +154,7 @@ def test_a_full_drive(tmp_path: Path) -> None:
 
 
 @on_posix
-@pytest.mark.parametrize("limit", [0, 20_000, *(pytest.param(size, marks=pytest.mark.slow) for size in (1_000, 60_000, 150_000))])
+@pytest.mark.parametrize("limit", [20_000, *(pytest.param(size, marks=pytest.mark.slow) for size in (0, 1_000, 60_000, 150_000))])
 def test_a_full_disk_under_the_state(company: Company, limit: int) -> None:
     """No file may grow beyond so many bytes: each limit hits another ledger at another moment."""
     import resource

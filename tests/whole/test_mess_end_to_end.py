@@ -19,13 +19,15 @@ from automation.app import make_setting
 from automation.catalog import forms
 from automation.forms.drop_downs import DropDowns
 from automation.forms.filled import read_workbook
+from automation.forms.filling import Filling
 from automation.forms.return_slip import return_slip
 from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import FilledForm, Reading
 from automation.forms.schema.problem import Problem
 from automation.projects.task_breakdown import FORM as TASKS
+from automation.reference.company_calendar import FORM as CALENDAR
 from tests.forms.foreign_workbooks import rebuilt
-from tests.whole.office import BREAKDOWNS, CONTROLLER, LAUNCH, PLAN, W47, Company, address_book, breakdown, reports
+from tests.whole.office import BREAKDOWNS, CONTROLLER, LAUNCH, PLAN, W47, Company, address_book, breakdown, drawn, reports
 
 PATH = "项目/控制器/任务分解表.xlsx"
 SHEET = "项目任务分解表"
@@ -123,6 +125,27 @@ def test_what_does_no_harm_is_taken_without_a_word(change: Change) -> None:
     assert filled(reading).fields["project_name"] == CONTROLLER
 
 
+def test_f10_final_and_recommended_read_only_is_read() -> None:
+    sharing = b'<fileSharing readOnlyRecommended="1"/><workbookPr'
+    form = b'fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"'
+    final = b"<property " + form + b' pid="9" name="_MarkAsFinal"><vt:bool>true</vt:bool></property>'
+
+    def change(name: str, part: bytes) -> tuple[str, bytes]:
+        marked = part.replace(b"<workbookPr", sharing, 1) if name == "xl/workbook.xml" else part
+        return name, marked.replace(b"</Properties>", final + b"</Properties>") if name == "docProps/custom.xml" else marked
+
+    unharmed(read(rebuilt(breakdown(CONTROLLER, ROWS), change)))
+
+
+def test_m03_a_day_that_is_both_off_and_on() -> None:
+    days = {"day": [date(2026, 12, 31)] * 2, "kind": ["放假", "上班"]}
+    reading = read_workbook(drawn(CALENDAR, Filling(tables={"days": days})), "工作日历.xlsx", forms(), Setting())
+    problem = found(reading, "M03")
+    assert (problem.severity, problem.cell[0]) == ("error", "B")
+    assert problem.message.endswith("2026-12-31 已经写为“放假”，这里又写为“上班”。请只保留一行。")
+    assert not make_setting([reading]).calendar.is_working(date(2026, 12, 31))
+
+
 def test_s17_empty_rows_in_between_end_nothing() -> None:
     reading = read(spoilt(lambda sheet: sheet.insert_rows(FIRST + 2, 3)))
     unharmed(reading)
@@ -194,7 +217,8 @@ def test_x07_a_shared_workbook_with_revisions_is_read() -> None:
 def test_f27_strange_file_names_are_no_hindrance(tmp_path: Path) -> None:
     company = Company(tmp_path).settle(without=[PATH])
     # Windows has no line breaks in names.
-    names = ["　任务　分解表 .xlsx", "😀任务 分解.xlsx", "a&b'c.xlsx", "表..xlsx", "表%20(最终).xlsx", *["任务\n表.xlsx"] * (os.name != "nt")]
+    broken = [] if os.name == "nt" else ["任务\n表.xlsx"]
+    names = ["　任务　分解表 .xlsx", "😀任务 分解.xlsx", "a&b'c.xlsx", "表..xlsx", "表%20(最终).xlsx", *broken]
     for number, name in enumerate(names):
         company.put(f"项目/控制器/{name}", breakdown(CONTROLLER, ROWS[number : number + 1]), datetime(2026, 11, 2))
     company.put("项目/控制器/最后.xlsx", breakdown(CONTROLLER, ROWS[len(names) :]), datetime(2026, 11, 2))
@@ -239,7 +263,8 @@ def test_v05_the_number_of_one_project_and_the_name_of_another(tmp_path: Path) -
     (problem,) = answer.json["problems"]
     assert (problem["kind"], problem["file"], problem["severity"]) == ("V05", "项目/推广/市场部2.xlsx", "error")
     assert problem["message"] == (
-        "“项目/推广/市场部2.xlsx”的项目编号 P2026-018 是“新一代控制器”的，项目名称却写“样机推广”，任务已并入“新一代控制器”。请核对这两格。"
+        "“项目/推广/市场部2.xlsx”的项目编号 P2026-018 是“新一代控制器”的，项目名称却写“样机推广”，"
+        "任务已并入“新一代控制器”。请核对这两格。"
     )
 
 
@@ -250,7 +275,7 @@ def test_v08_the_time_of_a_file_proves_nothing(tmp_path: Path) -> None:
     rows = [reports(W47, "市场部")[0] | {"percent": 90}]
     company.tell("市场部", rows, saved=datetime(2020, 1, 1))
     after = company.weekly(now="2026-11-20T18:00")
-    assert [row["percent"] for row in after["tasks"] if row["project"] == LAUNCH][0] == 90.0
+    assert next(row["percent"] for row in after["tasks"] if row["project"] == LAUNCH) == 90.0
     assert before["tasks"] != after["tasks"]
     company.tell("市场部", rows, saved=datetime(2039, 1, 1))
     assert company.weekly(now="2026-11-20T18:10")["tasks"] == after["tasks"]
