@@ -18,7 +18,7 @@ from automation.errors import ConfigurationError
 from automation.safe_write import writing
 
 if TYPE_CHECKING:
-    from automation.forms.blank import DropDowns
+    from automation.forms.drop_downs import DropDowns
     from automation.forms.found_workbook import Gathered, Workbook
     from automation.forms.look import Look
     from automation.forms.reading_queue import Progress
@@ -101,6 +101,12 @@ class Office:
         from automation.mail.transports.folder import FolderTransport
 
         return FolderTransport(self.config.paths.mail)
+
+    def log(self) -> None:
+        """From here on, what happens is written down in the state folder."""
+        from automation.console import log_to
+
+        log_to(self.state / "tongda.log", self.config.log.level)
 
     def lease(self) -> AbstractContextManager[None]:
         """Held while a command changes state: one run at a time on one machine."""
@@ -195,7 +201,7 @@ class Office:
         }
 
     def drop_downs(self, directory: Directory) -> DropDowns:
-        from automation.forms.blank import DropDowns
+        from automation.forms.drop_downs import DropDowns
 
         return DropDowns.of(directory)
 
@@ -222,11 +228,8 @@ def make_setting(readings: Sequence[Reading]) -> Setting:
 
 
 def open_office(config: Path | None, workspace: Path | None, now: str | None) -> Office:
-    """Reads the configuration, sets up the log, fixes the moment; raises ConfigurationError for what cannot be had."""
+    """Reads the configuration, fixes the moment; raises ConfigurationError for what cannot be had."""
     settings = load(config or PROGRAM / "config.ini", workspace)
-    from automation.console import log_to
-
-    log_to(settings.paths.state / "tongda.log", settings.log.level)
     return Office(settings, _moment(now, ZoneInfo(settings.company.timezone)))
 
 

@@ -29,14 +29,15 @@ COMMON: dict[str, Any] = {
 }
 
 
-def command(group: typer.Typer, name: str) -> Callable[[Callable[..., ExitCode]], Callable[..., None]]:
-    """Registers `function(screen, office, ...)` as a command that also knows the common options."""
+def command(group: typer.Typer, name: str, *, logs: bool = True) -> Callable[[Callable[..., ExitCode]], Callable[..., None]]:
+    """Registers `function(screen, office, ...)` as a command that also knows the common options. logs: it works in the
+    configured state folder; the demo has its own and touches nothing else."""
 
     def register(function: Callable[..., ExitCode]) -> Callable[..., None]:
         @wraps(function)
         def run(**given: Any) -> None:
             common = {key: given.pop(key) for key in COMMON}
-            raise typer.Exit(int(_guarded(function, common, given)))
+            raise typer.Exit(int(_guarded(function, common, given, logs)))
 
         own = [p for p in inspect.signature(function, eval_str=True).parameters.values() if p.name not in ("screen", "office")]
         keyword = inspect.Parameter.KEYWORD_ONLY
@@ -52,7 +53,7 @@ def command(group: typer.Typer, name: str) -> Callable[[Callable[..., ExitCode]]
     return register
 
 
-def _guarded(function: Callable[..., ExitCode], common: dict[str, Any], given: dict[str, Any]) -> ExitCode:
+def _guarded(function: Callable[..., ExitCode], common: dict[str, Any], given: dict[str, Any], logs: bool) -> ExitCode:
     """A fault of the surroundings becomes one line and its exit code; anything else is a bug and is logged whole."""
     from automation.app import open_office, report_bug
 
@@ -60,6 +61,8 @@ def _guarded(function: Callable[..., ExitCode], common: dict[str, Any], given: d
     try:
         office = open_office(common["config"], common["workspace"], common["now"])
         with office:
+            if logs:
+                office.log()
             return function(screen, office, **given)
     except AutomationError as fault:
         _complain(screen, str(fault), fault.exit_code)
@@ -78,7 +81,7 @@ def _complain(screen: Screen, text: str, code: ExitCode) -> None:
     print(text, file=sys.stderr)
 
 
-@command(cli, "demo")
+@command(cli, "demo", logs=False)
 def demo(
     screen: Screen,
     office: Any,

@@ -30,7 +30,7 @@ SHOWN = 5
 @dataclass(frozen=True)
 class Outcome:
     """What one consolidation came to. fresh: False when nothing had changed since `build` was made; early: before the cut-off;
-    faults and remarks: Chinese lines."""
+    beside: the name of the report that is open in Excel, so that the new one lies beside it; faults and remarks: Chinese lines."""
 
     build: Build
     fresh: bool
@@ -39,6 +39,7 @@ class Outcome:
     early: bool = False
     faults: tuple[str, ...] = ()
     unreachable: tuple[str, ...] = ()
+    beside: str = ""
 
     @property
     def remarks(self) -> list[str]:
@@ -97,7 +98,8 @@ def _build(office: Office, gathered: Gathered, week: ReportingWeek, print_: str)
     if done.build is None:
         raise AssertionError("the runner records every build")
     unreachable = tuple(f"{one.person}：{one.reason}" for one in done.undelivered)
-    return Outcome(done.build, True, done.queued, done.known, early, tuple(done.faults), unreachable)
+    beside = next((name for name, path in done.reports.items() if path.name != name), "")
+    return Outcome(done.build, True, done.queued, done.known, early, tuple(done.faults), unreachable, beside)
 
 
 def _without_reports(wants: Iterable[Want]) -> Iterator[Want]:
@@ -136,6 +138,8 @@ def _tell(screen: Screen, outcome: Outcome) -> None:
         screen.say(f"邮件：{outcome.queued} 封放入发件箱{known}。")
     else:
         screen.say(f"没有变化，报表仍是：{build.report}")
+    if outcome.beside:
+        screen.say(f"“{outcome.beside}”正被打开，换不掉：新报表放在它旁边，请看新的这份。")
     if outcome.early:
         screen.say("还没到截止时间：各负责人的邮件要等截止后运行 weekly 才会排队。")
     for line in (*outcome.remarks, *outcome.unreachable[:SHOWN]):

@@ -55,11 +55,10 @@ def _own_office(place: Place, moment: datetime) -> Office:
     """An office of the demo's own configuration, so that nothing of the real one is used."""
     from automation.app import Office
     from automation.config import load
-    from automation.console import log_to
 
-    config = load(place.config)
-    log_to(config.paths.state / "tongda.log", config.log.level)
-    return Office(config, moment)
+    office = Office(load(place.config), moment)
+    office.log()
+    return office
 
 
 def _build(screen: Screen, place: Place, sample: Sample) -> int:

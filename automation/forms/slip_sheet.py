@@ -36,7 +36,8 @@ class SlipSheet:
             sheet.set_column(index, index, width)
         self._text(f"退回单 · {self.form.title}", "title", 34)
         self._text(f"共 {len(mends)} 处要改。改好红底的格子后保存，放回原来的文件夹，或作为附件回复邮件。", "urgent")
-        self._text("其余内容已经计入，不用重填；改好之前，要改的格子沿用上次的内容。", "intro")
+        if self.filling.counted:
+            self._text("其余内容已经计入，不用重填；改好之前，要改的格子沿用上次的内容。", "intro")
         self._heads(HEADINGS)
         first = self.row
         for number, mend in enumerate(mends, 1):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from automation.forms.blank import DropDowns
+from automation.forms.drop_downs import DropDowns
 from automation.forms.found_workbook import Gathered, Workbook
 from automation.forms.return_slip import return_slip
 from automation.forms.schema.filled_form import FilledForm
@@ -52,4 +52,5 @@ def slip_name(path: str) -> Path:
     """Below the folder of slips as the workbook lies below the workspace; an outside one by its name alone."""
     place = PurePosixPath(path)
     folder = Path() if place.is_absolute() or ":" in path else Path(*place.parts[:-1])
-    return folder / f"{place.stem}_退回单.xlsx"
+    name = place.stem if place.suffix.lower() == ".xlsx" else place.name
+    return folder / f"{name}_退回单.xlsx"

@@ -64,10 +64,13 @@ def _without_copies(form: Form, books: list[Workbook], _: Sequence[Workbook]) ->
                 yield book.set_aside(f"同一份表有多个文件，本次采用“{counted.path}”", said)
 
 
-def _preference(book: Workbook) -> tuple[bool, str, str, str]:
-    """The original name first, then the last saved; the path only so that every run chooses alike."""
+def _preference(book: Workbook) -> tuple[bool, bool, str, str, str]:
+    """What lies in its own week's folder first, then the original name, then the last saved; the path only so that every run
+    chooses alike."""
     filled = book.reading.filled
-    return is_original(book.path), book.modified, filled.saved_at if filled else "", book.path
+    weeks = _WEEK.findall(book.path)
+    at_home = not weeks or filled is None or filled.fields.get("week") in (None, *weeks)
+    return at_home, is_original(book.path), book.modified, filled.saved_at if filled else "", book.path
 
 
 def _silently_aside(form: Form, book: Workbook, counted: Workbook) -> Workbook:

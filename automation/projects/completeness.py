@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from automation.forms.schema.problem import Problem
 from automation.projects.statuses import LATE, MISSING, ON_TIME
-from automation.projects.submissions import Submission
+from automation.projects.submissions import Submission, void_files
 from automation.projects.weekly_inputs import WeeklyInputs, values
 
 _FORMS = ("task_breakdown", "weekly_progress")
@@ -22,8 +22,11 @@ def errors_by_file(problems: Iterable[Problem]) -> Counter[str]:
 def returned(inputs: WeeklyInputs, label: str, errors: Counter[str]) -> tuple[int, int]:
     """How many forms behind this report go back to whoever filled them, and how many cells are to mend in them."""
     weeks = dict(zip(values(inputs.progress, "file"), values(inputs.progress, "week"), strict=True))
-    forms = dict(zip(values(inputs.files, "path"), values(inputs.files, "form"), strict=True))
-    files = {*values(inputs.tasks, "file"), *weeks, *(path for path, form in forms.items() if form in _FORMS)}
+    void = void_files(inputs.problems)
+    told = zip(*(values(inputs.files, name) for name in ("path", "form", "status")), strict=True)
+    # A copy that was set aside is no form of its own; one that is empty or last week's again is.
+    back = {path for path, form, status in told if form in _FORMS and (status != "ignored" or path in void)}
+    files = {*values(inputs.tasks, "file"), *weeks, *back}
     bad = [errors[file] for file in files if errors[file] and weeks.get(file, _week_in(file) or label) == label]
     return len(bad), sum(bad)
 

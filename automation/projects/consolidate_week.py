@@ -9,6 +9,7 @@ import pandas as pd
 
 from automation.forms.schema.problem import Problem
 from automation.jobs.job import Job, Moment, Records, Result, Want
+from automation.projects.submissions import void_files
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_inputs import WeeklyInputs
 from automation.projects.receipts import Filing, receipt_messages
@@ -70,10 +71,21 @@ def _filings(records: Records, figures: WeeklyFigures) -> Iterator[Filing]:
     for file, week, department, filler in dict.fromkeys(known):
         if week == figures.week.label and department:
             yield Filing(file, "weekly_progress", department, filler or "")
+    yield from _breakdowns(records)
+    void = void_files(figures.problems)
     for path, status in zip(figures.files["path"].tolist(), figures.files["status"].tolist(), strict=True):
         named = [one.name for one in records.directory.departments if one.name in path]
-        if status == "rejected" and figures.week.label in path and len(named) == 1:
+        if (status == "rejected" or path in void) and figures.week.label in path and len(named) == 1:
             yield Filing(path, "weekly_progress", named[0])
+
+
+def _breakdowns(records: Records) -> Iterator[Filing]:
+    """Task lists go back to whoever filled them, with a copy to the head of that person's department."""
+    tasks = records.table("task_breakdown", "tasks")
+    for file, filler in dict.fromkeys(zip(tasks["file"].tolist(), tasks["filler"].tolist(), strict=True)):
+        person = records.directory.person(filler) if filler else None
+        if person:
+            yield Filing(file, "task_breakdown", person.department, filler)
 
 
 JOB = Job(name="weekly_report", title="项目周进度汇总", when="每周五 17:30（放假时改为当周最后一个工作日）", make=make)

@@ -118,6 +118,6 @@ def _dress(drawing: Drawing, block: Chart) -> None:
         values = {"num_format": "0%" if block.percent else "0", "num_font": {**_SMALL, "color": QUIET}, "line": _NO_LINE}
         drawing.set_y_axis({**values, "min": 0, "major_gridlines": grid, "major_tick_mark": "none"})
         return
-    drawing.set_y_axis({**names, "reverse": True})
+    drawing.set_y_axis({**names, "reverse": True, "interval_unit": 1})
     top = {"max": 1} if block.percent else {}
     drawing.set_x_axis({"visible": False, "min": 0, **top, "major_gridlines": {"visible": False}})

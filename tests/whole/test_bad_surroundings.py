@@ -113,6 +113,34 @@ def test_a_report_that_cannot_be_replaced(company: Company) -> None:
     assert Counter(key.split("/")[0] for key in company.mail_keys()) == {"receipt": 4, "weekly_report": 5}
 
 
+@pytest.mark.slow
+def test_a_report_that_is_open(company: Company) -> None:
+    """Locked as Excel locks it: on Windows by opening it, elsewhere by making it immutable."""
+    company.weekly()
+    old = company.report.read_bytes()
+    company.tell("市场部", [reports(W47, "市场部")[0] | {"percent": 90}])
+    with held_open(company.report):
+        answer = company.run("weekly")
+    others = [path for path in company.report.parent.iterdir() if path != company.report]
+    assert len(others) == 1 and company.report.read_bytes() == old
+    assert f"报表：{others[0]}" in answer.out.splitlines()
+    assert f"“{company.report.name}”正被打开，换不掉：新报表放在它旁边，请看新的这份。" in answer.out.splitlines()
+
+
+@contextmanager
+def held_open(file: Path) -> Iterator[None]:
+    if os.name == "nt":
+        with file.open("rb"):
+            yield
+        return
+    if shutil.which("chattr") is None or subprocess.run(["chattr", "+i", str(file)], capture_output=True).returncode:
+        pytest.skip("needs the right to make a file immutable")
+    try:
+        yield
+    finally:
+        subprocess.run(["chattr", "-i", str(file)], check=True)
+
+
 def test_slips_that_cannot_be_written_cost_their_mail_only(company: Company) -> None:
     company.tell("采购部", [reports(W47, "采购部")[0] | {"status": "快好了"}])
     (company.drive / "退回单").write_text("in the way", encoding="utf-8")
@@ -137,6 +165,7 @@ def small_disk(folder: Path, size: str) -> Iterator[None]:
 
 
 @on_posix
+@pytest.mark.slow
 def test_a_full_drive(tmp_path: Path) -> None:
     company = Company(tmp_path)
     with small_disk(company.drive, "1m"):
@@ -170,8 +199,8 @@ def test_a_full_disk_under_the_state(company: Company, limit: int) -> None:
     ("name", "content", "kind"),
     [
         ("炸弹", bomb(70 << 20), "F20"),
-        ("实体", minimal('<!DOCTYPE a [<!ENTITY b "c">]>' + worksheet("")), "F21"),
-        ("坏", b"PK\x03\x04" + bytes(900), "F04"),
+        pytest.param("实体", minimal('<!DOCTYPE a [<!ENTITY b "c">]>' + worksheet("")), "F21", marks=pytest.mark.slow),
+        pytest.param("坏", b"PK\x03\x04" + bytes(900), "F04", marks=pytest.mark.slow),
     ],
 )
 def test_a_hostile_workbook_costs_its_own_failure_only(company: Company, name: str, content: bytes, kind: str) -> None:

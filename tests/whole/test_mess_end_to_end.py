@@ -240,6 +240,7 @@ def test_v03_a_workbook_in_another_departments_folder(tmp_path: Path) -> None:
     assert {row["name"]: row["submission"] for row in figures["departments"]}["市场部"] == "按时"
 
 
+@pytest.mark.slow
 def test_v05_a_workbook_of_another_project(tmp_path: Path) -> None:
     """It counts for the project that it names, wherever it lies: a foreign form spoils no other project's figures."""
     company = Company(tmp_path).settle(without=["项目/推广/市场部"])

@@ -42,10 +42,12 @@ def _judged(change: int) -> Tone:
 
 
 def _threatened(found: Findings) -> Tile:
-    others = [risk for risk in found.risks if risk.kind != OVERDUE]
-    critical = sum(risk.critical for risk in found.risks)
-    note = f"关键路径上（含延期）{critical} 项"
-    return Tile("受阻或有风险", len(others), '0" 项"', note, "orange" if others else "green", "orange" if critical else "quiet")
+    """As SPEC §5 says it, late tasks among them: the mails count the same."""
+    flags = zip(found.task("blocked"), found.task("at_risk"), found.task("critical"), strict=True)
+    threatened = [bool(critical) for blocked, at_risk, critical in flags if blocked or at_risk]
+    note = f"其中关键路径上 {sum(threatened)} 项"
+    tone: Tone = "orange" if any(threatened) else "quiet"
+    return Tile("受阻或有风险", len(threatened), '0" 项"', note, "orange" if threatened else "green", tone)
 
 
 def _issues(found: Findings) -> Tile:
