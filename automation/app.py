@@ -18,21 +18,19 @@ from automation.errors import ConfigurationError
 from automation.safe_write import writing
 
 if TYPE_CHECKING:
-    from automation.forms.drop_downs import DropDowns
-    from automation.forms.found_workbook import Gathered, Workbook
-    from automation.forms.look import Look
-    from automation.forms.reading_queue import Progress
+    from automation.forms.finding.found_workbook import Gathered, Workbook
+    from automation.forms.finding.look import Look
+    from automation.forms.finding.reading_queue import Progress
+    from automation.forms.finding.store import Store
     from automation.forms.records import WorkbookRecords
     from automation.forms.schema.column import Setting
     from automation.forms.schema.filled_form import FilledForm, Reading
     from automation.forms.schema.form import Form
     from automation.forms.schema.problem import Problem
-    from automation.forms.store import Store
     from automation.jobs.history import History
     from automation.jobs.runner import Runner
     from automation.mail.outbox import Outbox
     from automation.mail.transports import Transport
-    from automation.organization.people import Directory
     from automation.organization.reporting_week import ReportingWeek
     from automation.reports.report import Report
 
@@ -74,7 +72,7 @@ class Office:
 
     @cached_property
     def store(self) -> Store:
-        from automation.forms.store import Store
+        from automation.forms.finding.store import Store
 
         store = Store(self.state)
         self._open.callback(store.close)
@@ -116,7 +114,7 @@ class Office:
 
     @cached_property
     def executor(self) -> Executor:
-        from automation.forms.executors import LazyProcesses
+        from automation.forms.finding.executors import LazyProcesses
 
         executor = LazyProcesses(self.config.reading.workers)
         self._open.callback(executor.shutdown, wait=True, cancel_futures=True)
@@ -156,7 +154,7 @@ class Office:
         return WorkbookRecords(gathered, self.forms, times, remarks, self._a_week_before(gathered, week))
 
     def _a_week_before(self, gathered: Gathered, week: ReportingWeek) -> list[Workbook]:
-        from automation.forms.reading_queue import ReadingQueue
+        from automation.forms.finding.reading_queue import ReadingQueue
         from automation.forms.workspace import as_it_stood
 
         cutoff = week.previous().cutoff(gathered.setting.calendar, self.config.weekly.closing)
@@ -190,7 +188,7 @@ class Office:
         from automation.reports.workbook import write_report
 
         with writing("报表", self.workspace / REPORTS):
-            return write_report(report, self.workspace / REPORTS / report.name)
+            return write_report(report, self.workspace / REPORTS / report.name, f"{self.moment:%H%M}")
 
     def as_seen_in_mails(self) -> dict[str, str]:
         """What every mail says of the office."""
@@ -200,19 +198,14 @@ class Office:
             "reports": (self.workspace / REPORTS).absolute().as_uri(),
         }
 
-    def drop_downs(self, directory: Directory) -> DropDowns:
-        from automation.forms.drop_downs import DropDowns
-
-        return DropDowns.of(directory)
-
     def write_blank_forms(self, folder: Path | None) -> list[Path]:
         """All blank forms with the company's own drop-downs, into `folder` or the workspace's 空白表单."""
         from automation.forms.blank import write_blanks
+        from automation.forms.drawing.drop_downs import DropDowns
 
         directory = self.gather().setting.directory if self.workspace.exists() else make_setting([]).directory
-        folder = folder or self.workspace / BLANKS
-        with writing("空白表单", folder):
-            return write_blanks(self.forms, self.drop_downs(directory), folder)
+        with writing("空白表单", folder := folder or self.workspace / BLANKS):
+            return write_blanks(self.forms, DropDowns.of(directory), folder)
 
 
 def make_setting(readings: Sequence[Reading]) -> Setting:
@@ -240,7 +233,9 @@ def _moment(now: str | None, zone: ZoneInfo) -> datetime:
     try:
         given = datetime.fromisoformat(now)
     except ValueError:
-        raise ConfigurationError(f"--now 写的“{now}”不是时间。请写成 2026-11-20T17:30 这样。") from None
+        given = datetime.min
+    if not 2000 <= given.year < 2100:
+        raise ConfigurationError(f"--now 写的“{now}”不是 2000 到 2099 年的时间。请写成 2026-11-20T17:30 这样。")
     return given.astimezone(zone).replace(tzinfo=None) if given.tzinfo else given
 
 

@@ -15,7 +15,7 @@ from automation.screen import Screen
 
 if TYPE_CHECKING:
     from automation.app import Office
-    from automation.forms.found_workbook import Gathered
+    from automation.forms.finding.found_workbook import Gathered
     from automation.forms.schema.problem import Problem
 
 WORDS = {"used": "收取", "ignored": "未采用", "rejected": "退回", "waiting": "稍后再收"}

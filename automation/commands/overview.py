@@ -53,11 +53,11 @@ def _last(builds: list[Build]) -> str:
     return f"最近的周报：{last.occasion}（{last.built_at[:16].replace('T', ' ')} 生成）{last.headline}\n  {last.report}"
 
 
-def _plain(office: Office, builds: list[Build], counts: dict[str, int], cutoff: datetime | None, remarks: list[str]) -> dict[str, Any]:
-    told = [
-        {"week": one.occasion, "built_at": one.built_at, "completeness": one.headline, "report": one.report, "problems": one.remarks}
-        for one in builds
-    ]
+def _plain(
+    office: Office, builds: list[Build], counts: dict[str, int], cutoff: datetime | None, remarks: list[str]
+) -> dict[str, Any]:
+    names = {"week": "occasion", "built_at": "built_at", "completeness": "headline", "report": "report", "problems": "remarks"}
+    told = [{name: getattr(one, field) for name, field in names.items()} for one in builds]
     return {
         "workspace": str(office.workspace),
         "weeks": told,

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.errors import ConfigurationError, ExitCode
-from automation.forms.judging_digest import program_version
+from automation.forms.finding.judging_digest import program_version
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
 from automation.screen import Screen
 
 if TYPE_CHECKING:
     from automation.app import Office
-    from automation.forms.found_workbook import Gathered
-    from automation.forms.look import Look
+    from automation.forms.finding.found_workbook import Gathered
+    from automation.forms.finding.look import Look
     from automation.jobs.history import Build
     from automation.jobs.job import Want
 
@@ -30,7 +30,7 @@ SHOWN = 5
 @dataclass(frozen=True)
 class Outcome:
     """What one consolidation came to. fresh: False when nothing had changed since `build` was made; early: before the cut-off;
-    beside: the name of the report that is open in Excel, so that the new one lies beside it; faults and remarks: Chinese lines."""
+    beside: name of the report that is open in Excel, so that the new one lies beside it; the others are Chinese lines."""
 
     build: Build
     fresh: bool

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from automation.forms.drop_downs import DropDowns
-from automation.forms.filling import Filling
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.drawing.filling import Filling
 from automation.organization.people import Contact, Department, Directory, Person
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar

@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 from automation.forms.blank import draw_form
-from automation.forms.drop_downs import DropDowns
-from automation.forms.filling import Filling
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.drawing.filling import Filling
 from automation.forms.schema.form import Form
 
 SPARE = 12

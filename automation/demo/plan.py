@@ -10,7 +10,7 @@ from typing import Any
 
 from automation.demo.company import OFFICE, Company
 from automation.demo.project_tasks import GATEWAY, OVERSEAS, PRODUCTION_LINE, SERVICE_PLATFORM
-from automation.forms.filling import Filling
+from automation.forms.drawing.filling import Filling
 from automation.organization.reporting_week import ReportingWeek
 
 CANCELLED = {("P2026-015", "029"), ("P2026-030", "015")}

@@ -11,7 +11,7 @@ from typing import Any
 from automation.demo import phrases
 from automation.demo.company import Company
 from automation.demo.plan import Task
-from automation.forms.filling import Filling
+from automation.forms.drawing.filling import Filling
 from automation.organization.reporting_week import ReportingWeek
 
 WEEKS = 6

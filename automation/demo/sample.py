@@ -13,7 +13,7 @@ from automation.demo import company, file_mess, plan, planted, progress
 from automation.demo.file_mess import Planted
 from automation.demo.mess import Mess, spoilt
 from automation.demo.paper import Paper, drawn, stamped
-from automation.forms.filling import Filling
+from automation.forms.drawing.filling import Filling
 from automation.forms.schema.form import Form
 from automation.organization.reporting_week import ReportingWeek
 from automation.projects import kickoff_minutes, task_breakdown, weekly_progress

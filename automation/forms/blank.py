@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from automation.forms.drop_downs import DropDowns, draw_lists
-from automation.forms.filling import EMPTY, Filling
-from automation.forms.form_layout import lay_out
-from automation.forms.form_sheet import SheetDrawing
-from automation.forms.form_style import FONT, Style
-from automation.forms.guide_sheet import draw_guide
+from automation.forms.drawing.drop_downs import DropDowns, draw_lists
+from automation.forms.drawing.filling import EMPTY, Filling
+from automation.forms.drawing.form_layout import lay_out
+from automation.forms.drawing.form_sheet import SheetDrawing
+from automation.forms.drawing.form_style import FONT, Style
+from automation.forms.drawing.guide_sheet import draw_guide
+from automation.forms.drawing.slip_sheet import SHEET as SLIP_SHEET
+from automation.forms.drawing.slip_sheet import SlipSheet
 from automation.forms.schema.form import Form
-from automation.forms.slip_sheet import SHEET as SLIP_SHEET
-from automation.forms.slip_sheet import SlipSheet
 from automation.safe_write import swap_in
 
 DRAWN_ON = datetime(2026, 1, 1)
@@ -37,7 +38,7 @@ def draw_form(form: Form, lists: DropDowns, filling: Filling | None = None) -> b
     """The workbook of a form as bytes; with `filling.to_mend` it begins with the sheet 退回说明."""
     filling = filling or EMPTY
     target = BytesIO()
-    workbook = Workbook(target, OPTIONS)
+    workbook = Workbook(target, deepcopy(OPTIONS))  # xlsxwriter takes things out of what it is given
     style = Style(workbook)
     layouts = lay_out(form, filling)
     slip = workbook.add_worksheet(SLIP_SHEET) if filling.to_mend else None

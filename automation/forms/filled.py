@@ -6,19 +6,19 @@ import logging
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from automation.forms.book import Book
-from automation.forms.cage import CAGE
-from automation.forms.file_verdict import foresee, refuse, remark_of_kind
-from automation.forms.locate import NotFoundError, locate
-from automation.forms.opening import open_fast
-from automation.forms.preflight import UnusualError
-from automation.forms.problem_list import ProblemList
-from automation.forms.refusal import Refusal, sentence
+from automation.forms.reading.book import Book
+from automation.forms.reading.cage import CAGE
+from automation.forms.reading.file_verdict import foresee, refuse, remark_of_kind
+from automation.forms.reading.locate import NotFoundError, locate
+from automation.forms.reading.opening import open_fast
+from automation.forms.reading.preflight import UnusualError
+from automation.forms.reading.problem_list import ProblemList
+from automation.forms.reading.refusal import Refusal, sentence
+from automation.forms.reading.sniff import sniff
 from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import Reading
 from automation.forms.schema.form import Form
 from automation.forms.schema.judgement import judge
-from automation.forms.sniff import sniff
 
 NOT_A_FORM = "不是登记的表单"
 _UNREADABLE = "这个文件读不出来"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from automation.forms.found_workbook import Gathered, Workbook
+from automation.forms.finding.found_workbook import Gathered, Workbook
 from automation.forms.schema.form import Form
 from automation.forms.schema.problem import Problem
 
@@ -67,7 +67,8 @@ class WorkbookRecords:
 
     def letters(self) -> dict[tuple[str, str], dict[str, str]]:
         """(file, sheet) -> column name -> Excel's column letters."""
-        filled = [(book.path, book.reading.filled) for book in [*self.gathered.workbooks, *self.gathered.earlier] if book.reading.filled]
+        books = [*self.gathered.workbooks, *self.gathered.earlier]
+        filled = [(book.path, book.reading.filled) for book in books if book.reading.filled]
         return {(path, table.sheet): table.letters for path, form in filled for table in form.tables.values()}
 
     def files(self) -> pd.DataFrame:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from automation.forms.blank import draw_form
-from automation.forms.drop_downs import DropDowns
-from automation.forms.filling import Filling, Mend
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.drawing.filling import Filling, Mend
 from automation.forms.schema.column import Column
 from automation.forms.schema.filled_form import FilledForm, FilledTable
 from automation.forms.schema.form import Form, Place

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from automation.forms.drop_downs import DropDowns
-from automation.forms.found_workbook import Gathered, Workbook
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.finding.found_workbook import Gathered, Workbook
 from automation.forms.return_slip import return_slip
 from automation.forms.schema.filled_form import FilledForm
 from automation.forms.schema.form import Form

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from automation.forms.executors import LazyProcesses, SerialExecutor
-from automation.forms.found_workbook import Gathered, Workbook
-from automation.forms.gathering import gather, recall, survey
-from automation.forms.history import as_it_stood, submitted
-from automation.forms.scan import Scan, scan
-from automation.forms.store import Store
-from automation.forms.versions import settle_versions
+from automation.forms.finding.executors import LazyProcesses, SerialExecutor
+from automation.forms.finding.found_workbook import Gathered, Workbook
+from automation.forms.finding.gathering import gather, recall, survey
+from automation.forms.finding.history import as_it_stood, submitted
+from automation.forms.finding.scan import Scan, scan
+from automation.forms.finding.store import Store
+from automation.forms.finding.versions import settle_versions
 
 __all__ = [
     "Gathered", "LazyProcesses", "Scan", "SerialExecutor", "Store", "Workbook",

@@ -9,15 +9,14 @@ import pandas as pd
 
 from automation.forms.schema.problem import Problem
 from automation.jobs.job import Job, Moment, Records, Result, Want
+from automation.projects.receipts import Filing, receipt_messages
 from automation.projects.submissions import void_files
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_inputs import WeeklyInputs
-from automation.projects.receipts import Filing, receipt_messages
 from automation.projects.weekly_mails import weekly_messages
 from automation.projects.weekly_report import weekly_figures
 from automation.projects.weekly_result import weekly_result
 from automation.projects.weekly_workbook import weekly_workbook
-
 
 _WEEK = re.compile(r"\d{4}-W\d{2}")
 

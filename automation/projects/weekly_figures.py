@@ -10,19 +10,13 @@ import pandas as pd
 from automation.forms.schema.problem import Problem
 from automation.organization.reporting_week import ReportingWeek
 
-PROJECT_COLUMNS = (
-    "name id lead tasks not_started in_progress done overdue cancelled completion planned deviation planned_end forecast_end"
-).split()
-DEPARTMENT_COLUMNS = "name head submission submitted_at tasks overdue completion returned to_mend reason file".split()
-TASK_COLUMNS = (
-    "project id name department person start end status reported_status percent planned deviation days_overdue "
-    "blocked at_risk forecast_end float critical carried_over expected_end progress issue plan needs deliverable "
-    "dependencies file sheet row progress_file progress_sheet progress_row"
-).split()
-ISSUE_COLUMNS = "project id name department person issue status file sheet row since".split()
-PLAN_COLUMNS = "project id name department person plan start end percent needs".split()
-TREND_COLUMNS = "week cutoff project tasks done overdue completion planned".split()
-FILE_COLUMNS = "path form sha256 modified author rows status reason problems".split()
+PROJECT_COLUMNS = ["name", "id", "lead", "tasks", "not_started", "in_progress", "done", "overdue", "cancelled", "completion", "planned", "deviation", "planned_end", "forecast_end"]
+DEPARTMENT_COLUMNS = ["name", "head", "submission", "submitted_at", "tasks", "overdue", "completion", "returned", "to_mend", "reason", "file"]
+TASK_COLUMNS = ["project", "id", "name", "department", "person", "start", "end", "status", "reported_status", "percent", "planned", "deviation", "days_overdue", "blocked", "at_risk", "forecast_end", "float", "critical", "carried_over", "expected_end", "progress", "issue", "plan", "needs", "deliverable", "dependencies", "file", "sheet", "row", "progress_file", "progress_sheet", "progress_row"]
+ISSUE_COLUMNS = ["project", "id", "name", "department", "person", "issue", "status", "file", "sheet", "row", "since"]
+PLAN_COLUMNS = ["project", "id", "name", "department", "person", "plan", "start", "end", "percent", "needs"]
+TREND_COLUMNS = ["week", "cutoff", "project", "tasks", "done", "overdue", "completion", "planned"]
+FILE_COLUMNS = ["path", "form", "sha256", "modified", "author", "rows", "status", "reason", "problems"]
 
 
 @dataclass(frozen=True)

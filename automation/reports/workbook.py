@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -59,7 +60,7 @@ def write_report(report: Report, path: Path, label: str = "") -> Path:
 
 def draw_report(report: Report) -> bytes:
     target = BytesIO()
-    workbook = Workbook(target, OPTIONS)
+    workbook = Workbook(target, deepcopy(OPTIONS))  # xlsxwriter takes things out of what it is given
     style = Style(workbook)
     workbook.formats[0].set_font_name(FONT)
     workbook.formats[0].set_font_size(10)

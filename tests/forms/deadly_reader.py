@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from automation.forms.reading_batch import Batch, read_batch
+from automation.forms.finding.reading_batch import Batch, read_batch
 
 DEADLY = b"deadly"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from automation.forms.drop_downs import DropDowns
-from automation.forms.filling import Filling
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.drawing.filling import Filling
 from automation.forms.schema.filled_form import FilledForm, FilledTable
 from automation.forms.schema.problem import Problem
 from automation.projects.task_breakdown import FORM as TASKS

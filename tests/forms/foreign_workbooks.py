@@ -12,9 +12,9 @@ from typing import Any
 import xlsxwriter
 
 from automation.forms.blank import draw_form
-from automation.forms.drop_downs import DropDowns
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.drawing.filling import Filling
 from automation.forms.filled import read_workbook
-from automation.forms.filling import Filling
 from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import Reading
 from automation.forms.schema.form import Form

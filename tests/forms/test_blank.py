@@ -19,10 +19,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from automation.catalog import forms
 from automation.forms.blank import blank_forms, draw_form
-from automation.forms.column_words import wanted
-from automation.forms.drop_downs import DropDowns
-from automation.forms.filling import EMPTY, Filling
-from automation.forms.form_layout import lay_out
+from automation.forms.drawing.column_words import wanted
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.drawing.filling import EMPTY, Filling
+from automation.forms.drawing.form_layout import lay_out
 from automation.forms.schema.form import Form
 from automation.forms.schema.kinds import TextColumn
 from automation.projects.task_breakdown import FORM as TASKS

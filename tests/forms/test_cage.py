@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 import xlrd
 
-from automation.forms import cage
-from automation.forms.cage import Cage, Worker
-from automation.forms.refusal import Refusal
+from automation.forms.reading import cage
+from automation.forms.reading.cage import Cage, Worker
+from automation.forms.reading.refusal import Refusal
 from tests.forms.foreign_workbooks import MAIN, minimal, pasted, row, worksheet
 
 GOOD = pasted([row(1)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.forms.form_grid import DOCUMENT_GRID, label_slots, lines, spread, text_width
+from automation.forms.drawing.form_grid import DOCUMENT_GRID, label_slots, lines, spread, text_width
 
 WIDTHS = st.lists(st.floats(6, 60), min_size=1, max_size=9)
 

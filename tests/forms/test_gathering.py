@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from automation.errors import AutomationError
-from automation.forms import fetching
-from automation.forms.executors import LazyProcesses, SerialExecutor
-from automation.forms.reading_queue import ReadingQueue, Wanted
+from automation.forms.finding import fetching
+from automation.forms.finding.executors import LazyProcesses, SerialExecutor
+from automation.forms.finding.reading_queue import ReadingQueue, Wanted
 from automation.forms.schema.column import Setting
 from automation.forms.workspace import Gathered, Store, Workbook, gather, recall, submitted
 from automation.projects.weekly_progress import FORM as PROGRESS
@@ -309,14 +309,14 @@ class _Killer(SerialExecutor):
 
 
 def test_a_worker_that_dies_costs_no_workbook(root: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("automation.forms.reading_queue.FEW", 0)
+    monkeypatch.setattr("automation.forms.finding.reading_queue.FEW", 0)
     gathered = gather(root, FORMS, store, FRIDAY, _Killer(), make_setting)
     assert [book.reading.status for book in gathered.workbooks] == ["used"] * 3
 
 
 def test_a_deadly_workbook_is_rejected_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("automation.forms.reading_queue.FEW", 0)
-    monkeypatch.setattr("automation.forms.reading_queue.read_batch", deadly)
+    monkeypatch.setattr("automation.forms.finding.reading_queue.FEW", 0)
+    monkeypatch.setattr("automation.forms.finding.reading_queue.read_batch", deadly)
     contents = {"a.xlsx": progress(), "b.xlsx": DEADLY, "c.xlsx": progress(week="2026-W46")}
     with store.change():
         for path, content in contents.items():

@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 import openpyxl
 import pytest
 
-from automation.forms.engines import read_openpyxl
 from automation.forms.filled import open_book
-from automation.forms.opening import open_carefully
+from automation.forms.reading.engines import read_openpyxl
+from automation.forms.reading.opening import open_carefully
 from tests.forms.foreign_workbooks import MAIN, inline, minimal, package, pasted, rebuilt, replaced, row, worksheet
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

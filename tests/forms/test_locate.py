@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from automation.forms.blank import draw_form
-from automation.forms.drop_downs import DropDowns
-from automation.forms.filling import EMPTY, Filling
-from automation.forms.form_layout import lay_out
-from automation.forms.table_search import standard_header
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.drawing.filling import EMPTY, Filling
+from automation.forms.drawing.form_layout import lay_out
+from automation.forms.reading.table_search import standard_header
 from automation.projects import kickoff_minutes
 from tests.forms.foreign_workbooks import FORMS, HEADINGS, NAMES, TASKS, drawn, kinds, pasted, read, replaced, row, tasks
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.forms.owners import excel_name, holder, workbook_of
+from automation.forms.finding.owners import excel_name, holder, workbook_of
 
 
 def owner_content(name: str) -> bytes:

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.forms.blank import draw_form
-from automation.forms.book import SheetFacts, column_letters
-from automation.forms.careful_scan import scan_carefully
-from automation.forms.drop_downs import DropDowns
-from automation.forms.opening import open_fast
-from automation.forms.preflight import UnusualError, scan_fast
-from automation.forms.refusal import Refusal
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.reading.book import SheetFacts, column_letters
+from automation.forms.reading.careful_scan import scan_carefully
+from automation.forms.reading.opening import open_fast
+from automation.forms.reading.preflight import UnusualError, scan_fast
+from automation.forms.reading.refusal import Refusal
 from automation.forms.schema.form import Form
 from automation.projects import kickoff_minutes
 from tests.forms.foreign_workbooks import FORMS, MAIN, ROW, drawn, worksheet

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from automation.errors import AutomationError
-from automation.forms.scan import printable, scan
+from automation.forms.finding.scan import printable, scan
 
 
 def _put(root: Path, *paths: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from automation.forms.sniff import sniff
+from automation.forms.reading.sniff import sniff
 from tests.forms.foreign_workbooks import ROW, bomb, compound, drawn, minimal, package, rebuilt, worksheet
 
 GOOD = drawn([ROW])

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.errors import AlreadyRunningError, AutomationError
-from automation.forms import sightings
-from automation.forms.frozen import freeze, thaw
-from automation.forms.judging_digest import judging_digest
+from automation.forms.finding import sightings
+from automation.forms.finding.frozen import freeze, thaw
+from automation.forms.finding.judging_digest import judging_digest
+from automation.forms.finding.store import Sighting, Store
 from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import FilledForm, FilledTable, Reading
 from automation.forms.schema.problem import Problem
-from automation.forms.store import Sighting, Store
 from automation.organization.people import Department, Directory
 from automation.organization.working_calendar import WorkingCalendar
 
@@ -65,7 +65,7 @@ def test_old_judgings_give_way(store: Store) -> None:
 
 
 def test_a_second_writer_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("automation.forms.store._PATIENCE", 0.01)
+    monkeypatch.setattr("automation.forms.finding.store._PATIENCE", 0.01)
     with (
         store.change(),
         Store(store.path.parent) as other,

@@ -7,11 +7,11 @@ from hashlib import sha256
 
 import pytest
 
-from automation.forms.copy_names import core_name, is_conflict, is_original
-from automation.forms.found_workbook import Workbook
+from automation.forms.finding.copy_names import core_name, is_conflict, is_original
+from automation.forms.finding.found_workbook import Workbook
+from automation.forms.finding.versions import settle_versions
 from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import FilledForm, FilledTable, Reading
-from automation.forms.versions import settle_versions
 from automation.organization.people import Department, Directory
 from automation.projects.task_breakdown import FORM as TASKS
 from automation.projects.weekly_progress import FORM as PROGRESS

@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 
 from automation.cli import cli
 from automation.forms.blank import draw_form
-from automation.forms.drop_downs import DropDowns
-from automation.forms.filling import Filling
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.drawing.filling import Filling
 from automation.forms.schema.form import Form
 from automation.projects.kickoff_minutes import FORM as KICKOFF
 from automation.projects.task_breakdown import FORM as TASKS

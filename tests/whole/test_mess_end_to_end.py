@@ -17,9 +17,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from automation.app import make_setting
 from automation.catalog import forms
-from automation.forms.drop_downs import DropDowns
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.drawing.filling import Filling
 from automation.forms.filled import read_workbook
-from automation.forms.filling import Filling
 from automation.forms.return_slip import return_slip
 from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import FilledForm, Reading

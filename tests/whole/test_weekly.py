@@ -246,7 +246,8 @@ def test_exit_codes(company: Company) -> None:
     assert company.run("weekly").code == 20
     wrong = company.run("weekly", "--week", "第47个")
     assert wrong.code == 40 and wrong.complaint == "--week 写的“第47个”不是周次。请写成 2026-W47，或者那一周的任何一天。"
-    assert company.run("weekly", now="昨天").code == 40
+    for now in ("昨天", "0001-01-01T00:00", "9999-12-31T23:59"):
+        assert company.run("weekly", now=now).code == 40
 
 
 def test_a_bug_is_told_in_one_line_and_logged_whole(company: Company) -> None:

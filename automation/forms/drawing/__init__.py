@@ -1,0 +1,1 @@
+"""How a form is drawn: layout, style, drop-downs, guide and slip sheets."""

@@ -1,0 +1,55 @@
+"""Names all that a judgement depends on besides the workbook itself, so that no cached reading outlives a change of it."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from automation.forms.schema.column import Setting
+from automation.forms.schema.form import Form
+
+_CODE = Path(__file__).resolve().parents[1]
+_ORGANIZATION = _CODE.parent / "organization"
+
+
+def judging_digest(forms: Sequence[Form], setting: Setting) -> str:
+    """The forms as declared, the setting (people, calendar), and the code that reads and judges."""
+    folders = {_CODE, _ORGANIZATION, *(_folder(rule.__module__) for form in forms for rule in form.rules)}
+    words = [*(_version(folder) for folder in sorted(folders)), _words(list(forms)), _words(setting)]
+    return hashlib.sha256("\x1f".join(words).encode("utf-8", "replace")).hexdigest()
+
+
+def program_version() -> str:
+    """The text of the whole program: what was made by another one is made again."""
+    return _version(_CODE.parent)
+
+
+@cache
+def _version(folder: Path) -> str:
+    """The code's own text, because a version number would be forgotten one day and old readings taken for new ones."""
+    digest = hashlib.sha256()
+    for module in sorted(folder.rglob("*.py")):
+        digest.update(module.relative_to(folder).as_posix().encode() + b"\0" + module.read_bytes())
+    return digest.hexdigest()
+
+
+def _folder(module: str) -> Path:
+    return Path(sys.modules[module].__file__ or _CODE).resolve().parent
+
+
+def _words(value: Any) -> str:
+    """`value` spelt out the same in every process: no addresses, no order of sets."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return f"{type(value).__name__}({_words([getattr(value, field.name) for field in fields(value) if field.compare])})"
+    if isinstance(value, Mapping):
+        return "{" + ",".join(sorted(f"{_words(key)}:{_words(entry)}" for key, entry in value.items())) + "}"
+    if isinstance(value, Set):
+        return "{" + ",".join(sorted(map(_words, value))) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(_words, value)) + "]"
+    return f"{value.__module__}.{value.__qualname__}" if callable(value) else repr(value)
