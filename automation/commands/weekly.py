@@ -78,6 +78,8 @@ def consolidate_week(office: Office, asked: str | None, advance: Callable[[int, 
         return Outcome(build, fresh=False)
     gathered = office.gather(advance, look=look)
     week = wanted or latest_week(office, gathered.setting.calendar)
+    if week.cutoff(gathered.setting.calendar, office.config.weekly.closing) is None:
+        raise ConfigurationError(f"{week.label} 整周放假，没有周报。请换一个周次。")
     settled = _settled_at(office, week, gathered.setting.calendar)
     if settled < office.moment:
         gathered = office.recall(settled)

@@ -82,10 +82,12 @@ def _numbers(progress: pd.DataFrame, tasks: TaskList) -> list[int]:
     names, ids = values(progress, "project_name"), values(progress, "task_id")
     places = {name: tasks.naming.named(name) for name in set(names)}
     number = tasks.number
-    return [
-        next((number[place, identity] for place in places[name] if (place, identity) in number), -1)
-        for name, identity in zip(names, ids, strict=True)
-    ]
+    named = set(zip(names, ids, strict=True))
+    found = {
+        (name, identity): next((number[place, identity] for place in places[name] if (place, identity) in number), -1)
+        for name, identity in named
+    }
+    return [found[one] for one in zip(names, ids, strict=True)]
 
 
 def _by_own_department(progress: pd.DataFrame, tasks: TaskList, task: Numbers, rows: Numbers) -> Flags:

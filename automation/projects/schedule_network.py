@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Links = list[list[int]]
 
@@ -27,10 +31,12 @@ class Network:
         for task, needed in links:
             needs[task].append(needed)
             users[needed].append(task)
-        order = _dependencies_first(needs, users, set())
-        rings = _rings(needs, users, set(range(count)).difference(order)) if len(order) < count else []
-        if rings:
-            order = _dependencies_first(needs, users, {task for ring in rings for task in ring})
+        rings: list[list[int]] = []
+        try:
+            order = _dependencies_first(needs, set())
+        except CycleError:
+            rings = _rings(needs)
+            order = _dependencies_first(needs, {task for ring in rings for task in ring})
         return cls(needs, users, order, rings)
 
     def after(self, tasks: Iterable[int]) -> set[int]:
@@ -45,64 +51,34 @@ class Network:
         return reached
 
 
-def _dependencies_first(needs: Links, users: Links, without: set[int]) -> list[int]:
-    """Kahn's order; tasks in `without` do not take part, tasks behind an unresolved ring are missing at the end."""
-    waiting = [len(mine) for mine in needs]
-    for task in without:
-        for user in users[task]:
-            waiting[user] -= 1
-    order = [task for task, count in enumerate(waiting) if not count and task not in without]
-    for task in order:
-        for user in users[task]:
-            waiting[user] -= 1
-            if not waiting[user] and user not in without:
-                order.append(user)
-    return order
+def _dependencies_first(needs: Links, without: set[int]) -> list[int]:
+    """CycleError if there is a ring among the tasks that are not in `without`."""
+    if not without:
+        return list(TopologicalSorter(dict(enumerate(needs))).static_order())
+    graph = {task: set(mine) - without for task, mine in enumerate(needs) if task not in without}
+    return list(TopologicalSorter(graph).static_order())
 
 
-def _rings(needs: Links, users: Links, suspects: set[int]) -> list[list[int]]:
-    """The shortest ring through each suspect that is not yet in one; suspects merely between two rings give none."""
+def _rings(needs: Links) -> list[list[int]]:
+    """The shortest ring through each task that is on one and not yet in another."""
+    import networkx as nx  # a second to import, and rings are rare
+
+    graph = nx.DiGraph((task, needed) for task, mine in enumerate(needs) for needed in mine)
     rings: list[list[int]] = []
     found: set[int] = set()
-    core = _with_users(needs, users, suspects)
-    for task in sorted(core):
-        ring = [] if task in found else _shortest_ring(needs, task, core)
-        if ring:
-            rings.append(ring)
-            found.update(ring)
+    parts = [part for part in nx.strongly_connected_components(graph) if len(part) > 1]
+    parts += [{task} for task in nx.nodes_with_selfloops(graph)]
+    for part in sorted(parts, key=min):
+        for task in sorted(part):
+            if task not in found:
+                rings.append(_shortest_ring(graph.subgraph(part), task))
+                found.update(rings[-1])
     return rings
 
 
-def _with_users(needs: Links, users: Links, suspects: set[int]) -> set[int]:
-    """Suspects without those at an end: they hang behind a ring but are on none."""
-    counts = {task: sum(user in suspects for user in users[task]) for task in suspects}
-    ends = [task for task, count in counts.items() if not count]
-    for task in ends:
-        for needed in needs[task]:
-            if needed in counts:
-                counts[needed] -= 1
-                if not counts[needed]:
-                    ends.append(needed)
-    return suspects.difference(ends)
+def _shortest_ring(part: nx.DiGraph[int], task: int) -> list[int]:
+    """`task`, what it needs, ... back to it."""
+    import networkx as nx
 
-
-def _shortest_ring(needs: Links, task: int, among: set[int]) -> list[int]:
-    """`task` → what it needs → ... → `task` by breadth-first search, [] if there is no way back."""
-    came_from: dict[int, int] = {}
-    waiting = deque([task])
-    while waiting:
-        current = waiting.popleft()
-        for needed in needs[current]:
-            if needed == task:
-                return _way(came_from, task, current)
-            if needed in among and needed not in came_from:
-                came_from[needed] = current
-                waiting.append(needed)
-    return []
-
-
-def _way(came_from: dict[int, int], first: int, last: int) -> list[int]:
-    way = [last]
-    while way[-1] != first:
-        way.append(came_from[way[-1]])
-    return way[::-1]
+    ways = (nx.shortest_path(part, needed, task) for needed in part.successors(task))
+    return [task, *min(ways, key=len)[:-1]]
