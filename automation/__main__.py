@@ -11,9 +11,9 @@ def main() -> None:
     from automation.console import speak_utf8
 
     speak_utf8()
-    from automation.cli import cli
+    from automation.cli import obey
 
-    cli(prog_name="run.py")
+    obey()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -17,7 +17,7 @@ from automation.screen import Screen
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="通达：用 Excel 和邮件，把通知、进度和客户需求管得精准、及时、可追溯。")  # fmt: skip
-outbox = typer.Typer(no_args_is_help=True, help="查看发件箱里的每一封邮件。")
+outbox = typer.Typer(help="查看发件箱里的每一封邮件。")
 cli.add_typer(outbox, name="outbox")
 
 COMMON: dict[str, Any] = {
@@ -73,6 +73,23 @@ def _guarded(function: Callable[..., ExitCode], common: dict[str, Any], given: d
     except Exception as bug:
         _complain(screen, report_bug(bug), ExitCode.BUG)
         return ExitCode.BUG
+
+
+def obey() -> NoReturn:
+    """Does what the command line asks for; one that cannot be understood is a fault like any other: one line, exit code 40."""
+    asked = sys.argv[1:]
+    try:
+        sys.exit(cli(asked or ["--help"], prog_name="run.py", standalone_mode=False))
+    except typer.TyperException as fault:
+        _complain(Screen(as_json="--json" in asked), _misread(fault), ExitCode.CONFIGURATION)
+        sys.exit(ExitCode.CONFIGURATION)
+
+
+def _misread(fault: typer.TyperException) -> str:
+    """typer's reason (English, with near misses) and which help tells the right way."""
+    words = getattr(fault, "format_message", fault.__str__)()
+    place = getattr(getattr(fault, "ctx", None), "command_path", "run.py")
+    return f"命令写错了：{words} 写法见 python {place} --help。"
 
 
 def _complain(screen: Screen, text: str, code: ExitCode) -> None:

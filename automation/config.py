@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from automation.config_file import Entry, Fault, read_lines, text_of
 from automation.errors import ConfigurationError
-from automation.options import Company, Log, Mail, Paths, Reading, Section, Weekly
+from automation.options import Company, Log, Mail, Paths, Reading, Section, Weekly, is_remote
 
 SECRET = re.compile("passw|pwd|secret|token|credential|密码|口令|密钥", re.IGNORECASE)
 
@@ -50,7 +50,7 @@ def load(path: Path | None, workspace: Path | None = None) -> Config:
         if not _misplaced(entry):
             given[entry.section][entry.key] = entry.value
     if workspace is not None:
-        given["paths"]["workspace"] = str(workspace.expanduser().absolute())
+        given["paths"]["workspace"] = str(workspace if is_remote(workspace) else workspace.expanduser().absolute())
     return _checked(given, base, {(entry.section, entry.key): entry.line for entry in entries}, faults, path)
 
 

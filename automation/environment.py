@@ -80,7 +80,7 @@ class Environment:
                 continue  # The child got it too; what comes of it is its decision.
 
     def _install(self, wanted: list[str], lock: int) -> None:
-        from automation.pip_install import create, install
+        from automation.pip_install import compile_program, create, install
 
         installed = self._installed()
         if not installed:
@@ -90,6 +90,7 @@ class Environment:
             if installed.get(name) != (current := self._fingerprint(name)):
                 install(self.python, self.home / name, self.home / "wheels", lock)
                 installed[name] = current
+        compile_program(self.python, self.home)
         self._stamp.write_text("".join(f"{name} {of}\n" for name, of in installed.items()), encoding="utf-8")
         say("安装完成。 / Ready.")
 
@@ -136,7 +137,7 @@ def _never_fail_to_speak() -> None:
 def _in_words(fault: OSError) -> str:
     place = fault.filename or HOME
     if fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"不能写 {place}：请把程序复制到本机能写的文件夹，并关闭正在运行的通达。 / No permission to write."
+        return f"不能读写 {place}：请把程序复制到本机您能读写的文件夹，并关闭正在运行的通达。 / No permission."
     if fault.errno == errno.ENOSPC:
         return "磁盘满了：请腾出至少 1 GB 再运行。 / The disk is full."
     return f"准备运行环境失败：{fault.strerror or fault}（{place}） / Setting up failed."

@@ -68,6 +68,12 @@ def install(python: Path, requirements: Path, wheels: Path, lock: int) -> None:
         raise ConfigurationError(_cause(said))
 
 
+def compile_program(python: Path, home: Path) -> None:
+    """Once here, so that no start is slow where the program's folder may not be written later. A nicety: never fails."""
+    command = [str(python), "-X", "utf8", "-m", "compileall", "-q", str(home / "automation")]
+    subprocess.run(command, env=surroundings_of_our_own(), capture_output=True, check=False)
+
+
 def _started(command: list[str], lock: int) -> subprocess.Popen[str]:
     """The child keeps the lock, so that the next run waits even where this process was killed and the child was not."""
     return subprocess.Popen(

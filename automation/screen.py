@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+PIPE_WIDTH = 200
+"""Columns of a table that goes to a file or another program."""
+
 Advance = Callable[[int, int], None]
 """Told how many of how many steps are done."""
 
@@ -37,7 +40,8 @@ class Screen:
             table.add_column(head, overflow="fold")
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
-        Console().print(table)
+        # rich takes a pipe for a screen of 80 columns and would cut every key in two.
+        Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
 
     def complain(self, text: str) -> None:
         """A fault that did not stop the command; told whatever was asked for."""

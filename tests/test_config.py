@@ -81,6 +81,10 @@ def test_the_state_is_refused_on_a_network_drive(tmp_path: Path, state: str) -> 
     assert "第 2 行" in said and "不能放在网络盘上" in said
 
 
+def test_the_workspace_of_the_command_line_may_be_a_share() -> None:
+    assert str(load(None, Path(r"\\nas\共享")).paths.workspace) == r"\\nas\共享"
+
+
 def test_the_workspace_may_be_a_share(tmp_path: Path) -> None:
     assert str(load(written(tmp_path, "[paths]\nworkspace = \\\\server\\共享\n")).paths.workspace).startswith("\\\\server")
 

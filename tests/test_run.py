@@ -156,6 +156,7 @@ def test_a_fresh_folder_sets_itself_up_offline_and_only_once(home: Path) -> None
     offer_wheel(home)
     first = run(home, "status")
     assert first.returncode == 7 and "安装完成" in first.stderr
+    assert list((home / "automation" / "__pycache__").glob("errors.*.pyc")), "a start may not be able to write it"
     second = run(home, "status")
     assert (second.returncode, second.stderr) == (7, "")
 

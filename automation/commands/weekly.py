@@ -148,7 +148,7 @@ def _tell(screen: Screen, outcome: Outcome) -> None:
         screen.say(f"  ! {line}")
     if len(outcome.unreachable) > SHOWN:
         screen.say(f"  ! 还有 {len(outcome.unreachable) - SHOWN} 处收不到邮件，请核对通讯录")
-    for fault in outcome.faults:
+    for fault in dict.fromkeys(outcome.faults):
         screen.complain(fault)
 
 

@@ -23,6 +23,7 @@ def return_slip(form: Form, filled: FilledForm, problems: Sequence[Problem], lis
     places = _places(filled)
     errors = [problem for problem in problems if problem.severity == "error"]
     mends = [Mend(places.get((problem.sheet, problem.cell)), problem.value, sentence(problem)) for problem in errors]
+    void = any(not problem.sheet and not problem.cell for problem in errors)
     fields = dict(filled.fields)
     tables = {name: {key: list(values) for key, values in table.columns.items()} for name, table in filled.tables.items()}
     for mend in mends:
@@ -34,7 +35,8 @@ def return_slip(form: Form, filled: FilledForm, problems: Sequence[Problem], lis
         extras={name: table.extras for name, table in filled.tables.items() if table.extras},
         marks=_marks(mends),
         to_mend=mends,
-        counted=list(_counted(form, filled, mends)),
+        counted=[] if void else list(_counted(form, filled, mends)),
+        void=void,
         noted=[problem.message for problem in problems if problem.severity == "remark"][:NOTED_LIMIT],
     )
     return draw_form(form, lists, filling)

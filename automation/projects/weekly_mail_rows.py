@@ -29,7 +29,7 @@ def project_row(row: Row) -> list[Cell]:
 def _forecast(row: Row) -> Cell:
     planned, ahead = row["planned_end"], row["forecast_end"]
     if planned and ahead and ahead > planned:
-        return cell(day(ahead), "bad", f"晚 {(ahead - planned).days} 天")
+        return cell(day(ahead), "bad", f"晚 {(ahead - planned).days} 个自然日")
     return cell(day(ahead)) if ahead else cell("已全部完成" if row["done"] else "—", "quiet")
 
 

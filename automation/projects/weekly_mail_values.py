@@ -6,20 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from automation.projects.mail_words import moment_words, percent, the_rest, week_words
-from automation.projects.statuses import (
-    LATE,
-    MISSING,
-    NEWLY_OVERDUE,
-)
+from automation.projects.mail_words import cut, moment_words, percent, the_rest, week_words
+from automation.projects.shown_remarks import for_everybody
+from automation.projects.statuses import LATE, MISSING, NEWLY_OVERDUE
 from automation.projects.weekly_figures import WeeklyFigures
-from automation.projects.weekly_mail_index import (
-    attention_of,
-    changes_of,
-    counts_of,
-    files_of,
-    rows_of,
-)
+from automation.projects.weekly_mail_index import attention_of, changes_of, counts_of, files_of, rows_of
 from automation.projects.weekly_mail_rows import SECTIONS, Row, project_bar
 from automation.projects.weekly_scope import Places, Scope
 
@@ -52,11 +43,12 @@ class Overview:
         """All words of the template but those about the person and the office."""
         found = self._sections(scope)
         counts = self._sums(scope)
-        missing = sum(row["submission"] == MISSING for row in found["departments"])
+        missing = [row for row in found["departments"] if row["submission"] == MISSING]
         return {
             "week": week_words(self.figures.week),
             "cutoff": moment_words(self.figures.cutoff),
-            "headline": _headline(counts, missing),
+            "headline": _headline(scope, counts, missing),
+            "first": "" if scope.everything else "".join(map(_ask, missing)),
             "summary": _summary(scope, found, counts, missing),
             "completeness": self.figures.completeness,
             "completeness_tone": "warn" if (self.figures.departments["submission"] == MISSING).any() else "plain",
@@ -64,7 +56,7 @@ class Overview:
             "scope": _headings(scope),
             "project_bars": [project_bar(row) for row in found["projects"][: SECTIONS["projects"][0]]],
             "more": {name: the_rest(found[name], shown, unit) for name, (shown, unit, _) in SECTIONS.items()},
-            "remarks": list(self.figures.remarks)[:3],
+            "remarks": list(for_everybody(self.figures.remarks))[:3],
         } | {name: [word(row) for row in found[name][:shown]] for name, (shown, _, word) in SECTIONS.items()}
 
     def _sections(self, scope: Scope) -> dict[str, list[Row]]:
@@ -88,18 +80,28 @@ class Overview:
         return f"完成率 {percent(whole['completion'].iloc[0])}" if len(whole) else ""
 
 
-def _headline(counts: Counter[str], missing: int) -> str:
-    told = [f"逾期 {counts['overdue']} 项"] if counts["overdue"] else ["无逾期"]
-    return "，".join(told + ([f"{missing} 个部门未提交"] if missing else []))
+def _headline(scope: Scope, counts: Counter[str], missing: Sequence[Row]) -> str:
+    """What a head has to do himself stands before what is late."""
+    late = f"延期 {counts['overdue']} 项" if counts["overdue"] else "无延期"
+    if not missing:
+        return late
+    several = scope.everything or len(missing) > 1
+    told = (f"{len(missing)} 个部门" if several else cut(missing[0]["name"], 8)) + "未提交"
+    return f"{late}，{told}" if scope.everything else f"{told}，{late}"
 
 
-def _summary(scope: Scope, found: Mapping[str, Sequence[Row]], counts: Counter[str], missing: int) -> str:
+def _ask(row: Row) -> str:
+    why = f"（{cut(row['reason'], 30)}）" if row["reason"] else ""
+    return f"{row['name']}本周的周进度还没有提交{why}，请尽快补交；下面暂按最近一次填报统计。"
+
+
+def _summary(scope: Scope, found: Mapping[str, Sequence[Row]], counts: Counter[str], missing: Sequence[Row]) -> str:
     whose = "全公司" if scope.everything else "您负责"
     about = [f"{len(found[name])} {unit}" for name, unit in (("projects", "个项目"), ("departments", "个部门")) if found[name]]
     told = [f"{whose} {'、'.join(about)}，共 {counts['tasks']} 项任务：已完成 {counts['done']} 项"]
-    told += [f"逾期 {counts['overdue']} 项"] if counts["overdue"] else ["没有逾期"]
+    told += [f"延期 {counts['overdue']} 项"] if counts["overdue"] else ["没有延期"]
     told += [f"受阻或有风险 {counts['risk']} 项"] if counts["risk"] else []
-    return "，".join(told) + (f"；{missing} 个部门未提交周进度。" if missing else "。")
+    return "，".join(told) + (f"；{len(missing)} 个部门未提交周进度。" if missing and scope.everything else "。")
 
 
 def _tiles(counts: Counter[str], changes: Sequence[Row], completion: str) -> list[dict[str, Any]]:
@@ -107,7 +109,7 @@ def _tiles(counts: Counter[str], changes: Sequence[Row], completion: str) -> lis
     return [
         {"label": "任务", "value": counts["tasks"], "tone": "plain", "note": completion},
         {"label": "已完成", "value": counts["done"], "tone": "good", "note": ""},
-        {"label": "逾期", "value": counts["overdue"], "tone": "bad" if counts["overdue"] else "good",
+        {"label": "延期", "value": counts["overdue"], "tone": "bad" if counts["overdue"] else "good",
          "note": f"本周新增 {newly}" if newly else ""},
         {"label": "受阻或有风险", "value": counts["risk"], "tone": "warn" if counts["risk"] else "good", "note": ""},
     ]  # fmt: skip

@@ -20,6 +20,9 @@ _KINDS: dict[str, dict[str, str]] = {
     "doughnut": {"type": "doughnut"},
 }
 _SMALL = {"name": FONT, "size": 9, "color": TEXT}
+_DENSE = {**_SMALL, "size": 7}
+ROWS_A_NAME = 1.2
+"""Below that a chart's names would touch, and programs leave out every second one."""
 _NO_LINE = {"none": True}
 LIGHT: tuple[Tone, ...] = ("grey", "sky")
 """Areas too light for white figures."""
@@ -111,7 +114,9 @@ def _dress(drawing: Drawing, block: Chart) -> None:
         drawing.set_hole_size(56)
         drawing.set_rotation(0)
         return
-    names = {"num_font": _SMALL, "line": {"color": HAIRLINE}, "major_tick_mark": "none", "minor_tick_mark": "none"}
+    room = block.rows - 1.5 if block.kind != "line" else len(block.categories) * ROWS_A_NAME
+    names_font = _DENSE if room < len(block.categories) * ROWS_A_NAME else _SMALL
+    names = {"num_font": names_font, "line": {"color": HAIRLINE}, "major_tick_mark": "none", "minor_tick_mark": "none"}
     if block.kind == "line":
         drawing.set_x_axis({**names, "text_axis": True})
         grid = {"visible": True, "line": {"color": "#E8ECF3", "width": 0.75}}

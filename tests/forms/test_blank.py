@@ -48,6 +48,10 @@ def validations(sheet: Worksheet) -> list[Any]:
     return list(sheet.data_validations.dataValidation)
 
 
+@pytest.mark.skipif(
+    any(not {"空白表单", "报表", "退回单"} & set(file.parts) for file in BLANKS.parent.rglob("*.xls*")),
+    reason="this checkout is in use: `forms` has drawn the blanks with the drop-downs of the company's own 通讯录",
+)
 @each_form
 def test_committed_blank_is_what_the_declaration_draws(form: Form) -> None:
     committed = BLANKS / f"{form.title}.xlsx"

@@ -92,7 +92,7 @@ def test_a_task_list_is_answered_only_if_it_must_be_mended() -> None:
 def test_a_refused_workbook_is_told_why() -> None:
     refused = [(RESEARCH, "weekly_progress", "f" * 64, None, "", 0, "rejected", "文件已加密，请去掉密码后再保存", 0)]
     message = receipts(figures(files=table(FILE_COLUMNS, refused), problems=[]))[0]
-    assert message.values["summary"] == "您的周进度填报表没有计入：文件已加密，请去掉密码后再保存"
+    assert message.values["summary"] == "文件“研发部.xlsx”没有计入：文件已加密，请去掉密码后再保存。"
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_each_reads_of_what_concerns_them(name: str, projects: list[str], depart
 def test_a_department_head_reads_of_the_departments_tasks_in_every_project() -> None:
     values = mails()["weekly_report/2026-W47/何磊"].values
     assert texts(values["attention"]) == [["002 芯片选型", "陈晨", "2026-11-09", "逾期 11 天"]]
-    assert values["summary"] == "您负责 1 个部门，共 2 项任务：已完成 0 项，逾期 1 项。"
+    assert values["summary"] == "您负责 1 个部门，共 2 项任务：已完成 0 项，延期 1 项。"
     assert [tile["value"] for tile in values["tiles"]] == [2, 0, 1, 0]
     assert values["issues"] == ["采购部，002 芯片选型：主控芯片交期延长 3 周，需要评估替代料（新提出）"]
 
@@ -77,7 +77,7 @@ def test_tiles_are_those_of_the_report() -> None:
     assert [(tile["label"], tile["value"], tile["note"]) for tile in tiles] == [
         ("任务", 11, "完成率 54.2%"),
         ("已完成", 2, ""),
-        ("逾期", 2, "本周新增 1"),
+        ("延期", 2, "本周新增 1"),
         ("受阻或有风险", 3, ""),
     ]
 

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from automation.catalog import forms
+from automation.cli import obey
 from tests.whole.office import BREAKDOWNS, CONTROLLER, LAUNCH, ROOT, W47, Company, breakdown, reports
 
 TASK_FILE = "项目/控制器/任务分解表.xlsx"
@@ -123,6 +124,31 @@ def test_outbox_and_send(company: Company) -> None:
 def test_what_is_not_there(company: Company, command: tuple[str, ...], code: int, line: str) -> None:
     answer = company.run(*command)
     assert answer.code == code and answer.complaint.startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        (("wekly",), "命令写错了：No such command 'wekly'. Did you mean 'weekly'? 写法见 python run.py --help。"),
+        (("outbox", "show"), "命令写错了：Missing argument 'KEY'. 写法见 python run.py outbox show --help。"),
+        (("outbox",), "命令写错了：Missing command. 写法见 python run.py outbox --help。"),
+        (("status", "--wek"), "命令写错了：No such option: --wek"),
+    ],
+)
+def test_a_command_line_that_cannot_be_understood_is_one_line(
+    command: tuple[str, ...], line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["run.py", *command])
+    with pytest.raises(SystemExit) as end:
+        obey()
+    said = capsys.readouterr()
+    assert (end.value.code, said.out, said.err.count("\n")) == (40, "", 1) and said.err.startswith(line)
+
+
+def test_a_table_in_a_pipe_keeps_keys_whole(company: Company) -> None:
+    company.weekly()
+    listed = company.run("outbox", "list").out
+    assert all(key in listed for key in company.mail_keys())
 
 
 def test_catalog(company: Company) -> None:

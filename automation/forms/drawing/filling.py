@@ -24,7 +24,8 @@ class Filling:
 
     extras: table name -> heading -> values of columns that staff added themselves;
     marks: cells drawn red with a note, until their content changes;
-    to_mend, counted and noted fill the first sheet 退回说明; without to_mend it is not drawn.
+    to_mend, counted and noted fill the first sheet 退回说明; without to_mend it is not drawn;
+    void: nothing of the workbook counts until it is mended as a whole.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Filling:
     marks: Mapping[Place, str] = field(default_factory=dict)
     to_mend: Sequence[Mend] = ()
     counted: Sequence[str] = ()
+    void: bool = False
     noted: Sequence[str] = ()
 
     def column(self, table: str, name: str) -> Sequence[Any]:

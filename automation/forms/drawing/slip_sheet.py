@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -35,7 +35,8 @@ class SlipSheet:
         for index, width in enumerate(WIDTHS):
             sheet.set_column(index, index, width)
         self._text(f"退回单 · {self.form.title}", "title", 34)
-        self._text(f"共 {len(mends)} 处要改。改好红底的格子后保存，放回原来的文件夹，或作为附件回复邮件。", "urgent")
+        for text, look in self._opening():
+            self._text(text, look)
         if self.filling.counted:
             self._text("其余内容已经计入，不用重填；改好之前，要改的格子沿用上次的内容。", "intro")
         self._heads(HEADINGS)
@@ -46,6 +47,17 @@ class SlipSheet:
         self._section("已经计入，不用改", self.filling.counted, "fine")
         self._section("系统已经代为整理，请看一眼；不对的话请直接改（位置按您交来的文件）", self.filling.noted, "section")
         self._paper()
+
+    def _opening(self) -> Iterator[tuple[str, str]]:
+        """A workbook that does not count at all has no red cells to look for."""
+        filling = self.filling
+        if not filling.void:
+            yield f"共 {len(filling.to_mend)} 处要改。改好红底的格子后保存，放回原来的文件夹，或作为附件回复邮件。", "urgent"
+            return
+        yield "这份文件没有计入。请按“怎样改”一栏处理原来的文件，保存到原来的文件夹。", "urgent"
+        sheets = "、".join(f"“{layout.name}”" for layout in self.layouts)
+        blank = "您已填的内容在" if filling.tables else "原来的文件用不了时，可以直接填本工作簿里的空表"
+        yield f"{blank}{sheets}{'页，可以在那里改' if filling.tables else ''}；改好后放回原来的文件夹，或作为附件回复邮件。", "intro"
 
     def _text(self, text: str, look: str, height: float | None = None) -> None:
         text = clean_text(text)

@@ -30,7 +30,7 @@ _REFUSED = {
 }
 _MAY_BECOME_WHOLE = {"F03", "F04"}
 _SUFFIXES = {
-    "xlsx": {".xlsx", ".xltx"},
+    "xlsx": {".xlsx", ".xltx", ".xlsm", ".xltm"},
     "xlsm": {".xlsm", ".xltm", ".xlsx"},
     "xls": {".xls", ".xlt", ".et", ".ett"},
     "xlsb": {".xlsb"},
@@ -56,7 +56,11 @@ def foresee(kind: str, path: str, size: int) -> None:
     treatment = _REFUSED.get(kind, "F06")
     suffix = suffix_of(path)
     if treatment in ("F14", "F15"):
-        treatment = "F15" if suffix in _TABLE_SUFFIXES else "F14" if kind == "csv" else "F16"
+        text_table = kind == "csv" or suffix in (".csv", ".tsv")
+        treatment = "F15" if suffix in _TABLE_SUFFIXES else "F14" if text_table else "F16"
+    elif kind == "damaged" and suffix not in _TABLE_SUFFIXES:
+        # Whatever it is, it never was a workbook, so nobody has to mend it.
+        treatment = "F16"
     raise Refusal(treatment, suffix=suffix, truth=TRUTH.get(kind, "其他文件"))
 
 

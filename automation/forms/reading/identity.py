@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from automation.forms.reading.book import Book, Sheet
-from automation.forms.reading.headings import bare
-from automation.forms.reading.limits import HEADER_SHARE
+from automation.forms.reading.headings import Vocabulary, bare
+from automation.forms.reading.limits import DOCUMENT_ROWS, HEADER_ROWS, HEADER_SHARE
 from automation.forms.reading.table_search import header_share
+from automation.forms.schema.column import Column
 from automation.forms.schema.form import Form
 
 _VISIBLE = re.compile(r"\b([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)\s*[Vv]\s*(\d+(?:\.\d+)*)")
 _VISIBLE_ROWS = 6
 _OURS = {"填写说明", "选项", "_meta", "退回说明", "_数据"}
 _FEWEST_HEADINGS = 3
+_LONGEST_TITLE = 40
+_REFERENCE = "基础资料"
 
 
 def own_sheet(name: str) -> bool:
@@ -27,15 +30,24 @@ def open_sheets(book: Book) -> list[Sheet]:
     return [sheet for sheet in book.sheets if sheet.state == "visible" and sheet.values and not own_sheet(sheet.name)]
 
 
-def identify(book: Book, forms: Sequence[Form]) -> tuple[Form, str, bool] | None:
-    """(form, version as written or "", known by its written identity); None if it is no declared form."""
+def identify(book: Book, forms: Sequence[Form], path: str = "") -> tuple[Form, str, bool] | None:
+    """(form, version as written or "", known by its written identity); None if it is no declared form.
+
+    path: where the workbook lies, below the workspace; only its folders and its name count.
+    """
     by_code = {form.code: form for form in forms}
     for code, version in (*book.marks, *_visible_marks(book)):
         if code.strip() in by_code:
             return by_code[code.strip()], version.strip().lstrip("Vv"), True
-    shares = [(_share(book, form), -number, form) for number, form in enumerate(forms)]
+    sheets = open_sheets(book)
+    likely = [(_share(sheets, form), form) for form in forms]
+    shares = [
+        (share + 0.5 * named, -number, form)
+        for number, (share, form) in enumerate(likely)
+        if share and _is_evident(sheets, form, path, named := _is_named(sheets, form, path))
+    ]
     best = max(shares, default=None, key=lambda share: share[:2])
-    return (best[2], "", False) if best is not None and best[0] > 0 else None
+    return (best[2], "", False) if best is not None else None
 
 
 def _visible_marks(book: Book) -> Iterator[tuple[str, str]]:
@@ -47,23 +59,54 @@ def _visible_marks(book: Book) -> Iterator[tuple[str, str]]:
                     yield found.group(1), found.group(2)
 
 
-def _share(book: Book, form: Form) -> float:
+def _share(sheets: Sequence[Sheet], form: Form) -> float:
     """How well the headings of the form's tables fit; 0 if too few to tell it from any other list."""
     best = 0.0
-    sheets = open_sheets(book)
     for table in form.tables:
         share = max((header_share(sheet, table) for sheet in sheets), default=0.0)
         enough = share >= HEADER_SHARE and round(share * len(table.columns)) >= _FEWEST_HEADINGS
         best = max(best, share if enough else 0.0)
-    return best + (_named(book, form) if best else 0.0)
+    return best
 
 
-def _named(book: Book, form: Form) -> float:
-    """Among forms with equal headings the one whose title stands on the sheets or is a sheet's name."""
-    words = {form.title, *(table.sheet for table in form.tables if table.sheet)}
-    titles = {bare(word) for word in words}
-    return 0.5 if any(bare(sheet.name) in titles or _opens_with(sheet, titles) for sheet in open_sheets(book)) else 0.0
+def _is_evident(sheets: Sequence[Sheet], form: Form, path: str, named: bool) -> bool:
+    """Headings alone are weak: staff lists have 姓名, 部门, 邮箱 and action lists have 事项, 责任人, 截止日期.
+
+    So either a title names the form, or nothing it requires is missing. What all other forms are judged by must lie in
+    its folder besides, for one foreign list taken for the 通讯录 would spoil everything.
+    """
+    if form.folder == _REFERENCE and _REFERENCE not in path.replace("\\", "/").split("/")[:-1]:
+        return False
+    if named:
+        return True
+    words = [column for column in form.fields if len(form.tables) > 1]
+    tables = [table.columns for table in form.tables]
+    return all(_has_required(sheets, columns) for columns in tables) and _has_labels(sheets, words)
 
 
-def _opens_with(sheet: Sheet, titles: set[str]) -> bool:
-    return any(isinstance(value, str) and bare(value) in titles for row in sheet.values[:3] for value in row)
+def _has_required(sheets: Sequence[Sheet], columns: Sequence[Column]) -> bool:
+    """Whether one row of a sheet names all required columns."""
+    words = Vocabulary(column for column in columns if column.required)
+    return any(words.count(row) == len(words.columns) for sheet in sheets for row in sheet.values[:DOCUMENT_ROWS])
+
+
+def _has_labels(sheets: Sequence[Sheet], fields: Sequence[Column]) -> bool:
+    """Whether the labels of most required fields stand somewhere on a sheet."""
+    words = Vocabulary(field for field in fields if field.required)
+    found = (
+        {words.named(value) for row in sheet.values[:HEADER_ROWS] for value in row if isinstance(value, str)} - {None}
+        for sheet in sheets
+    )
+    return not fields or max(map(len, found), default=0) >= HEADER_SHARE * len(words.columns)
+
+
+def _is_named(sheets: Sequence[Sheet], form: Form, path: str) -> bool:
+    """Whether the file, a sheet or one of the first rows bears the form's title."""
+    title = bare(form.title)
+    stem = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+    return title in bare(stem) or any(title in bare(sheet.name) or _opens_with(sheet, title) for sheet in sheets)
+
+
+def _opens_with(sheet: Sheet, title: str) -> bool:
+    texts = (value for row in sheet.values[:_VISIBLE_ROWS] for value in row if isinstance(value, str))
+    return any(title in bare(text) for text in texts if len(text) <= _LONGEST_TITLE)

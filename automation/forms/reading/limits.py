@@ -34,6 +34,9 @@ WORKER_FILES = 200
 """A caged worker is replaced after this many files, so that whatever a library leaks stays small."""
 
 HEADER_ROWS = 30
+DOCUMENT_ROWS = 600
+"""A header is looked for in the first rows; in documents, whose tables stand one below the other, further down."""
+
 HEADER_SHARE = 0.6
 EMPTY_ROWS_DRAWN = 5_000
 """Formatted rows below the last value from which staff are told that the workbook will be slow (S22)."""

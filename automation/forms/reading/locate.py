@@ -31,7 +31,7 @@ class NotFoundError(Exception):
 
 def locate(book: Book, forms: Sequence[Form], problems: ProblemList) -> tuple[Form, RawForm] | None:
     """None if it is no declared form; NotFoundError if its tables cannot be found (S05)."""
-    identified = identify(book, forms)
+    identified = identify(book, forms, problems.file)
     if identified is None:
         return None
     form, version, known = identified

@@ -35,6 +35,11 @@ _MAGIC = (
     (b"L\x00\x00\x00\x01\x14\x02\x00", "shortcut"),
     (b"{\\rtf", "document"),
 )
+_WORD = b"\x06\x09\x02\x00"
+_POWERPOINT = b"\x10\x8d\x81\x64"
+_OFFICE_XML = ("schemas-microsoft-com:office:spreadsheet", "opendocument:xmlns:office", "<?mso-application")
+"""Workbooks saved as one XML file: their <Table> makes them no web page."""
+
 _BIFF_STARTS = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 
 
@@ -61,11 +66,23 @@ def _sniff_zip(content: bytes) -> str:
         return "damaged"
     if "xl/workbook.bin" in names:
         return "xlsb"
-    if "mimetype" in names and "content.xml" in names:
-        return "ods" if b"opendocument.spreadsheet" in content[:200] else "document"
+    if "content.xml" in names and names & {"mimetype", "meta-inf/manifest.xml"}:
+        return _sniff_open_document(content)
     if "index.zip" in names or any(name.endswith(".iwa") for name in names):
         return "numbers"
     return _sniff_office(content, names)
+
+
+def _sniff_open_document(content: bytes) -> str:
+    """By the file `mimetype`, which stands first and unpacked only where a program repacked nothing."""
+    if b"opendocument.spreadsheet" in content[:200]:
+        return "ods"
+    try:
+        parts = zip_package.unpack(content).parts
+    except Refusal as refusal:
+        return "encrypted" if refusal.kind == "F09" else "damaged"
+    named = parts.get("mimetype") or parts.get("meta-inf/manifest.xml", b"")
+    return "ods" if b"opendocument.spreadsheet" in named else "document"
 
 
 def _sniff_office(content: bytes, names: set[str]) -> str:
@@ -92,6 +109,8 @@ def _sniff_compound(content: bytes) -> str:
     """OLE2 by the names in its directory, which are UTF-16."""
     if not any(content[512:]):
         return "damaged"
+    if _root_class(content).startswith((_WORD, _POWERPOINT)):
+        return "document"
     for name, kind in (
         ("EncryptedPackage", "encrypted"),
         ("Workbook\0", "xls"),
@@ -103,6 +122,13 @@ def _sniff_compound(content: bytes) -> str:
         if name.encode("utf-16-le") in content:
             return kind
     return "damaged"
+
+
+def _root_class(content: bytes) -> bytes:
+    """The program of the whole file, where it says so: documents embed workbooks and workbooks embed documents."""
+    sector = 1 << min(int.from_bytes(content[30:32], "little"), 16)
+    root = (int.from_bytes(content[48:52], "little") + 1) * sector
+    return content[root + 80 : root + 96]
 
 
 def _sniff_magic(content: bytes) -> str:
@@ -121,6 +147,8 @@ def _sniff_text(content: bytes) -> str:
     if text is None:
         return "damaged"
     start = text.lstrip("\ufeff \t\r\n")[:4096].lower()
+    if start.startswith("<") and any(mark in start for mark in _OFFICE_XML) and "<html" not in start:
+        return "xml"
     if start.startswith(("<html", "<!doctype html", "<table", "mime-version:", "<body", "<head", "<meta")) or "<html" in start:
         return "html"
     if start.startswith("<"):

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from automation.forms.reading.book import column_letters
-from automation.forms.reading.headings import bare, is_empty, text_of
+from automation.forms.reading.headings import Vocabulary, bare, is_empty, text_of
+from automation.forms.reading.limits import HEADER_SHARE
 from automation.forms.reading.problem_list import ProblemList
 from automation.forms.reading.table_search import FoundTable
 from automation.forms.schema.column import Column
@@ -32,6 +33,9 @@ class TableRows:
     names: list[str]
     rows: dict[int, list[Any]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.words = Vocabulary(self.found.table.columns)
 
     @property
     def declared(self) -> int:
@@ -97,7 +101,7 @@ def _row_kind(table: TableRows, row: int, key: int | None, last_keyed: int, prev
     """ "" for an entry, else blank or the treatment S18, S19, S20, S24 of what it is instead."""
     values = table.rows[row]
     filled = [index for index, value in enumerate(values) if not is_empty(value)]
-    if not filled:
+    if not filled or _repeats_header(table, values, filled):
         return "blank"
     first = text_of(values[filled[0]])
     if _is_example(table, values, key, first, examples):
@@ -107,6 +111,12 @@ def _row_kind(table: TableRows, row: int, key: int | None, last_keyed: int, prev
     if _is_note(table, row, values, filled, key, last_keyed, previous):
         return "S19"
     return "S20" if _continues(table, row, values, filled, key, previous) else ""
+
+
+def _repeats_header(table: TableRows, values: list[Any], filled: list[int]) -> bool:
+    """The header once more, as people write it at the top of each printed page."""
+    same = sum(table.words.named(values[index]) == table.names[index] for index in filled if index < table.declared)
+    return same >= max(2, HEADER_SHARE * len(filled))
 
 
 def _is_example(table: TableRows, values: list[Any], key: int | None, first: str, examples: list[list[str]]) -> bool:

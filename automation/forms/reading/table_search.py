@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from automation.forms.reading.book import Sheet
+from automation.forms.reading.header_cells import header_cells
 from automation.forms.reading.headings import Vocabulary, bare, cells_of, is_empty
-from automation.forms.reading.limits import HEADER_ROWS, HEADER_SHARE
+from automation.forms.reading.limits import DOCUMENT_ROWS, HEADER_ROWS, HEADER_SHARE
 from automation.forms.schema.form import Form, Table
 
 KNOWN_SHARE = 0.3
 """In a workbook that names its form elsewhere, fewer of the headings have to be left to believe in a header row."""
-_DOCUMENT_ROWS = 600
 _BAND_DISTANCE = 3
 
 
@@ -69,14 +69,14 @@ def find_tables(sheet: Sheet, tables: Sequence[Table], known: bool) -> list[Foun
         if row is not None:
             placed[row] = table
     headers = sorted(placed)
-    begins = [_begin(sheet, placed[row], row) for row in headers] + [sheet.top + len(sheet.values)]
+    begins = [_begin(sheet, placed[row], row, len(tables) > 1) for row in headers] + [sheet.top + len(sheet.values)]
     return [_describe(sheet, placed[row], row, begins[number], begins[number + 1] - 1) for number, row in enumerate(headers)]
 
 
 def _header_row(sheet: Sheet, table: Table, several: bool, known: bool, taken: dict[int, Table]) -> int | None:
     words = Vocabulary(table.columns)
     needed = max(2, (KNOWN_SHARE if known else HEADER_SHARE) * len(table.columns))
-    last = _DOCUMENT_ROWS if several else HEADER_ROWS
+    last = DOCUMENT_ROWS if several else HEADER_ROWS
     best, best_row = 0.0, None
     for row, values in enumerate(sheet.values[: max(last - sheet.top + 1, 0)], sheet.top):
         count = words.count(values)
@@ -97,9 +97,12 @@ def _band(sheet: Sheet, table: Table, header: int) -> int | None:
     return None
 
 
-def _begin(sheet: Sheet, table: Table, header: int) -> int:
-    """The first row that belongs to the table: its band, its hints, or its header."""
-    band = _band(sheet, table, header)
+def _begin(sheet: Sheet, table: Table, header: int, several: bool) -> int:
+    """The first row that belongs to the table: its band, its hints, or its header.
+
+    Where the table is the only one, its title is that of the whole form and has the fields below it.
+    """
+    band = _band(sheet, table, header) if several else None
     if band is not None:
         return band
     hints = {column.hint for column in table.columns if column.hint}
@@ -109,8 +112,8 @@ def _begin(sheet: Sheet, table: Table, header: int) -> int:
 
 
 def _describe(sheet: Sheet, table: Table, header: int, begin: int, last: int) -> FoundTable:
-    row = sheet.values[header - sheet.top]
     words = Vocabulary(table.columns)
+    row, deep = header_cells(sheet, header, words)
     exact, renamed = words.assign(row)
     places = {name: indices[0] for name, indices in exact.items()} | renamed
     merges = [merge for merge in sheet.facts.merges if merge[0] <= header <= merge[2]]
@@ -120,7 +123,7 @@ def _describe(sheet: Sheet, table: Table, header: int, begin: int, last: int) ->
         table=table,
         sheet=sheet,
         header=header,
-        first=max([header, *(merge[2] for merge in merges if merge[3] - merge[1] < len(row))]) + 1,
+        first=max([header + deep, *(merge[2] for merge in merges if merge[3] - merge[1] < len(row))]) + 1,
         last=last,
         begin=begin,
         spans={name: (index + left, rights.get(index + left, index + left)) for name, index in places.items()},

@@ -26,7 +26,7 @@ def risk_sheet(found: Findings) -> Sheet:
 
     columns = (
         ReportColumn(heading="类别", values=[risk.label for risk in found.risks], kind="middle", width=12, tones=RISK_TONES),
-        picked("project", "项目", width=20),
+        picked("project", "项目", width=24),
         picked("id", "任务编号", "id", 9.5),
         picked("name", "任务名称", width=22),
         picked("department", "负责部门", "middle", 11),
@@ -52,14 +52,14 @@ def issue_sheet(found: Findings) -> Sheet:
     place = partial(values, table)
     columns = (
         column(table, "status", "状态", "middle", 10, tones=ISSUE_TONES),
-        column(table, "project", "项目", width=20),
+        column(table, "project", "项目", width=24),
         column(table, "id", "任务编号", "id", 9.5),
         column(table, "name", "任务名称", width=24),
         column(table, "department", "提出部门", "middle", 12),
         column(table, "person", "负责人", "middle", 10),
-        column(table, "issue", "存在问题", "long", 58),
+        column(table, "issue", "存在问题", "long", 50),
         column(table, "since", "提出周次", "middle", 11),
-        place_column("来源", place("file"), place("sheet"), place("row"), 42),
+        place_column("来源", place("file"), place("sheet"), place("row"), 58),
     )
     counts = Counter(values(table, "status"))
     told = "，".join(f"{state} {counts[state]} 个" for state in ISSUE_TONES if counts[state]) or "没有存在问题"
@@ -71,7 +71,7 @@ def plan_sheet(found: Findings) -> Sheet:
     table = found.figures.plans
     needs = joined(values(table, "needs"))
     columns = (
-        column(table, "project", "项目", width=20),
+        column(table, "project", "项目", width=24),
         column(table, "id", "任务编号", "id", 9.5),
         column(table, "name", "任务名称", width=24),
         column(table, "department", "负责部门", "middle", 12),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from automation.projects.shown_remarks import for_everybody
 from automation.projects.statuses import COMPLETED, MISSING, NEWLY_OVERDUE, OVERDUE
 from automation.projects.weekly_inputs import values
 from automation.projects.weekly_sheets.findings import Findings
@@ -68,11 +69,26 @@ def _submission(found: Findings) -> Iterator[KeyPoint]:
     rows = list(zip(*(values(found.figures.departments, name) for name in ("name", "submission", "to_mend")), strict=True))
     missing = [name for name, state, _ in rows if state == MISSING]
     mending = [f"{name} {count} 处" for name, _, count in rows if count]
-    parts = [f"未提交：{listed(missing, 8)}" if missing else "", f"退回待改：{listed(mending, 6)}" if mending else ""]
+    parts = [
+        f"未提交：{listed(missing, 8)}" if missing else "",
+        f"退回待改：{listed(mending, 6)}" if mending else "",
+        _plans_to_mend(found),
+    ]
     if any(parts):
         yield KeyPoint("提交", "blue", "；".join(part for part in parts if part) + "，详见“未提交与数据问题”。")
 
 
+def _plans_to_mend(found: Findings) -> str:
+    """Task lists belong to no single department, so they are counted by themselves."""
+    plans = {path for path, form in zip(*_columns(found, "path", "form"), strict=True) if form == "task_breakdown"}
+    errors = [one.file for one in found.figures.problems if one.severity == "error" and one.file in plans]
+    return f"任务分解表 {len(set(errors))} 份共 {len(errors)} 处待改" if errors else ""
+
+
+def _columns(found: Findings, *names: str) -> Iterator[list[str]]:
+    return (values(found.figures.files, name) for name in names)
+
+
 def _remarks(found: Findings) -> Iterator[KeyPoint]:
-    if found.figures.remarks:
-        yield KeyPoint("说明", "quiet", shortened("；".join(found.figures.remarks), 160).rstrip("。") + "。")
+    if said := "".join(for_everybody(found.figures.remarks)):
+        yield KeyPoint("说明", "quiet", shortened(said, 160))

@@ -26,7 +26,7 @@ def departments_chart(found: Findings, rows: int = HEIGHT) -> Chart:
 
 
 def trend_chart(found: Findings) -> Chart:
-    weeks = found.history.weeks.get("", ())
+    weeks = found.charted()
     names = [f"{closed.cutoff:%m-%d}" for closed in weeks]
     series = (
         Series("计划", [closed.planned for closed in weeks], "grey", "last", dashed=True),

@@ -92,8 +92,9 @@ def _project_charts(found: Findings) -> tuple[Block, ...]:
 
 
 def _lines(found: Findings, names: list[str]) -> Chart:
-    weeks = [closed.week for closed in found.history.weeks.get("", ())]
-    moments = [f"{closed.cutoff:%m-%d}" for closed in found.history.weeks.get("", ())]
+    charted = found.charted()
+    weeks = [closed.week for closed in charted]
+    moments = [f"{closed.cutoff:%m-%d}" for closed in charted]
     series = []
     for name, tone in zip(names, _LINES, strict=False):
         known = {closed.week: closed.completion for closed in found.history.weeks.get(name, ())}

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 
 from automation.forms.schema.problem import Problem
+from automation.projects.shown_remarks import for_the_operator
 from automation.projects.statuses import LATE, MISSING
 from automation.projects.weekly_inputs import values
-from automation.projects.weekly_sheets.findings import Findings
+from automation.projects.weekly_sheets.findings import Findings, moment
 from automation.projects.weekly_sheets.project_sheets import SUBMISSION_TONES
 from automation.projects.weekly_sheets.wording import column, shortened
 from automation.reports.report import DataTable, Gap, Links, PageTitle, ReportColumn, Sheet, Tone
@@ -28,7 +29,7 @@ def problem_sheet(found: Findings) -> Sheet:
     problems = sorted(found.figures.problems, key=lambda one: one.severity != "error")
     counts = Counter(one.severity for one in problems)
     told = f"数据问题：{counts['error']} 处待改，{counts['remark']} 处提示；待改的单元格沿用上次有效的内容"
-    summary = f"{found.figures.completeness}。{told}。"
+    summary = f"{found.figures.completeness}。{told}。{''.join(for_the_operator(found.figures.remarks))}"
     departments = DataTable(_departments(found), title="部门提交情况", filters=False, empty="没有部门应报")
     return Sheet(_SHEET, (
         PageTitle(_SHEET, summary),
@@ -84,7 +85,7 @@ def source_sheet(found: Findings) -> Sheet:
         column(table, "rows", "采用行数", "number", 9),
         column(table, "problems", "问题数", "days", 8),
         column(table, "author", "最后保存人", "middle", 12),
-        column(table, "modified", "修改时间", "moment", 17),
+        ReportColumn(heading="修改时间", values=[moment(at) for at in values(table, "modified")], kind="moment", width=17),
         column(table, "reason", "原因", "long", 34),
         column(table, "sha256", "sha256", "text", 68),
     )

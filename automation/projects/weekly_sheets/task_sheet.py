@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from automation.projects.statuses import CANCELLED, DONE
 from automation.projects.weekly_sheets.findings import Findings, Source
 from automation.projects.weekly_sheets.project_sheets import TASKS_SHEET
 from automation.projects.weekly_sheets.risks import RISK_TONES, labels
 from automation.projects.weekly_sheets.wording import STATUS_TONES, joined, shortened
 from automation.reports.report import DataTable, Kind, Links, PageTitle, ReportColumn, Sheet, Tone
 
-NEW, CARRIED, UNREPORTED = "本周", "未更新", "未填报"
-UPDATE_TONES: dict[str, Tone] = {CARRIED: "orange", UNREPORTED: "quiet"}
+NEW, CARRIED, UNREPORTED, SETTLED = "本周", "未更新", "未填报", "此前完成"
+UPDATE_TONES: dict[str, Tone] = {CARRIED: "orange", UNREPORTED: "quiet", SETTLED: "quiet"}
 PRINTED = 17
 SHORT_SUM = 12
 MEANING = (
-    "偏差 = 完成率 − 计划（点）；浮动 = 不影响项目完成的工作日数；更新：“未更新”沿用最近一次填报，“未填报”取任务分解表。"
+    "偏差 = 完成率 − 计划（点）；浮动 = 不影响项目完成的工作日数；"
+    "更新：“未更新”沿用最近一次填报，“未填报”取任务分解表，“此前完成”不用再报。"
     "右侧各列是每个数字的来源，只在屏幕上查看，不打印。"
 )
 _UNKNOWN = Source("", None, "")
@@ -46,7 +48,7 @@ def _column(pick: Picker, name: str, heading: str, kind: Kind, width: float, **m
 
 def _plan(pick: Picker) -> tuple[ReportColumn, ...]:
     return (
-        _column(pick, "project", "项目", "text", 20),
+        _column(pick, "project", "项目", "text", 24),
         _column(pick, "id", "任务编号", "id", 9.5),
         _column(pick, "name", "任务名称", "text", 24),
         _column(pick, "department", "负责部门", "middle", 11),
@@ -60,20 +62,36 @@ def _state(found: Findings, pick: Picker) -> tuple[ReportColumn, ...]:
     words = labels(found.figures, found.risks)
     return (
         _column(pick, "status", "状态", "middle", 9, tones=STATUS_TONES),
-        _column(pick, "percent", "完成率", "percent", 9, bars=True),
-        _column(pick, "planned", "计划", "percent", 8),
-        _column(pick, "deviation", "偏差（点）", "points", 10),
+        _figure(pick, "percent", "完成率", "percent", 9, bars=True),
+        _figure(pick, "planned", "计划", "percent", 8),
+        _figure(pick, "deviation", "偏差（点）", "points", 10),
         _column(pick, "days_overdue", "逾期天数", "days", 8),
         ReportColumn(heading="提示", values=[words[place] for place in found.order], kind="middle", width=12, tones=RISK_TONES),
         _column(pick, "float", "浮动", "number", 7.5),
         _column(pick, "forecast_end", "预测完成", "date", 11.5),
-        ReportColumn(heading="更新", values=_updates(pick), kind="middle", width=8.5, tones=UPDATE_TONES),
+        ReportColumn(heading="更新", values=_updates(pick), kind="middle", width=10, tones=UPDATE_TONES),
     )
 
 
+def _figure(pick: Picker, name: str, heading: str, kind: Kind, width: float, bars: bool = False) -> ReportColumn:
+    """What is measured against the plan; a cancelled task has none any more."""
+    pairs = zip(pick(name), pick("status"), strict=True)
+    found = [None if status == CANCELLED else value for value, status in pairs]
+    return ReportColumn(heading=heading, values=found, kind=kind, width=width, bars=bars)
+
+
 def _updates(pick: Picker) -> list[str]:
-    pairs = zip(pick("carried_over"), pick("progress_file"), strict=True)
-    return [CARRIED if carried else NEW if file else UNREPORTED for carried, file in pairs]
+    rows = zip(pick("status"), pick("carried_over"), pick("progress_file"), strict=True)
+    return [_update(*row) for row in rows]
+
+
+def _update(status: str, carried: bool, file: str | None) -> str:
+    """Nobody reports on a task again that is done; only open ones are wanting."""
+    if status == CANCELLED:
+        return ""
+    if carried or not file:
+        return SETTLED if status == DONE else CARRIED if carried else UNREPORTED
+    return NEW
 
 
 def _words(pick: Picker) -> tuple[ReportColumn, ...]:
