@@ -20,9 +20,17 @@ cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 outbox = typer.Typer(help="查看发件箱里的每一封邮件。")
 cli.add_typer(outbox, name="outbox")
 
+
+def _path(text: str) -> Path:
+    """An unset variable in a script gives an empty text, which would silently mean the current folder."""
+    if not text.strip():
+        raise typer.BadParameter("路径是空的。")
+    return Path(text)
+
+
 COMMON: dict[str, Any] = {
-    "config": Annotated[Path | None, typer.Option("--config", help="配置文件，默认是程序旁边的 config.ini")],
-    "workspace": Annotated[Path | None, typer.Option("--workspace", help="工作区文件夹（共享盘）")],
+    "config": Annotated[Path | None, typer.Option("--config", parser=_path, metavar="FILE", help="配置文件，默认是程序旁边的 config.ini")],
+    "workspace": Annotated[Path | None, typer.Option("--workspace", parser=_path, metavar="DIR", help="工作区文件夹（共享盘）")],
     "now": Annotated[str | None, typer.Option("--now", help="模拟的当前时间，如 2026-11-20T17:30")],
     "as_json": Annotated[bool, typer.Option("--json", help="只输出一个 JSON 对象")],
     "quiet": Annotated[bool, typer.Option("--quiet", help="除了错误什么也不显示")],

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from automation.forms.schema.problem import Problem
 
 WORDS = {"used": "收取", "ignored": "未采用", "rejected": "退回", "waiting": "稍后再收"}
+NOTHING = "没有找到填好的表。空白表单用 python run.py forms 生成，填好后放进工作区。"
 SHOWN = 20
 """Lines a file on the screen; --json tells all."""
 
@@ -58,7 +59,7 @@ def _tell(screen: Screen, gathered: Gathered) -> None:
         if len(reading.problems) > SHOWN:
             screen.say(f"    其余 {len(reading.problems) - SHOWN} 处见退回单（--slips）")
     counts = Counter(book.reading.status for book in gathered.workbooks)
-    screen.say("，".join(f"{WORDS[status]} {count} 份" for status, count in counts.items()) or "没有找到表格。")
+    screen.say("，".join(f"{WORDS[status]} {count} 份" for status, count in counts.items()) or NOTHING)
 
 
 def _plain(office: Office, gathered: Gathered, problems: list[Problem]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ FILES = 97
 
 def live_through_a_week(screen: Screen, office: Office, directory: Path, show: bool) -> ExitCode:
     """The command `demo`: everything below `directory`, dated around the office's moment; refuses a folder that is not ours."""
-    place = Place(directory.absolute())
+    place = Place(Path(os.path.abspath(directory)))  # Without .. in what is told.
     place.clear()
     own = _own_office(place, office.moment)
     with own:

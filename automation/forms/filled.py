@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from automation.forms.reading.book import Book
 from automation.forms.reading.cage import CAGE
 from automation.forms.reading.file_verdict import foresee, refuse, remark_of_kind
+from automation.forms.reading.identity import resembled
 from automation.forms.reading.locate import NotFoundError, locate
 from automation.forms.reading.opening import open_fast
 from automation.forms.reading.preflight import UnusualError
@@ -21,6 +22,7 @@ from automation.forms.schema.form import Form
 from automation.forms.schema.judgement import judge
 
 NOT_A_FORM = "不是登记的表单"
+_RESEMBLES = "；列名像“{title}”，如果是它，请改用它的空白表单"
 _UNREADABLE = "这个文件读不出来"
 
 
@@ -61,7 +63,8 @@ def open_book(content: bytes, kind: str) -> Book:
 def _read(book: Book, kind: str, size: int, forms: Sequence[Form], setting: Setting, problems: ProblemList) -> Reading:
     located = locate(book, forms, problems)
     if located is None:
-        return Reading("ignored", NOT_A_FORM)
+        like = resembled(book, forms)
+        return Reading("ignored", NOT_A_FORM + (_RESEMBLES.format(title=like.title) if like else ""))
     form, raw = located
     remark_of_kind(kind, size, book.remarks, problems)
     raw.problems = problems.problems

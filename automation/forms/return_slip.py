@@ -16,6 +16,8 @@ from automation.forms.schema.kinds import DateColumn
 from automation.forms.schema.problem import Problem
 
 NOTED_LIMIT = 30
+VOID = ("V06", "V07")
+"""Last week's rows again, or none: the form is sound and yet counts for nothing."""
 
 
 def return_slip(form: Form, filled: FilledForm, problems: Sequence[Problem], lists: DropDowns) -> bytes:
@@ -23,7 +25,7 @@ def return_slip(form: Form, filled: FilledForm, problems: Sequence[Problem], lis
     places = _places(filled)
     errors = [problem for problem in problems if problem.severity == "error"]
     mends = [Mend(places.get((problem.sheet, problem.cell)), problem.value, sentence(problem)) for problem in errors]
-    void = any(not problem.sheet and not problem.cell for problem in errors)
+    void = bool(errors) and (not filled.tables or any(problem.kind in VOID for problem in errors))
     fields = dict(filled.fields)
     tables = {name: {key: list(values) for key, values in table.columns.items()} for name, table in filled.tables.items()}
     for mend in mends:

@@ -99,7 +99,7 @@ def _tiles(rows: int, mend: int, tidied: int, state: Mapping[str, Any] | None) -
     tiles: list[dict[str, Any]] = [
         {"label": "计入行数", "value": rows, "tone": "plain", "note": ""},
         {"label": "需要修改", "value": mend, "tone": "bad" if mend else "good", "note": ""},
-        {"label": "自动整理", "value": tidied, "tone": "plain", "note": "请看一眼"},
+        {"label": "自动整理", "value": tidied, "tone": "plain", "note": "请看一眼" if tidied else ""},
     ]
     if state and state["submission"]:
         tone = {ON_TIME: "good", LATE: "warn", MISSING: "bad"}.get(state["submission"], "plain")

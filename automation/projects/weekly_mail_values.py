@@ -8,7 +8,7 @@ from typing import Any
 
 from automation.projects.mail_words import cut, moment_words, percent, the_rest, week_words
 from automation.projects.shown_remarks import for_everybody
-from automation.projects.statuses import LATE, MISSING, NEWLY_OVERDUE
+from automation.projects.statuses import CANCELLED, LATE, MISSING, NEWLY_OVERDUE
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_mail_index import attention_of, changes_of, counts_of, files_of, rows_of
 from automation.projects.weekly_mail_rows import SECTIONS, Row, project_bar
@@ -23,7 +23,7 @@ class Overview:
         self._projects = sorted(rows_of(figures.projects), key=lambda row: (-row["overdue"], row["deviation"] or 0))
         late_first = {MISSING: 0, LATE: 1}
         self._departments = sorted(
-            rows_of(figures.departments), key=lambda row: (late_first.get(row["submission"], 2), -row["overdue"])
+            _without_cancelled(figures), key=lambda row: (late_first.get(row["submission"], 2), -row["overdue"])
         )
         self._places = {
             "attention": Places(attention_of(figures.tasks)),
@@ -78,6 +78,13 @@ class Overview:
             return ""
         whole = trend[(trend["week"] == self.figures.week.label) & (trend["project"] == "")]
         return f"完成率 {percent(whole['completion'].iloc[0])}" if len(whole) else ""
+
+
+def _without_cancelled(figures: WeeklyFigures) -> list[Row]:
+    """Departments with the tasks that the mail's sums count."""
+    told = zip(figures.tasks["department"].tolist(), figures.tasks["status"].tolist(), strict=True)
+    cancelled = Counter(department for department, status in told if status == CANCELLED)
+    return [{**row, "tasks": row["tasks"] - cancelled[row["name"]]} for row in rows_of(figures.departments)]
 
 
 def _headline(scope: Scope, counts: Counter[str], missing: Sequence[Row]) -> str:

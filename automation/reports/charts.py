@@ -8,7 +8,7 @@ from xlsxwriter.chart import Chart as Drawing
 
 from automation.reports.bands import LINE
 from automation.reports.canvas import Book, Box, Canvas, shown
-from automation.reports.clean_text import clean
+from automation.reports.clean_text import clean, text_width
 from automation.reports.report import Chart, Series, Tone
 from automation.reports.workbook_style import FILLS, FONT, HAIRLINE, QUIET, TEXT
 
@@ -20,9 +20,9 @@ _KINDS: dict[str, dict[str, str]] = {
     "doughnut": {"type": "doughnut"},
 }
 _SMALL = {"name": FONT, "size": 9, "color": TEXT}
-_DENSE = {**_SMALL, "size": 7}
-ROWS_A_NAME = 1.2
-"""Below that a chart's names would touch, and programs leave out every second one."""
+_NAMES = {**_SMALL, "size": 8}
+_A_DIGIT, _LEGEND = 6.2, 34
+"""Pixels that a digit of a name takes at its size, and that the legend takes at the top."""
 _NO_LINE = {"none": True}
 LIGHT: tuple[Tone, ...] = ("grey", "sky")
 """Areas too light for white figures."""
@@ -38,9 +38,19 @@ def draw_chart(canvas: Canvas, block: Chart, box: Box) -> int:
     _dress(drawing, block)
     size = {"width": canvas.pixels(box.left, box.right) - 4, "height": int(block.rows * LINE * 4 / 3) - 6}
     drawing.set_size(size)
+    if block.kind == "stacked_bar":
+        drawing.set_plotarea({"layout": _beside_names(block, size)})
     options = {"x_offset": 2, "y_offset": 3, "object_position": 2, "description": block.description}
     canvas.sheet.insert_chart(box.row, box.left, drawing, options)
     return box.row + block.rows
+
+
+def _beside_names(block: Chart, size: dict[str, int]) -> dict[str, float]:
+    """Room for the longest name: left to itself LibreOffice breaks names into two lines and drops every second one."""
+    longest = max((text_width(name) for name in block.categories), default=0)
+    left = min(0.4, (longest * _A_DIGIT + 10) / size["width"])
+    top = _LEGEND / size["height"]
+    return {"x": left, "y": top, "width": 0.99 - left, "height": 0.98 - top}
 
 
 def _write_figures(book: Book, block: Chart) -> list[list[Any]]:
@@ -114,8 +124,7 @@ def _dress(drawing: Drawing, block: Chart) -> None:
         drawing.set_hole_size(56)
         drawing.set_rotation(0)
         return
-    room = block.rows - 1.5 if block.kind != "line" else len(block.categories) * ROWS_A_NAME
-    names_font = _DENSE if room < len(block.categories) * ROWS_A_NAME else _SMALL
+    names_font = _NAMES if block.kind == "stacked_bar" else _SMALL
     names = {"num_font": names_font, "line": {"color": HAIRLINE}, "major_tick_mark": "none", "minor_tick_mark": "none"}
     if block.kind == "line":
         drawing.set_x_axis({**names, "text_axis": True})

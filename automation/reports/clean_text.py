@@ -26,4 +26,9 @@ def clean(text: Any) -> str:
 def lines(text: str, width: float) -> int:
     """How many lines `text` takes in a column of `width` characters; Chinese characters are two wide."""
     room = max(width - 2.0, 1.0)
-    return sum(max(1, -int(-(len(line) + len(_WIDE.findall(line))) // room)) for line in text.split("\n"))
+    return sum(max(1, -int(-text_width(line) // room)) for line in text.split("\n"))
+
+
+def text_width(text: str) -> int:
+    """In characters; Chinese ones are two wide."""
+    return len(text) + len(_WIDE.findall(text))

@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from automation.forms.filled import read_workbook
 from automation.forms.return_slip import return_slip, sentence
 from automation.forms.schema.column import Setting
+from automation.forms.schema.filled_form import FilledForm
 from automation.forms.schema.problem import Problem
 from automation.projects.task_breakdown import FORM as TASKS
 from tests.forms.drawn_forms import FAULTS, LISTS, NAMES, ROWS, SHEET, faulty
@@ -95,6 +96,15 @@ def test_a_fault_of_a_field_and_one_of_the_whole_file_are_listed_too() -> None:
         ["整份表", "—", "文件里有两张一样的表，请只留一张。"],
     ]
     assert book[SHEET]["E4"].value == "张伟"
+
+
+def test_a_workbook_that_does_not_count_promises_nothing_of_red_cells_or_counted_rows() -> None:
+    unread = FilledForm(TASKS.name, TASKS.version, {}, {}, {})
+    fault = Problem("a.xlsx", "", "", "F09", "", "文件设了打开密码，系统读不了。", "error")
+    book = openpyxl.load_workbook(BytesIO(return_slip(TASKS, unread, [fault], LISTS)))
+    words = " ".join(str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row if cell)
+    assert "这份文件没有计入" in words and "空表" in words
+    assert "红底" not in words and "已经计入" not in words
 
 
 def test_sentence_drops_the_place_only() -> None:

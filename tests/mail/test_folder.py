@@ -97,6 +97,7 @@ def test_publishing_never_overwrites(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert [path.suffix for path in tmp_path.iterdir()] == [".eml"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 def test_killed_again_and_again_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
     """MAILS mails, KILLS real SIGKILLs at random instants of the delivery, then one run that is let alone."""

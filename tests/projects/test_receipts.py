@@ -95,6 +95,15 @@ def test_a_refused_workbook_is_told_why() -> None:
     assert message.values["summary"] == "文件“研发部.xlsx”没有计入：文件已加密，请去掉密码后再保存。"
 
 
+def test_a_spoilt_file_beside_a_good_one_may_be_deleted() -> None:
+    extra = (RESEARCH.replace(".xlsx", "（加密）.xlsx"), "", "e" * 64, None, "", 0, "rejected", "文件已加密", 0)
+    fault = Problem(extra[0], "", "", "F09", "", "文件设了打开密码，系统读不了。", "error")
+    filing = Filing(extra[0], "weekly_progress", "研发部", "李娜")
+    message = receipts(figures(files=table(FILE_COLUMNS, [extra]), problems=[fault]), filings=[filing])[-1]
+    assert message.values["summary"].endswith("如果这个文件是多余的，删掉即可，不用回复。")
+    assert "红色的单元格" not in message.values["how"] and message.values["tiles"][0]["label"] == "计入行数"
+
+
 @pytest.mark.parametrize(
     ("without", "to", "told"),
     [

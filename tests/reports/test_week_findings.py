@@ -8,12 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from automation.projects.weekly_figures import PROJECT_COLUMNS, TASK_COLUMNS, TREND_COLUMNS, Change, WeeklyFigures
+from automation.projects.weekly_figures import FILE_COLUMNS, PROJECT_COLUMNS, TASK_COLUMNS, TREND_COLUMNS, Change, WeeklyFigures
 from automation.projects.weekly_sheets.findings import Findings
 from automation.projects.weekly_sheets.key_points import key_points
 from automation.projects.weekly_sheets.overview_tiles import tiles
 from automation.projects.weekly_sheets.risks import labels, risks
+from automation.projects.weekly_sheets.task_sheet import task_sheet
 from automation.projects.weekly_sheets.verdicts import overall
+from automation.reports.report import DataTable
 from tests.reports.sample_figures import CALENDAR, empty_figures
 
 
@@ -96,3 +98,20 @@ def test_key_points_are_sentences() -> None:
     assert points["风险"] == owner + rest
     assert points["进展"] == "本周完成 1 项，新逾期 0 项；总完成率由 40% 变为 44%，计划 52%。"
     assert points["说明"] == "2027 年放假安排未录入，暂按周一至周五计算。"
+
+
+def test_charts_begin_with_the_first_reported_week() -> None:
+    weeks = [("2026-W43", 0, 8.0, 5.0), ("2026-W44", 0, 8.0, 15.0), ("2026-W45", 0, 19.0, 24.0), ("2026-W46", 1, 23.0, 30.0)]
+    moved = Findings(week([task("001")], trend=trend(*weeks)), CALENDAR)
+    assert [closed.week for closed in moved.charted()] == ["2026-W45", "2026-W46"]
+    oldest = {"form": "weekly_progress", "status": "used", "modified": "2026-10-30T15:00:00"}
+    filed = Findings(week([task("001")], trend=trend(*weeks), files=table(FILE_COLUMNS, [oldest])), CALENDAR)
+    assert [closed.week for closed in filed.charted()] == ["2026-W44", "2026-W45", "2026-W46"]
+
+
+def test_a_cancelled_task_is_measured_against_nothing() -> None:
+    dropped = task("001", "已取消", percent=0.0, planned=100.0, deviation=-100.0)
+    block = task_sheet(Findings(week([dropped]), CALENDAR)).blocks[1]
+    assert isinstance(block, DataTable)
+    shown = {column.heading: column.values[0] for column in block.columns}
+    assert [shown[name] for name in ("完成率", "计划", "偏差（点）", "更新")] == [None, None, None, ""]

@@ -133,6 +133,7 @@ def test_what_is_not_there(company: Company, command: tuple[str, ...], code: int
         (("outbox", "show"), "命令写错了：Missing argument 'KEY'. 写法见 python run.py outbox show --help。"),
         (("outbox",), "命令写错了：Missing command. 写法见 python run.py outbox --help。"),
         (("status", "--wek"), "命令写错了：No such option: --wek"),
+        (("weekly", "--workspace", ""), "命令写错了：Invalid value for '--workspace': 路径是空的。"),
     ],
 )
 def test_a_command_line_that_cannot_be_understood_is_one_line(

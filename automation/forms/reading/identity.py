@@ -50,6 +50,17 @@ def identify(book: Book, forms: Sequence[Form], path: str = "") -> tuple[Form, s
     return (best[2], "", False) if best is not None else None
 
 
+def resembled(book: Book, forms: Sequence[Form]) -> Form | None:
+    """The form whose headings a workbook has that was not taken for it: whoever meant it should be told.
+
+    Only of forms that staff hand in, and not for a few headings that any list may have.
+    """
+    sheets = open_sheets(book)
+    telling = [form for form in forms if form.folder != _REFERENCE and len(form.tables) == 1]
+    best = max(telling, default=None, key=lambda form: _share(sheets, form))
+    return best if best is not None and _share(sheets, best) else None
+
+
 def _visible_marks(book: Book) -> Iterator[tuple[str, str]]:
     for sheet in open_sheets(book):
         for row in sheet.values[:_VISIBLE_ROWS]:

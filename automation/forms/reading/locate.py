@@ -14,7 +14,7 @@ from automation.forms.reading.problem_list import ProblemList
 from automation.forms.reading.refusal import SENTENCES
 from automation.forms.reading.table_faults import ERROR_SENTENCE, FORMULA_SENTENCES
 from automation.forms.reading.table_reading import read_table
-from automation.forms.reading.table_search import FoundTable, find_tables
+from automation.forms.reading.table_search import FoundTable, find_tables, header_share
 from automation.forms.schema.filled_form import RawForm
 from automation.forms.schema.form import Form, Table
 
@@ -62,12 +62,20 @@ def _find(book: Book, form: Form, known: bool, problems: ProblemList) -> tuple[S
     main, tables = _choose(form, [(sheet, tables) for sheet, tables in found if tables], problems)
     taken = {id(main)}
     for table in (table for table in form.tables if table.sheet):
-        left = [sheet for sheet in sheets if id(sheet) not in taken]
+        left = [sheet for sheet in sheets if id(sheet) not in taken and _fits_best(sheet, table, form)]
         elsewhere = _on_its_sheet(table, left, known, problems)
         if elsewhere is not None:
             taken.add(id(elsewhere.sheet))
             tables.append(elsewhere)
     return main, tables
+
+
+def _fits_best(sheet: Sheet, table: Table, form: Form) -> bool:
+    """By its name, or because no other table of the form finds more of its headings there: tables share some of them."""
+    if bare(sheet.name) == bare(table.sheet):
+        return True
+    named = {other.name: header_share(sheet, other) * len(other.columns) for other in form.tables}
+    return named[table.name] == max(named.values())
 
 
 def _choose(

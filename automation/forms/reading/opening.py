@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from automation.forms.reading import engines
+from automation.forms.reading import engines, ods_scan, xlsb_scan
 from automation.forms.reading.book import Book, SheetFacts
 from automation.forms.reading.careful_scan import scan_carefully
 from automation.forms.reading.limits import SHEETS, TEXT_SPREAD, VALUES, WORKER_MEMORY
@@ -41,12 +41,33 @@ def open_carefully(content: bytes, kind: str) -> Book:
         from automation.forms.reading.xls_engine import read_xls
 
         return engines.within_limits(read_xls(content))
+    return _open_other(content, kind)
+
+
+def _open_other(content: bytes, kind: str) -> Book:
+    """xlsb and ods: what calamine reads, completed by what it keeps silent about."""
     parts = unpack(content).parts
     forbid_entities(parts)
-    book = engines.within_limits(engines.guarded(lambda: engines.read_calamine(content)))
+    if kind == "ods":
+        ods_scan.forbid_encryption(parts)
+        book = engines.within_limits(_read_ods(content, parts))
+        ods_scan.add_facts(book, parts["content.xml"])
+    else:
+        book = engines.within_limits(engines.guarded(lambda: engines.read_calamine(content)))
+        xlsb_scan.add_facts(book, parts)
+        engines.within_limits(book)
     book.marks = [property_mark(parts), *meta_marks(book)]
     book.author, book.saved_at = last_saved(parts)
     return book
+
+
+def _read_ods(content: bytes, parts: Mapping[str, bytes]) -> Book:
+    try:
+        return engines.guarded(lambda: engines.read_calamine(content))
+    except Refusal as refusal:
+        if refusal.kind != "F06":
+            raise
+        return engines.guarded(lambda: engines.read_calamine(ods_scan.repacked(parts)))
 
 
 def _open_package(content: bytes) -> Book:

@@ -10,7 +10,7 @@ from automation.projects.weekly_sheets.findings import Findings
 from automation.projects.weekly_sheets.wording import share, shortened
 from automation.reports.report import Chart, Series, Tone
 
-HEIGHT = 10
+HEIGHT = 11
 MOST_DEPARTMENTS = 12
 STATES: tuple[tuple[str, Tone], ...] = ((DONE, "green"), (IN_PROGRESS, "sky"), (OVERDUE, "red"), (NOT_STARTED, "grey"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from automation.projects.statuses import DONE, IN_PROGRESS, LATE, MISSING, NOT_STARTED, ON_TIME, OVERDUE, STATUSES
+from automation.projects.statuses import CANCELLED, DONE, IN_PROGRESS, LATE, MISSING, NOT_STARTED, ON_TIME, OVERDUE, STATUSES
 from automation.projects.weekly_inputs import values
 from automation.projects.weekly_sheets.findings import Findings
 from automation.projects.weekly_sheets.overview_charts import MOST_DEPARTMENTS, departments_chart
@@ -106,7 +106,7 @@ def departments_sheet(found: Findings) -> Sheet:
     table = found.figures.departments
     counts = Counter(zip(found.task("department"), found.task("status"), strict=True))
     names = values(table, "name")
-    states = (NOT_STARTED, IN_PROGRESS, DONE, OVERDUE)
+    states = (NOT_STARTED, IN_PROGRESS, DONE, OVERDUE, CANCELLED)
     columns = (
         column(table, "name", "部门", width=16),
         column(table, "head", "部门负责人", "middle", 12),

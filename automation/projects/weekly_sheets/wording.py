@@ -26,6 +26,16 @@ def shortened(text: Any, limit: int = LONGEST) -> str:
     return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
 
 
+def fitted(text: str, width: int) -> str:
+    """As much as fits into `width` digits; Chinese characters take two."""
+    taken = 0
+    for place, letter in enumerate(text):
+        taken += 2 if ord(letter) > 0xFF else 1
+        if taken > width:
+            return shortened(text, place)
+    return text
+
+
 def listed(names: Iterable[Any], most: int = 0) -> str:
     """甲、乙、丙; with `most` only so many and how many there are."""
     words = [str(name) for name in names if name]
