@@ -103,7 +103,7 @@ def _changes(found: Findings) -> tuple[Block, ...]:
     texts = [f"{_joined(change.id, change.name)}：{change.text}" for change in shown]
     columns = (
         ReportColumn(heading="变化", values=[change.kind for change in shown], kind="middle", tones=CHANGE_TONES),
-        ReportColumn(heading="任务", values=[fitted(text, 54) for text in texts], span=6),
+        ReportColumn(heading="任务", values=[fitted(text, 56) for text in texts], span=6),
     )
     title = f"与上周相比（{'，'.join(f'{kind} {count}' for kind, count in counts.items())}）" if counts else "与上周相比"
     return Section(title), ShortTable(columns, TOP, "与上周相比没有变化")
