@@ -26,7 +26,6 @@ def opening_remarks(gathered: Gathered) -> Iterator[str]:
         yield "工作区里还没有填好的表。空白表单用 python run.py forms 生成，填好后放进工作区。"
     elif gathered.setting.directory.empty:
         yield "没有找到通讯录：人名没有核对，邮件发不出去。请填好“通讯录”放到“基础资料”文件夹。"
-    yield from (problem.message for problem in gathered.leftovers)
 
 
 class WorkbookRecords:
@@ -63,7 +62,8 @@ class WorkbookRecords:
 
     def problems(self) -> list[Problem]:
         """Everything found in reading and judging, workbook by workbook."""
-        return [*self.gathered.problems, *(problem for book in self.gathered.workbooks for problem in book.reading.problems)]
+        beside = (*self.gathered.problems, *self.gathered.leftovers)
+        return [*beside, *(problem for book in self.gathered.workbooks for problem in book.reading.problems)]
 
     def letters(self) -> dict[tuple[str, str], dict[str, str]]:
         """(file, sheet) -> column name -> Excel's column letters."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from automation.projects.mail_words import cut, moment_words, percent, the_rest, week_words
-from automation.projects.shown_remarks import for_everybody
+from automation.projects.shown_remarks import sentences
 from automation.projects.statuses import CANCELLED, LATE, MISSING, NEWLY_OVERDUE
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_mail_index import attention_of, changes_of, counts_of, files_of, rows_of
@@ -56,7 +56,7 @@ class Overview:
             "scope": _headings(scope),
             "project_bars": [project_bar(row) for row in found["projects"][: SECTIONS["projects"][0]]],
             "more": {name: the_rest(found[name], shown, unit) for name, (shown, unit, _) in SECTIONS.items()},
-            "remarks": list(for_everybody(self.figures.remarks))[:3],
+            "remarks": list(sentences(self.figures.remarks))[:3],
         } | {name: [word(row) for row in found[name][:shown]] for name, (shown, _, word) in SECTIONS.items()}
 
     def _sections(self, scope: Scope) -> dict[str, list[Row]]:

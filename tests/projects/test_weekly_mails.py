@@ -179,8 +179,3 @@ def test_a_head_whose_department_is_missing_reads_that_first() -> None:
     assert values["headline"].startswith("质量部未提交，")
     assert values["first"] == "质量部本周的周进度还没有提交（没有收到），请尽快补交；下面暂按最近一次填报统计。"
     assert mails()["weekly_report/2026-W47/王强"].values["first"] == ""
-
-
-def test_what_excel_left_behind_is_no_matter_for_managers() -> None:
-    remarks = ["文件夹里有疑似 Excel 保存失败的残留文件“周进度/4CCA4100”，请核对后处理。", "2027 年放假安排未录入"]
-    assert mails(figures(remarks=remarks))["weekly_report/2026-W47/王强"].values["remarks"] == ["2027 年放假安排未录入。"]

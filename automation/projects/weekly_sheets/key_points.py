@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from automation.projects.shown_remarks import for_everybody
+from automation.projects.shown_remarks import sentences
 from automation.projects.statuses import COMPLETED, MISSING, NEWLY_OVERDUE, OVERDUE
 from automation.projects.weekly_inputs import values
 from automation.projects.weekly_sheets.findings import Findings
@@ -90,5 +90,5 @@ def _columns(found: Findings, *names: str) -> Iterator[list[str]]:
 
 
 def _remarks(found: Findings) -> Iterator[KeyPoint]:
-    if said := "".join(for_everybody(found.figures.remarks)):
+    if said := "".join(sentences(found.figures.remarks)):
         yield KeyPoint("说明", "quiet", shortened(said, 160))

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 
 from automation.forms.schema.problem import Problem
-from automation.projects.shown_remarks import for_the_operator
 from automation.projects.statuses import LATE, MISSING
 from automation.projects.weekly_inputs import values
 from automation.projects.weekly_sheets.findings import Findings, moment
@@ -29,7 +28,7 @@ def problem_sheet(found: Findings) -> Sheet:
     problems = sorted(found.figures.problems, key=lambda one: one.severity != "error")
     counts = Counter(one.severity for one in problems)
     told = f"数据问题：{counts['error']} 处待改，{counts['remark']} 处提示；待改的单元格沿用上次有效的内容"
-    summary = f"{found.figures.completeness}。{told}。{''.join(for_the_operator(found.figures.remarks))}"
+    summary = f"{found.figures.completeness}。{told}。"
     departments = DataTable(_departments(found), title="部门提交情况", filters=False, empty="没有部门应报")
     return Sheet(_SHEET, (
         PageTitle(_SHEET, summary),
