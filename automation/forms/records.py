@@ -50,6 +50,7 @@ class WorkbookRecords:
         self.submitted = submitted
         self.remarks = remarks
         self._forms = {form.name: form for form in forms}
+        self._tables: dict[tuple[str, str], pd.DataFrame] = {}
 
     def of(self, form: str) -> list[Workbook]:
         """The workbooks of one form that count, those of past weeks whose file is gone last."""
@@ -82,8 +83,11 @@ class WorkbookRecords:
         """Rows of `table` from every used workbook of `form`: its columns, the form's fields, and SOURCE_COLUMNS.
 
         All columns have object dtype; an empty or refused value is None; `refused` names the row's refused columns.
+        Every caller gets the same table, so nobody may change it.
         """
-        return self._joined(form, table, self.of(form))
+        if (form, table) not in self._tables:
+            self._tables[form, table] = self._joined(form, table, self.of(form))
+        return self._tables[form, table]
 
     def table_before(self, form: str, table: str) -> pd.DataFrame:
         """The same a week ago; empty where nothing is known of then, or nothing has changed since."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from xlsxwriter.format import Format
+
 from automation.reports.bands import LINE
 from automation.reports.canvas import Box, Canvas
 from automation.reports.report import Gantt, GanttRow
@@ -22,8 +24,9 @@ def draw_gantt(canvas: Canvas, block: Gantt, box: Box) -> int:
     row = _legend(canvas, block, box)
     _head(canvas, block, Box(row, box.left, first))
     canvas.head, canvas.freeze = (row, row + 1), (row + 2, first)
+    empty = {heading: _empty_days(canvas, block, heading) for heading in (False, True)}
     for number, line in enumerate(block.rows, row + 2):
-        _row(canvas, block, line, Box(number, box.left, first))
+        _row(canvas, block, line, Box(number, box.left, first), empty[bool(line.heading)])
         canvas.sheet.set_row(number, LINE)
     if not block.rows:
         look = canvas.style("line", "quiet", "centre")
@@ -69,7 +72,7 @@ def _runs(block: Gantt, key: Any) -> Iterator[tuple[int, int, Any]]:
         yield days[0][0], days[-1][0], days[0][1].day
 
 
-def _row(canvas: Canvas, block: Gantt, line: GanttRow, box: Box) -> None:
+def _row(canvas: Canvas, block: Gantt, line: GanttRow, box: Box, blank: list[Format]) -> None:
     looks = ("bold",) if line.heading else ("line",)
     ground: dict[str, Any] = {"bg_color": GROUP} if line.heading else {}
     for offset, (value, column) in enumerate(zip(line.labels, block.labels, strict=True)):
@@ -78,22 +81,27 @@ def _row(canvas: Canvas, block: Gantt, line: GanttRow, box: Box) -> None:
         look = canvas.style(*looks, kind=column.kind, **ground, **shape, **late)
         canvas.cell(box.row, box.left + offset, value, look, column.kind)
     colours = {place: block.states[bar.state][0] for bar in line.bars for place in range(bar.first, bar.last + 1)}
-    for place in range(len(block.days)):
-        _day(canvas, block, line, place, colours.get(place), box)
+    for place, empty in enumerate(blank):
+        look = canvas.style(**_solid(colours[place]), **_cutoff(block, place)) if place in colours else empty
+        canvas.sheet.write_blank(box.row, box.right + place, None, look)
 
 
-def _day(canvas: Canvas, block: Gantt, line: GanttRow, place: int, colour: str | None, box: Box) -> None:
-    look: dict[str, Any] = {}
-    if colour:
-        look = _solid(colour)
-    else:
-        empty = GROUP if line.heading else None if block.days[place].working else OFF
-        look = {"bottom": 1, "bottom_color": HAIRLINE, **({"bg_color": empty} if empty else {})}
-        if place and block.days[place].day.isocalendar()[:2] != block.days[place - 1].day.isocalendar()[:2]:
+def _empty_days(canvas: Canvas, block: Gantt, heading: bool) -> list[Format]:
+    """The formats of days without a bar, the same for every row of its kind."""
+    looks: list[Format] = []
+    week = None
+    for place, day in enumerate(block.days):
+        ground = GROUP if heading else None if day.working else OFF
+        look: dict[str, Any] = {"bottom": 1, "bottom_color": HAIRLINE, **({"bg_color": ground} if ground else {})}
+        before, week = week, day.day.isocalendar()[:2]
+        if before and before != week:
             look |= {"left": 1, "left_color": WEEK_LINE}
-    if place == block.now:
-        look |= {"right": 2, "right_color": FILLS["orange"]}
-    canvas.sheet.write_blank(box.row, box.right + place, None, canvas.style(**look))
+        looks.append(canvas.style(**look, **_cutoff(block, place)))
+    return looks
+
+
+def _cutoff(block: Gantt, place: int) -> dict[str, Any]:
+    return {"right": 2, "right_color": FILLS["orange"]} if place == block.now else {}
 
 
 def _solid(colour: str) -> dict[str, Any]:
