@@ -30,10 +30,8 @@ class Workbook(msgspec.Struct):
     gone_at: datetime | None = None
 
     def set_aside(self, reason: str, problems: list[Problem]) -> Workbook:
-        """The same workbook, not counted, with the reason for people."""
-        reading = msgspec.structs.replace(
-            self.reading, status="ignored", reason=reason, problems=[*self.reading.problems, *problems]
-        )
+        """The same workbook, not counted, with the reason for people. What is wrong in its cells is nobody's work any more."""
+        reading = msgspec.structs.replace(self.reading, status="ignored", reason=reason, problems=problems)
         return msgspec.structs.replace(self, reading=reading)
 
     def noted(self, *problems: Problem) -> Workbook:
