@@ -109,6 +109,7 @@ def test_consolidating_again_sends_nothing_twice(demo: tuple[Path, dict[str, Any
     assert before == sorted(path.name for path in office.config.paths.mail.iterdir())
 
 
+@pytest.mark.slow
 def test_the_same_seed_and_moment_give_the_same_bytes() -> None:
     one, other = (Sample(W47, datetime(2026, 11, 20, 17, 0), ZoneInfo("Asia/Shanghai")) for _ in range(2))
     assert list(one.this_week()) == list(other.this_week())
