@@ -80,7 +80,8 @@ def consolidate_week(office: Office, asked: str | None, advance: Callable[[int, 
     week = wanted or latest_week(office, gathered.setting.calendar)
     if week.cutoff(gathered.setting.calendar, office.config.weekly.closing) is None:
         raise ConfigurationError(f"{week.label} 整周放假，没有周报。请换一个周次。")
-    settled = _settled_at(office, week, gathered.setting.calendar)
+    # Open for late forms and mended cells until the next cut-off; later the versions of that time count.
+    settled = week.following_cutoff(gathered.setting.calendar, office.config.weekly.closing)
     if settled < office.moment:
         gathered = office.recall(settled)
     return _build(office, gathered, week, print_)
@@ -109,16 +110,6 @@ def _without_reports(wants: Iterable[Want]) -> Iterator[Want]:
     from automation.mail.message import Message
 
     return (want for want in wants if not (isinstance(want, Message) and want.template == JOB))
-
-
-def _settled_at(office: Office, week: ReportingWeek, calendar: WorkingCalendar) -> datetime:
-    """A week stays open for late forms and mended cells until the next week's cut-off; then its figures are settled,
-    and rebuilding it later reads the versions of that time."""
-    for _ in range(60):
-        week = week.next()
-        if cutoff := week.cutoff(calendar, office.config.weekly.closing):
-            return cutoff
-    return office.moment
 
 
 def fingerprint(office: Office, look: Look, wanted: ReportingWeek | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,13 @@ from automation.demo.place import Place
 from automation.demo.sample import Sample
 from automation.demo.telling import Told, open_report
 from automation.errors import ExitCode
-from automation.organization.reporting_week import ReportingWeek
+from automation.organization.reporting_week import CONSOLIDATED_AFTER, ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
 from automation.screen import Screen
 
 if TYPE_CHECKING:
     from automation.app import Office
 
-CONSOLIDATED_AFTER = timedelta(minutes=30)
 FILES = 97
 """About so many are drawn, for the progress bar."""
 

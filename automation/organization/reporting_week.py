@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from automation.organization.working_calendar import WorkingCalendar
 
 CLOSING = time(17, 0)
+CONSOLIDATED_AFTER = timedelta(minutes=30)
+"""How long after the cut-off the week is consolidated (SPEC §4)."""
 _LABEL = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
 
 
@@ -58,3 +60,10 @@ class ReportingWeek:
             return datetime.combine(friday, closing)
         last = calendar.last_on_or_before(self.sunday)
         return datetime.combine(last, closing) if last >= self.monday else None
+
+    def following_cutoff(self, calendar: WorkingCalendar, closing: time = CLOSING) -> datetime:
+        """The cut-off of the next week that has one."""
+        week = self.next()
+        while (cutoff := week.cutoff(calendar, closing)) is None:
+            week = week.next()
+        return cutoff

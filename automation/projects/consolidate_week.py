@@ -9,6 +9,7 @@ import pandas as pd
 
 from automation.forms.schema.problem import Problem
 from automation.jobs.job import Job, Moment, Records, Result, Want
+from automation.organization.reporting_week import CONSOLIDATED_AFTER
 from automation.projects.receipts import Filing, receipt_messages
 from automation.projects.submissions import void_files
 from automation.projects.weekly_figures import WeeklyFigures
@@ -57,7 +58,8 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     """The result for the ledger, the report, then the mails; nothing is opened or sent here."""
     figures = figures_of(records, moment)
     yield Result(figures.week.label, figures.completeness, weekly_result(figures), figures.problems)
-    report = weekly_workbook(figures, records.calendar)
+    next_due = figures.week.following_cutoff(records.calendar, moment.closing) + CONSOLIDATED_AFTER
+    report = weekly_workbook(figures, records.calendar, f"{next_due:%Y-%m-%d %H:%M}")
     yield report
     yield from weekly_messages(figures, records.directory, report.name, moment.office)
     yield from receipt_messages(figures, records.directory, moment.office, _filings(records, figures))

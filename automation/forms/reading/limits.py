@@ -23,7 +23,6 @@ SHEET_BOX = 2_000_000
 VALUES = 300_000
 MERGES = 5_000
 SHEETS = 100
-CELL_TEXT = 32_767
 TEXT_SPREAD = 200 * MEBIBYTE
 """Bytes of shared text times cells that point at it: beyond this a workbook is opened only under a memory cap."""
 

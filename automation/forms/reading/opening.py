@@ -13,8 +13,6 @@ from automation.forms.reading.refusal import Refusal
 from automation.forms.reading.workbook_parts import Workbook, forbid_entities, last_saved, notes, property_mark, struck_styles
 from automation.forms.reading.zip_package import unpack
 
-Boxes = dict[str, tuple[int, int]]
-
 
 def open_fast(content: bytes) -> Book:
     """An ordinary workbook, read in this process. UnusualError: only open_carefully may touch it."""

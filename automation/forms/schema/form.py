@@ -13,7 +13,7 @@ Place = tuple[str, int | None, str]
 """Where a rule's finding stands: (table name or "" for fields, row index or None, column name)."""
 
 Rule = Callable[[FilledForm, Setting], Iterable[tuple[Place, Finding]]]
-"""A check across the cells of one form; an error refuses the named cell unless `keeps` is said by a remark."""
+"""A check across the cells of one form; an error refuses the named cell, a remark keeps it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class Table:
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """One form. `code` is the visible and hidden identity (PM-TASK), `version` like 1.0, `folder` where filled ones
-    usually lie below the workspace; `names` the data columns that identify a submission (duplicates are grouped by it).
+    usually lie below the workspace; `identity` the fields that identify a submission (duplicates are grouped by it).
     Tables with different `sheet` are drawn on sheets of that name; "" means the form's first sheet.
     """
 
