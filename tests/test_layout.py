@@ -28,7 +28,7 @@ LAYERS = (
     "jobs.job",
     "forms.schema mail.message reports.report archive.plan",
     "organization",
-    "environment pip_install file_lock safe_write",
+    "environment pip_install file_lock safe_write house_style",
     "errors",
 )
 RANK = {name: len(LAYERS) - number for number, line in enumerate(LAYERS) for name in line.split()}

@@ -14,11 +14,12 @@ from automation.forms.drawing.drop_downs import DropDowns, draw_lists
 from automation.forms.drawing.filling import EMPTY, Filling
 from automation.forms.drawing.form_layout import lay_out
 from automation.forms.drawing.form_sheet import SheetDrawing
-from automation.forms.drawing.form_style import FONT, Style
+from automation.forms.drawing.form_style import Style
 from automation.forms.drawing.guide_sheet import draw_guide
 from automation.forms.drawing.slip_sheet import SHEET as SLIP_SHEET
 from automation.forms.drawing.slip_sheet import SlipSheet
 from automation.forms.schema.form import Form
+from automation.house_style import FONT
 from automation.safe_write import swap_in
 
 DRAWN_ON = datetime(2026, 1, 1)

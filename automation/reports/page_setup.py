@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from automation.house_style import FONT
 from automation.reports.canvas import Canvas
 from automation.reports.report import Report, Sheet
-from automation.reports.workbook_style import FILLS, FONT
+from automation.reports.workbook_style import FILLS
 
 A4 = 9
 ORIGIN = (0, 0)

@@ -11,6 +11,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from automation.house_style import FONT
 from automation.reports.bands import (
     draw_gap,
     draw_key_points,
@@ -45,7 +46,7 @@ from automation.reports.report import (
     TitleBand,
 )
 from automation.reports.tables import draw_data_table, draw_short_table
-from automation.reports.workbook_style import FONT, Style
+from automation.reports.workbook_style import Style
 from automation.safe_write import swap_in
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

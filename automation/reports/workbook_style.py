@@ -8,10 +8,9 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from automation.house_style import BLUE, FONT, NAVY, QUIET, TEXT
 from automation.reports.report import Kind, Tone
 
-FONT = "微软雅黑"
-NAVY, BLUE, TEXT, QUIET = "#1F3864", "#2F5597", "#1F2937", "#6B7685"
 PALE, BAND_TEXT, HAIRLINE, ZEBRA, BAR = "#EEF3FA", "#C9D5EA", "#D5DCE8", "#F7F9FC", "#C3D3EE"
 
 INKS: Mapping[Tone, str] = {

@@ -15,10 +15,11 @@ from automation.forms.drawing.field_slots import is_long
 from automation.forms.drawing.filling import Filling
 from automation.forms.drawing.form_colours import colour_mended
 from automation.forms.drawing.form_grid import Span, lines
-from automation.forms.drawing.form_style import FONT, Style
+from automation.forms.drawing.form_style import Style
 from automation.forms.schema.column import Column
 from automation.forms.schema.form import Place
 from automation.forms.schema.kinds import DependencyColumn, PercentColumn
+from automation.house_style import FONT
 
 TEXT_LIMIT = 32767
 """Excel's own; a longer text would make the workbook unreadable."""

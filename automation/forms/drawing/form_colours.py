@@ -9,10 +9,11 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from automation.forms.drawing.form_layout import Block, Layout
-from automation.forms.drawing.form_style import BLUE, GREEN, INPUT, ORANGE, ORANGE_FILL, RED, RED_FILL, TEXT, Style
+from automation.forms.drawing.form_style import GREEN, INPUT, ORANGE, ORANGE_FILL, RED, RED_FILL, Style
 from automation.forms.drawing.self_check import BEGIN, END
 from automation.forms.schema.column import Column
 from automation.forms.schema.kinds import ChoiceColumn, DateColumn, TimeColumn
+from automation.house_style import BLUE, TEXT
 
 STATUS_COLOURS = {"已完成": GREEN, "进行中": BLUE, "延期": RED, "已取消": "#8A93A3"}
 LITERAL_LIMIT = 200

@@ -8,11 +8,12 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-FONT = "微软雅黑"
-NAVY, SLATE, TEXT, QUIET = "#1F3864", "#7A89A8", "#1F2937", "#6B7685"
+from automation.house_style import BLUE, FONT, NAVY, QUIET, TEXT
+
+SLATE = "#7A89A8"
 LABEL, INPUT, INPUT_TOO, HAIRLINE = "#EAF0F9", "#FFFBEA", "#FFFEF6", "#CBD5E3"
 RED, RED_FILL, ORANGE, ORANGE_FILL = "#B42318", "#FAD4D1", "#B45309", "#FFE3B3"
-GREEN, BLUE = "#1E7B45", "#2F5597"
+GREEN = "#1E7B45"
 
 _BOX = {"border": 1, "border_color": HAIRLINE}
 _LINE = {"text_wrap": True, "align": "left", "indent": 1, "bottom": 1, "bottom_color": HAIRLINE}

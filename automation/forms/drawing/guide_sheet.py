@@ -9,10 +9,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from automation.forms.drawing.column_words import wanted
 from automation.forms.drawing.form_grid import lines
-from automation.forms.drawing.form_style import NAVY, Style
+from automation.forms.drawing.form_style import Style
 from automation.forms.schema.column import Column
 from automation.forms.schema.form import Form
 from automation.forms.schema.kinds import TextColumn
+from automation.house_style import NAVY
 
 SHEET = "填写说明"
 HEADINGS = ("列名", "必填", "填什么", "示例第 1 行", "示例第 2 行", "示例第 3 行")
