@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from automation.config_file import Entry, Fault, read_lines, text_of
 from automation.errors import ConfigurationError
-from automation.options import Company, Log, Mail, Paths, Reading, Section, Weekly, is_remote
+from automation.mail_options import Encryption, Ews, Graph, Imap, Mail, Oauth, Smtp
+from automation.options import Company, Log, Paths, Reading, Section, Weekly, is_remote
 
 SECRET = re.compile("passw|pwd|secret|token|credential|密码|口令|密钥", re.IGNORECASE)
 
@@ -25,12 +26,19 @@ class Config(BaseModel):
     paths: Paths
     weekly: Weekly
     mail: Mail
+    ews: Ews
+    oauth: Oauth
+    graph: Graph
+    smtp: Smtp
+    imap: Imap
+    encryption: Encryption
     reading: Reading
     log: Log
 
 
 SECTIONS: dict[str, type[Section]] = {
-    "company": Company, "paths": Paths, "weekly": Weekly, "mail": Mail, "reading": Reading, "log": Log
+    "company": Company, "paths": Paths, "weekly": Weekly, "mail": Mail, "ews": Ews, "oauth": Oauth, "graph": Graph,
+    "smtp": Smtp, "imap": Imap, "encryption": Encryption, "reading": Reading, "log": Log,
 }  # fmt: skip
 """In the order of the file; a test compares it with the fields of Config."""
 
@@ -71,7 +79,7 @@ def _misplaced(entry: Entry) -> Fault | None:
     name = f"[{entry.section}] {entry.key}"
     if SECRET.search(entry.key):
         return Fault(
-            entry.line, f"{name} 像是密码。密码不写在这里：请删掉这一行，并更换这个密码。这一版的邮件只写成文件，用不到密码。"
+            entry.line, f"{name} 像是密码。密码不写在这里：请删掉这一行，更换这个密码，再用 python run.py password mail 存入系统的密码库。"
         )
     if entry.section not in SECTIONS:
         return Fault(entry.line, f"没有 [{entry.section}] 这一节{_nearest(entry.section, list(SECTIONS))}")

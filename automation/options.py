@@ -14,8 +14,6 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from automation.organization.recipients import is_address
-
 SHARE = ("\\\\", "//")
 
 
@@ -68,11 +66,8 @@ class Paths(Section):
     @field_validator("workspace", "state", "mail", mode="before")
     @classmethod
     def _whole_path(cls, text: Any, info: ValidationInfo) -> Path:
-        """Absolute, without asking the drive anything: a share that is away must not stop the start."""
-        if str(text).startswith(SHARE):
-            return Path(text)
         if str(text):
-            return Path(os.path.abspath(Path((info.context or {}).get("base", ".")) / Path(text).expanduser()))
+            return placed(text, info)
         if info.field_name == "mail":
             return Path(info.data.get("state", "."), "mail")
         return own_folder(info.data["workspace"])
@@ -99,23 +94,6 @@ class Weekly(Section):
         return time(int(match[1]), int(match[2]))
 
 
-class Mail(Section):
-    """邮件（这一版只写成文件，不连服务器）"""
-
-    transport: Literal["folder"] = option("folder", "邮件怎么送出", "folder（写成 .eml 文件）；接邮件服务器的方式以后的版本提供")
-    sender: str = option("tongda@example.com", "发件地址", "一个完整的邮箱地址")
-    sender_name: Short = option("通达", "发件人名称", "1 到 40 个字")
-    reply_to: str = option("", "回信寄到哪里", "一个完整的邮箱地址；留空 = 发件地址")
-    contact: Short = option("项目管理办公室", "谁看回信；写在每封邮件的末尾", "1 到 40 个字")
-
-    @field_validator("sender", "reply_to")
-    @classmethod
-    def _address(cls, text: str, info: ValidationInfo) -> str:
-        if not is_address(text) and not (info.field_name == "reply_to" and not text):
-            raise ValueError
-        return text
-
-
 class Reading(Section):
     """读表"""
 
@@ -126,6 +104,13 @@ class Log(Section):
     """日志（在 state 文件夹的 tongda.log）"""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = option("INFO", "记多细", "DEBUG、INFO、WARNING、ERROR")
+
+
+def placed(text: Any, info: ValidationInfo) -> Path:
+    """Absolute, without asking the drive anything: a share that is away must not stop the start."""
+    if str(text).startswith(SHARE):
+        return Path(text)
+    return Path(os.path.abspath(Path((info.context or {}).get("base", ".")) / Path(text).expanduser()))
 
 
 def own_folder(workspace: Path) -> Path:

@@ -98,7 +98,7 @@ def test_the_workspace_may_be_a_share(tmp_path: Path) -> None:
         ("[weekly]\nclosing = 25:00\n", "第 2 行：[weekly] closing 的值“25:00”不对。允许：24 小时制的时:分，如 17:00。"),
         ("[company]\ntimezone = 北京\n", "第 2 行：[company] timezone 的值“北京”不对。"),
         ("[company]\nname =\n", "第 2 行：[company] name 的值“”不对。允许：1 到 40 个字。"),
-        ("[mail]\n\ntransport = smtp\n", "第 3 行：[mail] transport 的值“smtp”不对。"),
+        ("[mail]\n\ntransport = pop3\n", "第 3 行：[mail] transport 的值“pop3”不对。"),
         ("[mail]\nsender = a@b\n", "第 2 行：[mail] sender 的值“a@b”不对。"),
         ("[reading]\nworkers = 很多\n", "第 2 行：[reading] workers 的值“很多”不对。"),
         ("[reading]\nworkers = 65\n", "0 到 64"),

@@ -19,8 +19,9 @@ LAYERS = (
     "__main__ cli",
     "demo",
     "commands",
-    "app config_sample",
+    "app mail_setup config_sample",
     "config",
+    "mail_options",
     "options config_file console screen",
     "catalog jobs.runner jobs.history jobs.lease jobs.simulate",
     "mail channels forms reports archive jobs.timetable",
@@ -28,11 +29,11 @@ LAYERS = (
     "jobs.job",
     "forms.schema mail.message reports.report archive.plan",
     "organization",
-    "environment pip_install file_lock safe_write house_style",
+    "environment pip_install file_lock safe_write house_style credentials",
     "errors",
 )
 RANK = {name: len(LAYERS) - number for number, line in enumerate(LAYERS) for name in line.split()}
-PROCESSES = set(LAYERS[8].split())
+PROCESSES = set(LAYERS[9].split())
 PURE = RANK["projects"], RANK["organization"]
 
 OUTSIDE_WORLD = {
@@ -42,6 +43,7 @@ OUTSIDE_WORLD = {
     "exchangelib",
     "sqlalchemy",
     "sqlite3",
+    "keyring",
     "smtplib",
     "requests",
     "schedule",

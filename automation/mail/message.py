@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ class Message:
 
     to and cc: (display name, address) pairs; template: name in mail_templates without suffix, its <title> is the subject;
     values: all that the template may use; causes: (file, sha256) of the workbooks it was made from;
+    confirm: everybody is asked to confirm (voting buttons where the server has them, a read receipt);
     expires: after this moment it is of no use (naive local time).
     """
 
@@ -36,4 +37,5 @@ class Message:
     urgency: Urgency = "常规"
     classification: str = "内部"
     causes: tuple[tuple[str, str], ...] = ()
-    expires: datetime | None = field(default=None)
+    confirm: bool = False
+    expires: datetime | None = None

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 
 @dataclass(frozen=True)
+class Parcel:
+    """One mail as a transport is given it. `content` is frozen RFC 5322 bytes, the same at every attempt; `mark` is the key
+    as 26 letters and digits (mime.mark), fit for servers and file names; recipients: plain addresses of To and Cc;
+    reference: the draft that an earlier `prepare` made, else ""."""
+
+    key: str
+    mark: str
+    content: bytes
+    recipients: tuple[str, ...]
+    urgent: bool = False
+    confidential: bool = False
+    confirm: bool = False
+    reference: str = ""
+
+
+@dataclass(frozen=True)
 class Accepted:
-    """The mail has left; `reference` says where it can be found again."""
+    """The mail has left. reference: where it can be found again; message_id: the real Message-ID where the server gave its own;
+    refused: (address, reason) of those among several recipients whom the server would not take."""
 
     reference: str = ""
+    message_id: str = ""
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """It lies as a draft on the server, visible to nobody outside; `reference` sends it, once and never again."""
+
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -30,24 +57,83 @@ class RetryAt:
 
 
 @dataclass(frozen=True)
+class Barred:
+    """It surely has not left, and the server lets nobody in now (unreachable, password refused): the run stops at once."""
+
+    reason: str
+    wait: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
 class Unknown:
     """It may have left or not; only `lookup` or a person can tell."""
 
     reason: str
 
 
-Outcome = Accepted | Refused | RetryAt | Unknown
-Sight = Literal["found", "absent", "unsure"]
+Outcome = Accepted | Prepared | Refused | RetryAt | Barred | Unknown
+Result = tuple[Parcel, Outcome]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a mail was seen: `sent` (it has left, or is leaving) or only as a `draft`."""
+
+    place: Literal["sent", "draft"]
+    reference: str = ""
+    message_id: str = ""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One mail that came in. identity: unique in its mailbox, the same when it is fetched again; content: RFC 5322 bytes
+    (only its head where it is larger than LARGEST); item_class: Exchange's word for its kind, else ""; vote: the voting
+    button that was pressed, else ""; received: aware."""
+
+    identity: str
+    content: bytes
+    received: datetime
+    item_class: str = ""
+    vote: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some arrivals, and the cursor that says they have been fetched; it is stored together with them."""
+
+    arrivals: tuple[Arrival, ...]
+    cursor: str
+
+
+LARGEST = 30_000_000
+"""Bytes of an incoming mail that are read; of a larger one only the head."""
 
 
 class Transport(Protocol):
-    """`name` for people and the ledger. `submit` is given the frozen bytes; it may be killed at any instant.
+    """Every method may be killed at any instant. Nothing in here repeats a request that may have been carried out.
 
-    `lookup` answers for a key whose attempt was cut off: found = it has left, absent = it surely has not, else unsure.
+    name: for people and the ledger. chunk: how many parcels one call gets. drafts: it sends in two steps.
+    settle: absence in `lookup` proves that a mail has not left once it was seen twice, this far apart (zero: at once);
+    None: absence proves nothing. None of them is ever asked for the time.
     """
 
     name: str
+    chunk: int
+    drafts: bool
+    settle: timedelta | None
 
-    def submit(self, key: str, content: bytes) -> Outcome: ...
+    def prepare(self, parcels: Sequence[Parcel]) -> Iterator[list[Result]]:
+        """Makes the drafts. Each list that comes is written down at once, in one transaction. Only where `drafts`."""
 
-    def lookup(self, key: str) -> Sight: ...
+    def submit(self, parcels: Sequence[Parcel]) -> Iterator[list[Result]]:
+        """Sends them. Each list that comes is written down at once, in one transaction, before the next is asked for.
+        Every parcel is answered once; after a Barred the rest may be missing (they surely have not left)."""
+
+    def lookup(self, parcels: Sequence[Parcel], since: datetime) -> dict[str, Found]:
+        """mark -> where it was seen; those not seen are missing. since: naive local time of the earliest attempt.
+        AutomationError if the server cannot be asked."""
+
+    def collect(self, cursor: str) -> Iterator[Page]:
+        """What came in after `cursor` ("" = from now on, or all that a fresh mailbox holds). AutomationError if it cannot be asked."""
+
+    def close(self) -> None: ...

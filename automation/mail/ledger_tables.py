@@ -1,0 +1,117 @@
+"""The tables of the ledger: what was queued, to whom, every change of state, and what came back."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+
+METADATA = MetaData()
+
+# Times are ISO texts of naive local time: they sort as they read, and SQLite knows no other.
+
+message = Table(
+    "message",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("mark", Text, nullable=False, unique=True),
+    Column("state", Text, nullable=False),
+    Column("template", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("pieces", Text, nullable=False),  # JSON list of sha256; empty: it could not be made yet
+    Column("size", Integer, nullable=False),
+    Column("urgency", Text, nullable=False),
+    Column("classification", Text, nullable=False),
+    Column("confirm", Boolean, nullable=False),
+    Column("causes", Text, nullable=False),  # JSON list of [file, sha256]
+    Column("redirected", Text, nullable=False, default=""),  # the trial address it was made for
+    Column("created", Text, nullable=False),
+    Column("expires", Text),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("attempted", Text),
+    Column("missed", Text),  # first time that a lookup did not see it
+    Column("not_before", Text),
+    Column("released", Boolean, nullable=False, default=False),  # a person let it go although there are many
+    Column("reference", Text, nullable=False, default=""),  # draft or sent item on the server
+    Column("message_id", Text, nullable=False, default=""),
+    Index("message_state", "state", "created"),
+    sqlite_with_rowid=False,
+)
+
+recipient = Table(
+    "recipient",
+    METADATA,
+    Column("key", Text, ForeignKey("message.key"), primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # to, cc
+    Column("name", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Index("recipient_address", "address"),
+    sqlite_with_rowid=False,
+)
+
+piece = Table(
+    "piece",
+    METADATA,
+    Column("sha256", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+step = Table(
+    "step",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("key", Text, ForeignKey("message.key"), nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("step_key", "key"),
+)
+
+arrival = Table(
+    "arrival",
+    METADATA,
+    Column("identity", Text, primary_key=True),
+    Column("sha256", Text, nullable=False),  # of the piece that holds its bytes
+    Column("received", Text, nullable=False),
+    Column("seen", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("words", Text, nullable=False),  # the answer's own first words, without what it quotes
+    Column("key", Text, ForeignKey("message.key")),  # the mail that it answers
+    Column("matched", Text, nullable=False),  # by what: in_reply_to, references, report, token, weak
+    Index("arrival_key", "key"),
+    sqlite_with_rowid=False,
+)
+
+evidence = Table(
+    "evidence",
+    METADATA,
+    Column("key", Text, ForeignKey("message.key"), primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),  # delivered, read, deleted_unread, bounced, vote, reply, automatic
+    Column("arrival", Text, ForeignKey("arrival.identity"), primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+enclosure = Table(
+    "enclosure",
+    METADATA,
+    Column("arrival", Text, ForeignKey("arrival.identity"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),  # of its content; kept as a piece
+    Column("path", Text, nullable=False, default=""),  # where forms find it, "" = not handed over yet
+    Column("reason", Text, nullable=False, default=""),  # why it is not handed over
+    sqlite_with_rowid=False,
+)
+
+note = Table(
+    "note",
+    METADATA,
+    Column("name", Text, primary_key=True),  # ledger: its identity; cursor/<transport>; barred/<transport>
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
