@@ -54,7 +54,7 @@ class Ews(Section):
     """Exchange 服务器（transport = ews）；密码用 python run.py password mail 存入"""
 
     endpoint: str = option("", "EWS 地址", "如 https://mail.example.com/EWS/Exchange.asmx；留空 = 自动发现（慢）")
-    user: str = option("", "登录名", r"如 公司域\\tongda 或邮箱地址；留空 = 发件地址")
+    user: str = option("", "登录名", r"如 公司域\tongda 或邮箱地址；留空 = 发件地址")
     auth: Literal["ntlm", "basic", "oauth"] = option("ntlm", "登录方式", "ntlm、basic 或 oauth（见 [oauth]）")
     mailbox: str = option("", "用哪个邮箱发送", "共享邮箱的地址；留空 = 发件地址")
     access: Literal["delegate", "impersonation"] = option("delegate", "对该邮箱的权限", "delegate（代理）或 impersonation（模拟）")
