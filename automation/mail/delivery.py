@@ -2,98 +2,212 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
+from automation.errors import AutomationError
+from automation.mail.clearing_up import clear_up
 from automation.mail.outbox import Outbox
-from automation.mail.outbox_entry import Entry
-from automation.mail.transports import Accepted, Outcome, Refused, RetryAt, Transport
+from automation.mail.outbox_entry import Due
+from automation.mail.throttle import NO_LIMITS, Limits, Pace, share_out
+from automation.mail.transports import (
+    Accepted,
+    Barred,
+    Outcome,
+    Parcel,
+    Prepared,
+    Refused,
+    Result,
+    RetryAt,
+    Transport,
+    Unknown,
+)
 
 LONGEST_WAIT = timedelta(hours=4)
+LONGEST_LOOK = timedelta(days=14)
+"""How far back a mail that was tried before is looked for."""
 Progress = Callable[[int, int], None]
+Clock = Callable[[], datetime]
 
 
 @dataclass
 class Delivery:
-    """What came of one run: state -> the subjects that got there."""
+    """What came of one run. reached: state -> keys that got there; stopped: why the run ended early, "" if it did not;
+    remarks: what people should know besides."""
 
     reached: dict[str, list[str]] = field(default_factory=dict)
+    stopped: str = ""
+    remarks: list[str] = field(default_factory=list)
 
     def count(self, state: str) -> int:
         return len(self.reached.get(state, ()))
 
+    def note(self, state: str, keys: Sequence[str]) -> None:
+        if keys:
+            self.reached.setdefault(state, []).extend(keys)
 
-def deliver(outbox: Outbox, transport: Transport, moment: datetime, progress: Progress | None = None) -> Delivery:
-    """Sends all that is due at `moment` (naive local time), urgent mail first. AlreadyRunningError if another process does so."""
+
+def deliver(
+    outbox: Outbox,
+    transport: Transport,
+    clock: Clock,
+    limits: Limits = NO_LIMITS,
+    progress: Progress | None = None,
+    *,
+    insist: bool = True,
+) -> Delivery:
+    """Sends all that is due, urgent mail first; `clock` tells naive local time. AlreadyRunningError if another process does so.
+
+    insist: a person asks, so that a server which barred us a while ago is tried again before its time.
+    """
     with outbox.lease():
-        clear_up(outbox, transport, moment)
-        delivery = Delivery({"expired": expire(outbox, moment)})
-        due = [entry for entry in outbox.entries("queued") if entry.not_before is None or entry.not_before <= moment]
-        due.sort(key=lambda entry: entry.urgency != "紧急")
-        for number, entry in enumerate(due):
-            state = _send(outbox, transport, entry, moment)
-            delivery.reached.setdefault(state, []).append(entry.subject)
-            if progress:
-                progress(number + 1, len(due))
-        return delivery
+        return _Round(outbox, transport, clock, limits, progress or (lambda done, total: None)).work(insist)
 
 
-def clear_up(outbox: Outbox, transport: Transport, moment: datetime) -> None:
-    """Messages still `sending` were cut off. Only the transport can tell what became of them; if it cannot, a person must."""
-    ends = {
-        "found": ("sent", "上次发送中断，已在发件记录中找到"),
-        "absent": ("queued", "上次发送中断，确认没有发出，重新排队"),
-        "unsure": ("unknown", "上次发送中断，无法确认是否发出；请人工核实后重发或取消"),
-    }
-    for entry in outbox.entries("sending"):
-        state, why = ends[transport.lookup(entry.key)]
-        with outbox.change():
-            outbox.move(entry.key, ("sending",), state, moment, why)
+@dataclass
+class _Round:
+    outbox: Outbox
+    transport: Transport
+    clock: Clock
+    limits: Limits
+    progress: Progress
+    delivery: Delivery = field(default_factory=Delivery)
+    _open: dict[str, Parcel] = field(default_factory=dict)
+
+    def work(self, insist: bool) -> Delivery:
+        self.delivery.note("expired", expire(self.outbox, self.clock()))
+        self.delivery.stopped = "" if insist else self._still_barred()
+        if not self.delivery.stopped:
+            clear_up(self.outbox, self.transport, self.clock())
+            self._send_all(self._allowed())
+        return self.delivery
+
+    def _still_barred(self) -> str:
+        until, _, reason = self.outbox.ledger.noted(f"barred/{self.transport.name}").partition(" ")
+        return reason if until and self.clock() < datetime.fromisoformat(until) <= self.clock() + LONGEST_WAIT else ""
+
+    def _allowed(self) -> Sequence[Due]:
+        now = self.clock()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        due = self.outbox.due(now, now + LONGEST_WAIT)
+        share = share_out(due, self.limits, self.outbox.sent_since(midnight)[1])
+        self._hold(share.many, f"一次运行最多发 {self.limits.release_above} 封，其余等人放行：确认无误后用 outbox release 放行")
+        self._hold(share.astray, f"试运行只寄到 {self.limits.redirect}，这封是写给真正的收件人的，先不发")
+        if share.later:
+            most = self.limits.recipients_per_day
+            self.delivery.remarks.append(f"今天已到每天 {most} 个收件人的上限，还有 {len(share.later)} 封明天再发。")
+        return share.send
+
+    def _hold(self, some: Sequence[Due], why: str) -> None:
+        self.delivery.note("held", self.outbox.move_all([one.key for one in some], ("queued",), "held", self.clock(), why))
+
+    def _send_all(self, due: Sequence[Due]) -> None:
+        pace = Pace(self.limits.per_minute, self.outbox.sent_since(self.clock() - timedelta(minutes=1))[0])
+        size = min(self.transport.chunk, self.limits.per_minute or self.transport.chunk)
+        for start in range(0, len(due), size):
+            chunk = due[start : start + size]
+            pace.wait_for(len(chunk))
+            self._send(chunk)
+            if self.delivery.stopped:
+                return
+            self.progress(start + len(chunk), len(due))
+
+    def _send(self, chunk: Sequence[Due]) -> None:
+        """Killed anywhere in here, the messages are found as `sending` and cleared up."""
+        parcels = self._claim(chunk)
+        if self.transport.drafts:
+            parcels = self._prepared(parcels)
+        for results in self.transport.submit(parcels) if parcels and not self.delivery.stopped else ():
+            self._record(results)
+
+    def _claim(self, chunk: Sequence[Due]) -> list[Parcel]:
+        """Marks them as being sent. Those tried before are looked for first: an order to send again may be a mistake."""
+        self._find_again([one.key for one in chunk if one.attempts])
+        if self.delivery.stopped:
+            return []
+        parcels = self.outbox.claim([one.key for one in chunk], self.clock(), f"开始发送（{self.transport.name}）")
+        self._open = {parcel.key: parcel for parcel in parcels}
+        return parcels
+
+    def _find_again(self, keys: Sequence[str]) -> None:
+        if not keys:
+            return
+        now, parcels = self.clock(), self.outbox.parcels(keys)
+        try:
+            seen = self.transport.lookup(parcels, now - LONGEST_LOOK)
+        except AutomationError as fault:
+            self._stop(Barred(str(fault)))
+            return
+        for parcel in parcels:
+            found = seen.get(parcel.mark)
+            if found and found.place == "sent":
+                columns = {"reference": found.reference, "message_id": found.message_id}
+                self.outbox.move(parcel.key, ("queued",), "sent", now, "已在发件记录中找到，不再发", **columns)
+                self.delivery.note("sent", [parcel.key])
+            elif found:
+                self.outbox.keep(parcel.key, reference=found.reference)
+
+    def _prepared(self, parcels: Sequence[Parcel]) -> list[Parcel]:
+        """First step: all that now lie as drafts on the server."""
+        fresh = [parcel for parcel in parcels if not parcel.reference]
+        for results in self.transport.prepare(fresh) if fresh else ():
+            self._record(results)
+        return [parcel for parcel in self._open.values() if parcel.reference]
+
+    def _record(self, results: Sequence[Result]) -> None:
+        with self.outbox.change():
+            for parcel, outcome in results:
+                self._record_one(parcel, outcome, self.clock())
+
+    def _record_one(self, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
+        if isinstance(outcome, Prepared):
+            self.outbox.keep(parcel.key, reference=outcome.reference)
+            self._open[parcel.key] = replace(parcel, reference=outcome.reference)
+        elif isinstance(outcome, Barred):
+            self._stop(outcome)
+        else:
+            self._open.pop(parcel.key, None)
+            state, why, columns = _ends(outcome, now, self.outbox.attempts(parcel.key) if isinstance(outcome, RetryAt) else 0)
+            self.outbox.move(parcel.key, ("sending",), state, now, why, **columns)
+            for address, reason in outcome.refused if isinstance(outcome, Accepted) else ():
+                self.outbox.fail_recipient(parcel.key, address, now, reason)
+            self.delivery.note(state, [parcel.key])
+
+    def _stop(self, barred: Barred) -> None:
+        """Nothing that is still open has left: back it goes, and for a while nobody knocks at that door again."""
+        now = self.clock()
+        self.delivery.stopped = barred.reason
+        with self.outbox.change():
+            self.outbox.move_all(list(self._open), ("sending",), "queued", now, barred.reason)
+            self.outbox.ledger.keep_note(f"barred/{self.transport.name}", f"{(now + barred.wait).isoformat()} {barred.reason}")
+        self._open = {}
 
 
-def expire(outbox: Outbox, moment: datetime) -> list[str]:
-    """Marks what came too late to be of use; returns the subjects."""
-    late = [entry for entry in outbox.entries("queued", "held") if entry.expires is not None and entry.expires < moment]
-    for entry in late:
-        why = f"过期未发：{entry.expires:%Y-%m-%d %H:%M} 以后不再有用"
-        with outbox.change():
-            outbox.move(entry.key, ("queued", "held"), "expired", moment, why)
-    return [entry.subject for entry in late]
-
-
-def _send(outbox: Outbox, transport: Transport, entry: Entry, moment: datetime) -> str:
-    """One attempt; returns the state it led to. Killed anywhere in here, the message is found as `sending` and cleared up."""
-    with outbox.change():
-        if not outbox.move(entry.key, ("queued",), "sending", moment, f"开始发送（{transport.name}）"):
-            return "skipped"
-        outbox.count_attempt(entry.key)
-    if entry.attempts and transport.lookup(entry.key) == "found":
-        outcome: Outcome = Accepted(entry.reference)
-    else:
-        outcome = transport.submit(entry.key, outbox.content(entry.key))
-    return _record(outbox, entry, outcome, moment)
-
-
-def _record(outbox: Outbox, entry: Entry, outcome: Outcome, moment: datetime) -> str:
+def _ends(outcome: Outcome, now: datetime, attempts: int) -> tuple[str, str, dict[str, Any]]:
+    """(state, why, columns that go with it)."""
     if isinstance(outcome, Accepted):
-        state, why = "sent", "已发出"
-    elif isinstance(outcome, Refused):
-        state, why = "failed", outcome.reason
-    elif isinstance(outcome, RetryAt):
-        state, why = "queued", outcome.reason
-    else:
-        state, why = "unknown", outcome.reason
-    with outbox.change():
-        outbox.move(entry.key, ("sending",), state, moment, why)
-        if isinstance(outcome, Accepted):
-            outbox.refer(entry.key, outcome.reference)
-        if isinstance(outcome, RetryAt):
-            outbox.postpone(entry.key, moment + _wait(outcome, entry.attempts))
-    return state
+        return "sent", "已发出", {"reference": outcome.reference, "message_id": outcome.message_id}
+    if isinstance(outcome, Refused):
+        return "failed", outcome.reason, {}
+    if isinstance(outcome, RetryAt):
+        return "queued", outcome.reason, {"not_before": (now + _wait(outcome, attempts)).isoformat()}
+    assert isinstance(outcome, Unknown)
+    return "unknown", outcome.reason, {"missed": None}
 
 
 def _wait(outcome: RetryAt, attempts: int) -> timedelta:
-    """Twice as long after each attempt, up to four hours, never shorter than the server asks."""
-    doubled: timedelta = outcome.wait * (1 << min(attempts, 10))
+    """Twice as long after each attempt, up to four hours, never shorter than the server asks (which may be longer)."""
+    doubled: timedelta = outcome.wait * (1 << min(attempts - 1, 10))
     return max(outcome.wait, min(doubled, LONGEST_WAIT))
+
+
+def expire(outbox: Outbox, now: datetime) -> list[str]:
+    """Marks what came too late to be of use; returns the keys."""
+    late = outbox.late(now)
+    with outbox.change():
+        for key, expires in late:
+            why = f"过期未发：{expires:%Y-%m-%d %H:%M} 以后不再有用"
+            outbox.move(key, ("queued", "held"), "expired", now, why)
+    return [key for key, _ in late]

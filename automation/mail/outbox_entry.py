@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,32 +41,49 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One message as `outbox list` shows it; times are naive local."""
+class Due:
+    """One message that may be sent now, as little of it as the order of sending needs."""
 
     key: str
+    attempts: int
+    released: bool
+    redirected: str
+    recipients: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One message as `outbox list` shows it; times are naive local. made: it has its bytes."""
+
+    key: str
+    mark: str
     state: str
     template: str
     subject: str
     urgency: str
     classification: str
+    confirm: bool
     causes: tuple[tuple[str, str], ...]
     created: datetime
     expires: datetime | None
     attempts: int
+    attempted: datetime | None
+    missed: datetime | None
     not_before: datetime | None
     reference: str
+    message_id: str
+    made: bool
     recipients: tuple[Recipient, ...]
 
     @classmethod
-    def of(cls, row: Sequence[Any], people: Sequence[Sequence[str]]) -> Entry:
-        """From the ledger's row (columns in the order of the fields) and its recipients' rows."""
-        key, state, template, subject, urgency, classification, causes, created, expires, attempts, not_before, reference = row
+    def of(cls, row: Any, people: tuple[Recipient, ...]) -> Entry:
+        """From the row of the ledger's message table and its recipients."""
         return cls(
-            key, state, template, subject, urgency, classification,
-            tuple((file, sha256) for file, sha256 in json.loads(causes)),
-            datetime.fromisoformat(created), _moment(expires), attempts, _moment(not_before), reference,
-            tuple(Recipient(*person) for person in people),
+            key=row.key, mark=row.mark, state=row.state, template=row.template, subject=row.subject, urgency=row.urgency,
+            classification=row.classification, confirm=row.confirm, causes=tuple((file, sha) for file, sha in json.loads(row.causes)),
+            created=datetime.fromisoformat(row.created), expires=_moment(row.expires), attempts=row.attempts,
+            attempted=_moment(row.attempted), missed=_moment(row.missed), not_before=_moment(row.not_before),
+            reference=row.reference, message_id=row.message_id, made=row.pieces != "[]", recipients=people,
         )  # fmt: skip
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from automation.errors import AutomationError
 from automation.mail.outbox import Outbox
@@ -12,17 +14,18 @@ from automation.mail.outbox_entry import STATE_WORDS, Entry
 
 @dataclass(frozen=True)
 class Order:
-    """`word` is what people read; the message must be in one of `allowed` and gets to `target`."""
+    """`word` is what people read; the message must be in one of `allowed` and gets to `target`; columns go with it."""
 
     word: str
     allowed: tuple[str, ...]
     target: str
+    columns: Mapping[str, Any] = field(default_factory=dict)
 
 
 ORDERS = {
     "hold": Order("暂停", ("queued",), "held"),
-    "release": Order("放行", ("held",), "queued"),
-    "retry": Order("重发", ("failed", "unknown"), "queued"),
+    "release": Order("放行", ("held",), "queued", {"released": True}),
+    "retry": Order("重发", ("failed", "unknown"), "queued", {"reference": "", "missed": None}),
     "cancel": Order("取消", ("queued", "held", "failed", "unknown"), "cancelled"),
 }
 
@@ -31,10 +34,9 @@ def obey(outbox: Outbox, name: str, key: str, moment: datetime, why: str = "") -
     """Carries out the order and returns the message as it is then; AutomationError if its state does not allow it."""
     order, entry = ORDERS[name], outbox.find(key)
     reason = f"人工{order.word}" + (f"：{why}" if why else "")
-    with outbox.change():
-        done = outbox.move(entry.key, order.allowed, order.target, moment, reason)
-        outbox.postpone(entry.key, None)
-    if not done:
+    if order.target == "queued" and not entry.made:
+        raise AutomationError(f"邮件“{entry.subject}”还没有做成（{outbox.steps(entry.key)[-1].why}）：改好以后，下次运行会自动排队")
+    if not outbox.move(entry.key, order.allowed, order.target, moment, reason, not_before=None, **order.columns):
         states = "、".join(STATE_WORDS[state] for state in order.allowed)
         now = f"邮件“{entry.subject}”的状态是“{STATE_WORDS[entry.state]}”"
         raise AutomationError(f"{now}，不能{order.word}；只有这些状态可以：{states}")

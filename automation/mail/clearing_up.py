@@ -1,0 +1,84 @@
+"""After a crash or a lost answer: the transport is asked what became of a mail; if nobody can tell, a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+
+from automation.errors import AutomationError
+from automation.mail.outbox import Outbox
+from automation.mail.outbox_entry import Entry
+from automation.mail.transports import Found, Transport
+
+CUT_OFF = ("sending", "unknown")
+MOST_ATTEMPTS = 5
+"""After so many a person decides: something is wrong that another attempt will not mend."""
+
+
+def clear_up(outbox: Outbox, transport: Transport, now: datetime) -> None:
+    """Settles all that was cut off. Nothing is sent here; what surely has not left is queued again."""
+    for some in _batches(outbox.entries(*CUT_OFF), max(transport.chunk, 100)):
+        try:
+            parcels = outbox.parcels([entry.key for entry in some])
+            seen = transport.lookup(parcels, min(entry.attempted or now for entry in some))
+        except AutomationError as fault:
+            keys = [entry.key for entry in some]
+            outbox.move_all(keys, ("sending",), "unknown", now, f"上次发送中断，还问不到结果（{fault}）")
+            continue
+        with outbox.change():
+            for entry in some:
+                _settle(outbox, transport, entry, seen.get(entry.mark), now)
+
+
+def _batches(rows: Sequence[Entry], size: int) -> Iterator[list[Entry]]:
+    walk = iter(rows)
+    while some := list(islice(walk, size)):
+        yield some
+
+
+def _settle(outbox: Outbox, transport: Transport, entry: Entry, found: Found | None, now: datetime) -> None:
+    if found is None:
+        _settle_absent(outbox, transport, entry, now)
+    elif found.place == "sent":
+        why = "上次发送中断，已在发件记录中找到"
+        columns = {"reference": found.reference, "message_id": found.message_id}
+        outbox.move(entry.key, CUT_OFF, "sent", now, why, **columns)
+    else:
+        why = "上次发送中断，草稿还在服务器上，接着发出"
+        outbox.move(entry.key, CUT_OFF, "queued", now, why, reference=found.reference, missed=None)
+
+
+def _settle_absent(outbox: Outbox, transport: Transport, entry: Entry, now: datetime) -> None:
+    """A draft can be taken only once, so that sending it again is safe; all else is sent again only on proof of absence."""
+    if transport.drafts and entry.reference:
+        if entry.state == "sending":
+            why = "上次发送中断，用同一份草稿再发一次（已发出的草稿不会再发）"
+            outbox.move(entry.key, ("sending",), "queued", now, why)
+    elif _is_proof(transport, entry, now):
+        _queue_again(outbox, entry, now)
+    else:
+        outbox.move(entry.key, ("sending",), "unknown", now, _doubt(transport))
+        # A moment that lies ahead comes from a clock that was set back.
+        if entry.missed is None or entry.missed > now:
+            outbox.keep(entry.key, missed=now.isoformat())
+
+
+def _is_proof(transport: Transport, entry: Entry, now: datetime) -> bool:
+    if transport.settle is None:
+        return False
+    return not transport.settle or (entry.missed is not None and transport.settle <= now - entry.missed)
+
+
+def _queue_again(outbox: Outbox, entry: Entry, now: datetime) -> None:
+    if entry.attempts < MOST_ATTEMPTS:
+        outbox.move(entry.key, CUT_OFF, "queued", now, "上次发送中断，确认没有发出，重新排队", missed=None, not_before=None)
+    else:
+        why = f"已试 {entry.attempts} 次都没有发出：请查明原因，再用 outbox release 放行"
+        outbox.move(entry.key, CUT_OFF, "held", now, why, missed=None)
+
+
+def _doubt(transport: Transport) -> str:
+    if transport.settle is None:
+        return "上次发送中断，无法确认是否发出；请人工核实后用 outbox retry 重发或 outbox cancel 取消"
+    return "上次发送中断，发件记录里还没有找到；过一会儿再查，确认没有发出才会重发"

@@ -1,0 +1,123 @@
+"""The ledger: one SQLite file in the state folder that knows every mail; a change is on the disk before anything else happens."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import URL, Connection, create_engine, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from automation.errors import AlreadyRunningError, AutomationError
+from automation.mail.ledger_tables import METADATA, note
+
+_READ_NOTE = select(note.c.value).where(note.c.name == "ledger")
+
+
+class Ledger:
+    """Opened once a run, by one thread. Close it when done."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._changing = False
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = self._open()
+        except (OSError, DBAPIError) as error:
+            raise AutomationError(f"打不开发件箱 {file}（{_reason(error)}）：请检查磁盘空间和文件夹权限") from error
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _open(self) -> Connection:
+        """SQLAlchemy and the driver both leave transactions to `change`: AUTOCOMMIT, and no isolation level."""
+        engine = create_engine(
+            URL.create("sqlite", database=str(self.file)),
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": True},
+        )
+        connection = engine.connect()
+        try:
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                connection.exec_driver_sql(f"PRAGMA {pragma}")
+            METADATA.create_all(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        yield self._connection
+
+    @contextmanager
+    def change(self) -> Iterator[Connection]:
+        """One transaction: all of it or, killed or failed half-way, nothing. Inside another it is a part of that one."""
+        if self._changing:
+            yield self._connection
+            return
+        try:
+            self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+            self._changing = True
+            yield self._connection
+            self._connection.exec_driver_sql("COMMIT")
+        except DBAPIError as error:
+            way_out = "请检查磁盘空间；没有邮件丢失，可以再运行一次"
+            raise AutomationError(f"写不进发件箱 {self.file}（{_reason(error)}）：{way_out}") from error
+        finally:
+            self._changing = False
+            self._roll_back()
+
+    def _roll_back(self) -> None:
+        """Does nothing after a COMMIT."""
+        driver = self._connection.connection.driver_connection
+        if driver is not None and driver.in_transaction:
+            driver.rollback()
+
+    @contextmanager
+    def lease(self) -> Iterator[None]:
+        """One delivering process at a time. A lock of SQLite, because the system lifts it even when the process is killed."""
+        with closing(sqlite3.connect(self.file.with_suffix(".lease"), timeout=0, isolation_level=None)) as lease:
+            try:
+                lease.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error):
+                    raise AutomationError(f"打不开发件箱 {self.file}（{error}）：请检查磁盘空间和文件夹权限") from error
+                raise AlreadyRunningError("另一个进程正在发信：请等它结束再运行") from error
+            yield
+
+    @property
+    def identity(self) -> str:
+        """Of this very ledger, for ever: two PCs, or a ledger that was lost and made anew, differ in it."""
+        known = self._connection.execute(_READ_NOTE).scalar()
+        if known is None:
+            with self.change() as connection:
+                connection.execute(insert(note).values(name="ledger", value=uuid.uuid4().hex).on_conflict_do_nothing())
+            known = self._connection.execute(_READ_NOTE).scalar_one()
+        return str(known)
+
+    def noted(self, name: str) -> str:
+        """A small thing to remember, "" if never kept."""
+        return str(self._connection.execute(select(note.c.value).where(note.c.name == name)).scalar() or "")
+
+    def keep_note(self, name: str, value: str) -> None:
+        with self.change() as connection:
+            row = insert(note).values(name=name, value=value)
+            connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def _reason(error: Exception) -> str:
+    return str(error.orig if isinstance(error, DBAPIError) else error)
