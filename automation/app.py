@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, ExitStack
-from datetime import datetime
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from platform import node
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
     from automation.forms.schema.column import Setting
     from automation.forms.schema.filled_form import FilledForm, Reading
     from automation.forms.schema.form import Form
-    from automation.forms.schema.problem import Problem
     from automation.jobs.history import History
     from automation.jobs.runner import Runner
+    from automation.mail.ledger import Ledger
     from automation.mail.outbox import Outbox
     from automation.mail.transports import Transport
     from automation.organization.reporting_week import ReportingWeek
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 PROGRAM = Path(__file__).resolve().parent.parent
 REPORTS, BLANKS, SLIPS = "报表", "空白表单", "退回单"
+LEDGER = "ledger.sqlite"
 
 
 class Office:
@@ -44,6 +47,7 @@ class Office:
     def __init__(self, config: Config, moment: datetime) -> None:
         self.config = config
         self.moment = moment
+        self._began = monotonic()
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -90,15 +94,25 @@ class Office:
     def outbox(self) -> Outbox:
         from automation.mail.outbox import Outbox
 
-        outbox = Outbox(self.state / "outbox.sqlite")
-        self._open.callback(outbox.close)
-        return outbox
+        return Outbox(self.ledger)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        from automation.mail.ledger import Ledger
+
+        return self._open.enter_context(Ledger(self.state / LEDGER))
 
     @cached_property
     def transport(self) -> Transport:
-        from automation.mail.transports.folder import FolderTransport
+        from automation.mail_setup import open_transport
 
-        return FolderTransport(self.config.paths.mail)
+        transport = open_transport(self.config)
+        self._open.callback(transport.close)
+        return transport
+
+    def clock(self) -> datetime:
+        """The moment of the run and what has passed since; simulated time goes on at its usual pace."""
+        return self.moment + timedelta(seconds=int(monotonic() - self._began))
 
     def log(self) -> None:
         """From here on, what happens is written down in the state folder."""
@@ -106,11 +120,16 @@ class Office:
 
         log_to(self.state / "tongda.log", self.config.log.level)
 
-    def lease(self) -> AbstractContextManager[None]:
-        """Held while a command changes state: one run at a time on one machine."""
+    @contextmanager
+    def lease(self) -> Iterator[None]:
+        """Held while a command changes state: one run at a time on one machine, one machine a workspace."""
         from automation.jobs.lease import lease
+        from automation.jobs.owner import claim
 
-        return lease(self.state)
+        with lease(self.state):
+            if self.workspace.is_dir():
+                claim(self.workspace, self.ledger.identity, node(), self.state, self.moment)
+            yield
 
     @cached_property
     def executor(self) -> Executor:
@@ -163,28 +182,11 @@ class Office:
 
     def runner(self, gathered: Gathered) -> Runner:
         """Does what a job wants with that view of the workspace: return slips are drawn from it when a mail asks for one."""
-        from automation.forms.slips import Slips
-        from automation.jobs.runner import Runner
-        from automation.mail.mime import Sender
-        from automation.mail.templates import Templates
+        from automation.mail_setup import make_runner
 
-        mail, company = self.config.mail, self.config.company
-        slips = Slips(self.workspace / SLIPS, self.forms, gathered)
+        return make_runner(self, gathered)
 
-        def read_source(source: str, problems: Sequence[Problem]) -> bytes:
-            with writing("退回单", self.workspace / SLIPS):
-                return slips.read_source(source, problems)
-
-        return Runner(
-            outbox=self.outbox,
-            history=self.history,
-            templates=Templates(PROGRAM / "mail_templates"),
-            sender=Sender(mail.sender, mail.sender_name, mail.reply_to, company.timezone),
-            write=self._write,
-            read_source=read_source,
-        )
-
-    def _write(self, report: Report) -> Path:
+    def write_report(self, report: Report) -> Path:
         from automation.reports.workbook import write_report
 
         with writing("报表", self.workspace / REPORTS):

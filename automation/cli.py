@@ -181,6 +181,29 @@ def outbox_show(
     return show_message(screen, office, key)
 
 
+def _order(name: str, words: str) -> None:
+    """One command for each order that people may give of messages."""
+
+    def give(
+        screen: Screen,
+        office: Any,
+        keys: Annotated[list[str], typer.Argument(metavar="KEY...", help="邮件的标识，见 outbox list；写“全部”= 这一类的每一封")],
+        why: Annotated[str, typer.Option("--why", help="原因，记在这封邮件的经过里")] = "",
+    ) -> ExitCode:
+        from automation.commands.outbox import order
+
+        return order(screen, office, name, keys, why)
+
+    give.__doc__ = words
+    command(outbox, name)(give)
+
+
+_order("hold", "暂停：先不发。")
+_order("release", "放行：暂停的邮件可以发了。")
+_order("retry", "重发：失败的，或查明没有发出的。")
+_order("cancel", "取消：不再发。")
+
+
 @command(cli, "send")
 def send(screen: Screen, office: Any) -> ExitCode:
     """把发件箱里该发的邮件发出去（默认写成 .eml 文件）。"""

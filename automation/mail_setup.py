@@ -1,15 +1,59 @@
-"""Puts the chosen transport together from the configuration and the passwords; part of the composition root."""
+"""Puts all that has to do with mail together from the configuration and the passwords; part of the composition root."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.config import Config
 from automation.errors import ConfigurationError
+from automation.safe_write import writing
 
 if TYPE_CHECKING:
+    from automation.app import Office
+    from automation.forms.finding.found_workbook import Gathered
+    from automation.forms.schema.problem import Problem
+    from automation.jobs.runner import Runner
+    from automation.mail.throttle import Limits
     from automation.mail.transports import Transport
+
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "mail_templates"
+
+
+def make_runner(office: Office, gathered: Gathered) -> Runner:
+    """Does what a job wants with that view of the workspace: return slips are drawn from it when a mail asks for one."""
+    from automation.app import SLIPS
+    from automation.forms.slips import Slips
+    from automation.jobs.runner import Runner
+    from automation.mail.mime import Sender
+    from automation.mail.templates import Templates
+
+    mail, company = office.config.mail, office.config.company
+    slips = Slips(office.workspace / SLIPS, office.forms, gathered)
+
+    def read_source(source: str, problems: Sequence[Problem]) -> bytes:
+        with writing("退回单", office.workspace / SLIPS):
+            return slips.read_source(source, problems)
+
+    return Runner(
+        outbox=office.outbox,
+        history=office.history,
+        templates=Templates(TEMPLATES),
+        sender=Sender(mail.sender, mail.sender_name, mail.reply_to, company.timezone),
+        write=office.write_report,
+        read_source=read_source,
+    )
+
+
+def limits(config: Config) -> Limits:
+    """How much a run may send. A rehearsal writes files and need not wait."""
+    from automation.mail.throttle import Limits
+
+    mail = config.mail
+    pace = 0 if mail.transport == "folder" else mail.per_minute
+    return Limits(pace, mail.recipients_per_day, mail.release_above, mail.redirect_all_to)
 
 
 def open_transport(config: Config) -> Transport:

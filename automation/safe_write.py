@@ -41,6 +41,34 @@ def swap_in(path: Path, content: bytes, *, label: str = "", waits: Sequence[floa
         temporary.unlink(missing_ok=True)
 
 
+def put_new(path: Path, content: bytes) -> bool:
+    """Put `content` at `path` unless a file is there already, which stays as it is; False then. On the disk before it has
+    its name; of two machines at once, one gets it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        return False
+    temporary = _temporary(path.parent, content)
+    try:
+        return _named_once(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _named_once(temporary: Path, path: Path) -> bool:
+    try:
+        if os.name == "nt":
+            temporary.rename(path)  # Windows refuses by itself to rename onto a file
+        else:
+            os.link(temporary, path)  # unlike POSIX rename, link does not overwrite
+    except FileExistsError:
+        return False
+    except OSError:
+        if os.name == "nt" or path.exists():
+            raise
+        temporary.rename(path)  # where links are unknown: exFAT, some shares
+    return True
+
+
 def _temporary(folder: Path, content: bytes) -> Path:
     """Same folder, because a move between volumes copies; the name is one that our own scan passes over."""
     temporary = folder / f"~tongda_{secrets.token_hex(8)}.tmp"

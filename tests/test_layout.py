@@ -23,7 +23,7 @@ LAYERS = (
     "config",
     "mail_options",
     "options config_file console screen",
-    "catalog jobs.runner jobs.history jobs.lease jobs.simulate",
+    "catalog jobs.runner jobs.history jobs.lease jobs.owner jobs.simulate",
     "mail channels forms reports archive jobs.timetable",
     "reference projects notices clients correspondence",
     "jobs.job",

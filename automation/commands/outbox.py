@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from automation.app import Office
     from automation.mail.outbox_entry import Entry
 
+ALL = "全部"
+"""In place of keys: every message that the order can concern."""
+
+
 def list_messages(screen: Screen, office: Office, state: str | None) -> ExitCode:
     if state is not None and state not in STATE_WORDS:
         raise ConfigurationError(f"没有“{state}”这种状态。可以写：{'、'.join(STATE_WORDS)}。")
@@ -40,16 +44,37 @@ def show_message(screen: Screen, office: Office, key: str) -> ExitCode:
     return ExitCode.DONE
 
 
+def order(screen: Screen, office: Office, name: str, keys: list[str], why: str) -> ExitCode:
+    """hold, release, retry, cancel: each message named, or with 全部 all that are in such a state."""
+    from automation.mail.outbox_orders import ORDERS, obey
+
+    with office.lease():
+        if keys == [ALL]:
+            keys = [entry.key for entry in office.outbox.entries(*ORDERS[name].allowed) if entry.made or name == "cancel"]
+        done = [obey(office.outbox, name, key, office.moment, why) for key in keys]
+    for entry in done:
+        screen.say(f"{STATE_WORDS[entry.state]}：{entry.subject}（{_people(entry)}）")
+    screen.say(f"共 {len(done)} 封。")
+    screen.answer({"messages": [_plain(entry) for entry in done]})
+    return ExitCode.DONE
+
+
 def send(screen: Screen, office: Office) -> ExitCode:
     from automation.mail.delivery import deliver
+    from automation.mail_setup import limits
 
     with office.lease(), screen.progress("发送邮件") as advance:
-        delivery = deliver(office.outbox, office.transport, office.moment, advance)
-    counts = {state: len(subjects) for state, subjects in delivery.reached.items() if subjects}
+        delivery = deliver(office.outbox, office.transport, office.clock, limits(office.config), advance)
+    counts = {state: len(keys) for state, keys in delivery.reached.items()}
     screen.say("、".join(f"{STATE_WORDS[state]} {count} 封" for state, count in counts.items()) or "没有要发的邮件。")
-    screen.say(f"邮件都在：{office.config.paths.mail}")
-    screen.answer({"reached": counts, "folder": str(office.config.paths.mail)})
-    return ExitCode.DONE if set(counts) <= {"sent"} else ExitCode.PARTLY
+    if office.transport.name == "folder":
+        screen.say(f"邮件都在：{office.config.paths.mail}")
+    for remark in (*delivery.remarks, *filter(None, [delivery.stopped])):
+        screen.complain(remark)
+    screen.answer({"reached": counts, "stopped": delivery.stopped, "remarks": delivery.remarks, "folder": str(office.config.paths.mail)})
+    if delivery.stopped or not set(counts) <= {"sent"}:
+        return ExitCode.PARTLY
+    return ExitCode.REMARKS if delivery.remarks else ExitCode.DONE
 
 
 def _people(entry: Entry) -> str:

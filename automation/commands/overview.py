@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from automation.errors import ExitCode
+from automation.mail.ledger_counts import counts
 from automation.mail.outbox_entry import STATE_WORDS
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
@@ -20,19 +21,21 @@ TROUBLE = ("failed", "unknown", "held", "bounced")
 
 def show_status(screen: Screen, office: Office) -> ExitCode:
     """The last report, the outbox, the next cut-off; remarks when something waits for a person."""
+    from automation.app import LEDGER
+
     builds = office.history.builds("weekly_report")
-    counts = office.outbox.counts()
+    states = counts(office.state / LEDGER)
     cutoff = next_cutoff(office)
     remarks = WorkingCalendar().remarks(office.moment.year, cutoff.year if cutoff else office.moment.year)
     screen.say(f"工作区：{office.workspace}")
     screen.say(_last(builds))
-    waiting = "，".join(f"{STATE_WORDS[state]} {count} 封" for state, count in counts.items())
+    waiting = "，".join(f"{STATE_WORDS[state]} {count} 封" for state, count in states.items())
     screen.say(f"发件箱：{waiting or '空'}")
     screen.say(f"下次截止：{cutoff:%Y-%m-%d %H:%M}" if cutoff else "下次截止：未知")
     for remark in remarks:
         screen.say(f"  ! {remark}")
-    screen.answer(_plain(office, builds, counts, cutoff, remarks))
-    return ExitCode.REMARKS if remarks or any(counts.get(state) for state in TROUBLE) else ExitCode.DONE
+    screen.answer(_plain(office, builds, states, cutoff, remarks))
+    return ExitCode.REMARKS if remarks or any(states.get(state) for state in TROUBLE) else ExitCode.DONE
 
 
 def next_cutoff(office: Office) -> datetime | None:
@@ -54,14 +57,14 @@ def _last(builds: list[Build]) -> str:
 
 
 def _plain(
-    office: Office, builds: list[Build], counts: dict[str, int], cutoff: datetime | None, remarks: list[str]
+    office: Office, builds: list[Build], states: dict[str, int], cutoff: datetime | None, remarks: list[str]
 ) -> dict[str, Any]:
     names = {"week": "occasion", "built_at": "built_at", "completeness": "headline", "report": "report", "problems": "remarks"}
     told = [{name: getattr(one, field) for name, field in names.items()} for one in builds]
     return {
         "workspace": str(office.workspace),
         "weeks": told,
-        "outbox": counts,
+        "outbox": states,
         "next_cutoff": cutoff.replace(tzinfo=office.zone).isoformat() if cutoff else None,
         "remarks": remarks,
     }

@@ -81,5 +81,5 @@ def _friday(screen: Screen, office: Office, place: Place, sample: Sample, count:
         with screen.progress("读取表格、汇总、写报表") as advance:
             outcome = consolidate_week(office, None, advance)
         with screen.progress("发送邮件") as advance:
-            delivery = deliver(office.outbox, office.transport, office.moment, advance)
+            delivery = deliver(office.outbox, office.transport, office.clock, progress=advance)
     return Told(place, sample, count, outcome.build, outcome.faults, delivery.count("sent"))

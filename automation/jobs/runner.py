@@ -78,7 +78,7 @@ class Runner:
             done.unwritten[report.name] = 0
 
     def _queue(self, message: Message, freezer: Freezer, moment: datetime, done: Done) -> None:
-        """One mail that cannot be made never stops the others."""
+        """One mail that cannot be made never stops the others; it is shown in the outbox and tried again by the next run."""
         if self.outbox.knows(message.key):
             done.known += 1
             return
@@ -86,11 +86,14 @@ class Runner:
             if attachment.source in done.unwritten:
                 done.unwritten[attachment.source] += 1
                 return
+        subject = message.key
         try:
             letter = self.templates.render(message.template, message.values)
+            subject = letter.subject
             mail = freezer.freeze(message, letter, moment)
         except AutomationError as fault:
             done.faults.append(str(fault))
+            self.outbox.hold_unmade(message, subject, str(fault), moment)
             return
         done.queued += self.outbox.queue(mail, moment)
 

@@ -25,15 +25,15 @@ def row_of(mail: FrozenMail, moment: datetime) -> Row:
         "size": sum(len(piece.content) for piece in mail.pieces),
         "redirected": mail.redirected,
     }
-    return _common(mail, moment) | made | {"state": "queued"}
+    return _of_both(mail, moment) | made | {"state": "queued"}
 
 
 def row_of_unmade(wanted: Message, subject: str, moment: datetime) -> Row:
     """The message row of what could not be made: without bytes, held for a person."""
-    return _common(wanted, moment) | {"subject": subject, "pieces": "[]", "size": 0, "redirected": "", "state": "held"}
+    return _of_both(wanted, moment) | {"subject": subject, "pieces": "[]", "size": 0, "redirected": "", "state": "held"}
 
 
-def _common(mail: FrozenMail | Message, moment: datetime) -> Row:
+def _of_both(mail: FrozenMail | Message, moment: datetime) -> Row:
     return {
         "key": mail.key,
         "mark": mark(mail.key),

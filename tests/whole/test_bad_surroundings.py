@@ -229,7 +229,7 @@ def test_a_state_folder_on_a_share_is_refused(company: Company) -> None:
     assert "[paths] state" in answer.complaint and "不能放在网络盘上" in answer.complaint
 
 
-@pytest.mark.parametrize("ledger", ["workbooks.sqlite", "history.sqlite", "outbox.sqlite"])
+@pytest.mark.parametrize("ledger", ["workbooks.sqlite", "history.sqlite", "ledger.sqlite"])
 def test_a_ledger_that_is_no_ledger(company: Company, ledger: str) -> None:
     company.state.mkdir()
     (company.state / ledger).write_bytes(b"nonsense" * 1000)
@@ -299,7 +299,7 @@ def took(company: Company, *command: str) -> float:
 
 def queued(company: Company) -> int:
     try:
-        with sqlite3.connect(f"file:{company.state / 'outbox.sqlite'}?mode=ro", uri=True) as ledger:
+        with sqlite3.connect(f"file:{company.state / 'ledger.sqlite'}?mode=ro", uri=True) as ledger:
             return int(ledger.execute("SELECT count(*) FROM message").fetchone()[0])
     except sqlite3.Error:
         return 0
