@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from automation.forms.finding.found_workbook import Gathered
     from automation.forms.schema.problem import Problem
     from automation.jobs.runner import Runner
+    from automation.mail.mime import Sender
     from automation.mail.throttle import Limits
     from automation.mail.transports import Transport
 
@@ -27,10 +28,8 @@ def make_runner(office: Office, gathered: Gathered) -> Runner:
     from automation.app import SLIPS
     from automation.forms.slips import Slips
     from automation.jobs.runner import Runner
-    from automation.mail.mime import Sender
     from automation.mail.templates import Templates
 
-    mail, company = office.config.mail, office.config.company
     slips = Slips(office.workspace / SLIPS, office.forms, gathered)
 
     def read_source(source: str, problems: Sequence[Problem]) -> bytes:
@@ -41,10 +40,18 @@ def make_runner(office: Office, gathered: Gathered) -> Runner:
         outbox=office.outbox,
         history=office.history,
         templates=Templates(TEMPLATES),
-        sender=Sender(mail.sender, mail.sender_name, mail.reply_to, company.timezone),
+        sender=sender(office.config),
         write=office.write_report,
         read_source=read_source,
     )
+
+
+def sender(config: Config) -> Sender:
+    """Who our mails come from."""
+    from automation.mail.mime import Sender
+
+    mail = config.mail
+    return Sender(mail.sender, mail.sender_name, mail.reply_to, config.company.timezone)
 
 
 def limits(config: Config) -> Limits:

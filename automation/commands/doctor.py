@@ -105,11 +105,23 @@ def _calendar(office: Office) -> Iterator[Check]:
 def _outbox(office: Office) -> Iterator[Check]:
     from automation.mail.outbox_entry import STATE_WORDS
 
-    counts = office.outbox.counts()
-    bad = [f"{STATE_WORDS[state]} {counts[state]} 封" for state in ("failed", "unknown", "held") if counts.get(state)]
+    states = office.outbox.counts()
+    bad = [f"{STATE_WORDS[state]} {states[state]} 封" for state in ("failed", "unknown", "held") if states.get(state)]
     yield Check("发件箱", not bad, "，".join(bad) + "，用 outbox list 查看" if bad else "没有问题邮件")
 
 
 def _mail(office: Office) -> Iterator[Check]:
-    office.config.paths.mail.mkdir(parents=True, exist_ok=True)
-    yield _writable("邮件文件夹（排练：邮件只写成文件）", office.config.paths.mail)
+    """A rehearsal needs only its folder; of a server it is shown that mail goes out once and comes in."""
+    if office.config.mail.transport == "folder":
+        office.config.paths.mail.mkdir(parents=True, exist_ok=True)
+        yield _writable("邮件文件夹（排练：邮件只写成文件）", office.config.paths.mail)
+        return
+    from automation.mail.self_check import SelfCheck
+    from automation.mail_setup import sender
+
+    transport = office.transport
+    cursor = office.ledger.noted(f"cursor/{transport.name}")
+    for seen in SelfCheck(transport, sender(office.config), cursor, office.clock).look():
+        yield Check(seen.subject, seen.well, seen.words)
+    if office.config.mail.redirect_all_to:
+        yield Check("试运行", True, f"所有邮件只寄到 {office.config.mail.redirect_all_to}")
