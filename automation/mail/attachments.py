@@ -8,10 +8,11 @@ from email.header import Header
 from pathlib import PurePath
 from urllib.parse import quote
 
-from automation.mail.header_text import base64_lines
+from automation.mail.header_text import UNSEEN, base64_lines
 
 NAME_LIMIT = 40
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f，。；：“”‘’、？！（）【】《》]+')
+_UNFIT = re.compile(rf'[\\/:*?"<>|，。；：“”‘’、？！（）【】《》{UNSEEN}]+')
+_KIND = re.compile(r"(?!message/|multipart/)[a-z]+/[A-Za-z0-9.+-]+")
 
 
 def attachment_name(name: str) -> str:
@@ -36,6 +37,8 @@ def attachment_part(name: str, content: bytes) -> bytes:
 
 
 def _content_type(name: str) -> str:
+    """Windows adds to Python's table whatever its registry says; mails within mails may not be in base64."""
     if name.lower().endswith(".xlsx"):
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = mimetypes.guess_type(name)[0] or ""
+    return kind if _KIND.fullmatch(kind) else "application/octet-stream"

@@ -9,8 +9,11 @@ import base64
 import re
 from collections.abc import Iterator
 
-# C0 and C1 controls, line separators, and the marks that turn the direction of reading.
-_UNSEEN = re.compile("[\x00-\x20\x7f-\xa0\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+UNSEEN = "\x00-\x1f\x7f-\xa0\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+"""C0 and C1 controls, line separators, the marks that turn the direction of reading, and halves of characters: for the
+inside of a [] in a pattern."""
+
+_UNSEEN = re.compile(f"[ {UNSEEN}]+")
 
 _PLAIN = re.compile(r"[ -~]{0,60}")
 _WORD_BYTES = 45

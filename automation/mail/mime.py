@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 from automation.errors import AutomationError, ConfigurationError
 from automation.mail.attachments import attachment_part
-from automation.mail.header_text import base64_lines, encoded_words, mailbox, one_line
+from automation.mail.confidential import ENVELOPED, covered, is_secret, naming, readers_of, refuse_copies, titled
+from automation.mail.encryption import Encryption
+from automation.mail.encryption.locked_file import locked
+from automation.mail.header_text import one_line
+from automation.mail.headers import header_lines
 from automation.mail.message import Attachment, Message
+from automation.mail.mime_parts import Entity, Piece, envelope, letter_with
+from automation.mail.notice_line import RED, with_notice
+from automation.mail.size_limit import SizeLimit, coded
 from automation.mail.templates import Letter
+from automation.mail.trial import SIGN, meant_for, redirected
 from automation.organization.recipients import is_address
 
 REMEMBERED = 8
-_MULTIPART = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed"
+SUBJECT_LIMIT = 120
 
 
 @dataclass(frozen=True)
@@ -35,22 +42,14 @@ class Sender:
             if not is_address(address):
                 raise ConfigurationError(f"发件地址“{one_line(address, 60)}”写法不对：请在 config.ini 的 [mail] 里改正")
 
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of the mail's bytes; attachments are pieces that many mails share, so they are encoded and kept once."""
-
-    content: bytes
-    sha256: str
-
-    @classmethod
-    def of(cls, content: bytes) -> Piece:
-        return cls(content, hashlib.sha256(content).hexdigest())
+    def aware(self, moment: datetime) -> datetime:
+        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(self.timezone))
 
 
 @dataclass(frozen=True)
 class FrozenMail:
-    """A mail as it will leave. recipients: (kind "to" or "cc", display name, address); expires: naive local time or None."""
+    """A mail as it will leave. recipients: (kind "to" or "cc", display name, address) of those it really goes to;
+    expires: naive local time or None; redirected: the address that gets it in a trial instead of those whom it names, else ""."""
 
     key: str
     template: str
@@ -61,6 +60,9 @@ class FrozenMail:
     urgency: str = "常规"
     classification: str = "内部"
     expires: datetime | None = None
+    mark: str = ""
+    confirm: bool = False
+    redirected: str = ""
 
     @property
     def content(self) -> bytes:
@@ -79,48 +81,98 @@ def token(key: str) -> str:
 
 @dataclass
 class Freezer:
-    """Makes FrozenMails. `read` gives the bytes of an attachment's source; a source is read and encoded once."""
+    """Makes FrozenMails. `read` gives the bytes of an attachment's source; a source is read and encoded once.
+
+    encryption: for what is 机密; largest: bytes a mail may have, 0 = any; redirect: in a trial, the only address mails go to.
+    """
 
     sender: Sender
     read: Callable[[str], bytes]
-    _encoded: dict[tuple[str, str], Piece] = field(default_factory=dict)
+    encryption: Encryption = field(default_factory=Encryption)
+    largest: int = 0
+    redirect: str = ""
+    _remembered: dict[tuple[str, str], Piece] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._limit = SizeLimit(self.largest)
+        if self.redirect and not is_address(self.redirect):
+            raise ConfigurationError("试运行的地址写法不对：请在 config.ini 的 [mail] redirect_all_to 里改正")
 
     def freeze(self, message: Message, letter: Letter, moment: datetime) -> FrozenMail:
-        """Same message, letter and moment give the same bytes. AutomationError if the message may or can not leave."""
+        """Same message, letter and moment give the same bytes, unless it is encrypted. AutomationError if the message may or can
+        not leave: TooLarge, or CannotEncrypt for what is 机密."""
         _check(message)
-        subject = f"{letter.subject} {token(message.key)}"
+        sent = redirected(message, self.redirect) if self.redirect else message
+        notice = meant_for(message) if self.redirect else ""
+        aware = self.sender.aware(moment)
+        words, entity = self._filled(sent, letter, notice, aware)
+        subject = f"{SIGN if notice else ''}{one_line(words, SUBJECT_LIMIT)} {token(message.key)}"
+        head = header_lines(sent, self.sender, subject, mark(message.key), aware)
+        return self._frozen(sent, subject, (Piece.of(head + entity.opening), *entity.rest))
+
+    def _filled(self, message: Message, letter: Letter, notice: str, moment: datetime) -> tuple[str, Entity]:
+        """The subject that everybody may read, and the body, encrypted if it must be."""
+        if not is_secret(message):
+            return letter.subject, self._joined(message, letter, notice, self._encoded(message))
+        with naming(message):
+            readers = readers_of(message, self.encryption, moment)
+            if not readers:
+                names, page = covered(message, mark(message.key), self.encryption.contact)
+                return page.subject, self._joined(message, page, notice, self._locked(message, names))
+            content = self._joined(message, titled(letter), notice, self._encoded(message), coats=2).content
+            return ENVELOPED, envelope(self.encryption.seal(content, readers, self.sender.address, moment))
+
+    def _joined(self, message: Message, letter: Letter, notice: str, attachments: Sequence[Piece], coats: int = 1) -> Entity:
+        """coats: how often the whole is put into base64; the size is judged before the second is made."""
+        entity = letter_with(with_notice(letter, notice, RED), attachments, mark(message.key))
+        size = len(entity.opening) + sum(len(piece.content) for piece in entity.rest)
+        sizes = [(each.name, len(piece.content)) for each, piece in zip(message.attachments, attachments, strict=True)]
+        self._limit.check(message.key, coded(size) if coats == 2 else size, sizes)
+        return entity
+
+    def _encoded(self, message: Message) -> list[Piece]:
+        return [self._encode(message, attachment) for attachment in message.attachments]
+
+    def _encode(self, message: Message, attachment: Attachment) -> Piece:
+        """The last few are remembered: the report goes to many, a return slip to one, and memory is bounded."""
+        place = (attachment.name, attachment.source)
+        if place not in self._remembered:
+            content = self._read(message, attachment)
+            while len(self._remembered) >= REMEMBERED:
+                del self._remembered[next(iter(self._remembered))]
+            self._remembered[place] = Piece.of(attachment_part(attachment.name, content))
+        return self._remembered[place]
+
+    def _locked(self, message: Message, names: Sequence[str]) -> list[Piece]:
+        """Made anew for each mail, because each has a password of its own."""
+        password = self.encryption.password(mark(message.key))
+        return [
+            Piece.of(attachment_part(name, locked(attachment.name, self._read(message, attachment), password)))
+            for name, attachment in zip(names, message.attachments, strict=True)
+        ]
+
+    def _read(self, message: Message, attachment: Attachment) -> bytes:
+        content = self.read(attachment.source)
+        size = coded(len(content))
+        self._limit.check(message.key, size, [(attachment.name, size)])
+        return content
+
+    def _frozen(self, message: Message, subject: str, pieces: tuple[Piece, ...]) -> FrozenMail:
+        people = [("to", *person) for person in message.to] + [("cc", *person) for person in message.cc]
         return FrozenMail(
             key=message.key,
             template=message.template,
             subject=subject,
-            pieces=self._pieces(message, _headers(message, self.sender, subject, moment), _body(message.key, letter)),
-            recipients=tuple(
-                (kind, name, address) for kind, people in (("to", message.to), ("cc", message.cc)) for name, address in people
-            ),
+            pieces=pieces,
+            recipients=tuple(people),
             causes=message.causes,
             urgency=message.urgency,
             classification=message.classification,
             expires=message.expires,
+            mark=mark(message.key),
+            confirm=message.confirm,
+            redirected=self.redirect,
         )
-
-    def _pieces(self, message: Message, headers: bytes, body: bytes) -> tuple[Piece, ...]:
-        """The outer multipart is put together by hand: email's own writer splits long attachment names, and shares nothing."""
-        fence = f"td-mixed-{mark(message.key)}"
-        opening = f'{_MULTIPART}; boundary="{fence}"\r\n\r\n--{fence}\r\n'.encode()
-        between = Piece.of(f"\r\n--{fence}\r\n".encode())
-        pieces = [Piece.of(headers + opening + body)]
-        for attachment in message.attachments:
-            pieces += [between, self._encode(attachment)]
-        return (*pieces, Piece.of(f"\r\n--{fence}--\r\n".encode()))
-
-    def _encode(self, attachment: Attachment) -> Piece:
-        """The last few are remembered: the report goes to many, a return slip to one, and memory is bounded."""
-        place = (attachment.name, attachment.source)
-        if place not in self._encoded:
-            while len(self._encoded) >= REMEMBERED:
-                del self._encoded[next(iter(self._encoded))]
-            self._encoded[place] = Piece.of(attachment_part(attachment.name, self.read(attachment.source)))
-        return self._encoded[place]
 
 
 def _check(message: Message) -> None:
@@ -130,38 +182,4 @@ def _check(message: Message) -> None:
             raise AutomationError(f"{who}写法不对，邮件没有排队：请在通讯录中改正")
     if not message.to:
         raise AutomationError(f"邮件“{one_line(message.key, 80)}”没有收件人，没有排队")
-    if message.classification == "机密":
-        raise AutomationError(f"邮件“{one_line(message.key, 80)}”密级为机密，只能加密发送；加密尚未设置，没有排队")
-
-
-def _body(key: str, letter: Letter) -> bytes:
-    """Text and HTML as alternatives. In base64, so that no server on the way has a line to rewrap."""
-    fence = f"td-alternative-{mark(key)}"
-    head = f'Content-Type: multipart/alternative; boundary="{fence}"\r\n\r\n'
-    parts = (_part(fence, "plain", letter.text), _part(fence, "html", letter.html))
-    return head.encode() + b"".join(parts) + f"--{fence}--\r\n".encode()
-
-
-def _part(fence: str, subtype: str, text: str) -> bytes:
-    head = f'--{fence}\r\nContent-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-    return head.encode() + base64_lines(text.replace("\n", "\r\n").encode()) + b"\r\n"
-
-
-def _headers(message: Message, sender: Sender, subject: str, moment: datetime) -> bytes:
-    """All headers but those of the body; ends with a line break."""
-    date = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(sender.timezone))
-    headers = {
-        "Subject": encoded_words(subject),
-        "From": mailbox(sender.name, sender.address),
-        "To": ",\r\n ".join(mailbox(*person) for person in message.to),
-        "Cc": ",\r\n ".join(mailbox(*person) for person in message.cc),
-        "Reply-To": mailbox(sender.name, sender.reply_to) if sender.reply_to else "",
-        "Date": format_datetime(date),
-        "Message-ID": f"<{mark(message.key)}@{sender.address.rpartition('@')[2]}>",
-        "X-Tongda-Key": mark(message.key),
-        # RFC 3834: other robots must not answer. Nothing here suppresses read receipts, which count as evidence.
-        "Auto-Submitted": "auto-generated",
-        "Importance": "high" if message.urgency == "紧急" else "",
-        "X-Priority": "1" if message.urgency == "紧急" else "",
-    }
-    return "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value).encode("ascii")
+    refuse_copies(message)
