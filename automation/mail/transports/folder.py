@@ -4,61 +4,94 @@ from __future__ import annotations
 
 import email
 import email.policy
+import errno
 import os
 import re
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from automation.errors import AutomationError
-from automation.mail.mime import mark
-from automation.mail.transports import Accepted, Outcome, RetryAt, Sight
+from automation.mail.transports import Accepted, Found, Outcome, Page, Parcel, Result, RetryAt
+from automation.mail.transports.folder_inbox import collect
 
+INBOX = "收件"
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _TOKEN = re.compile(r"\s*\[TD#\w+\]$")
+_FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
 
 class FolderTransport:
-    """Writes `<date>_<subject>_<mark of the key>.eml`; all of the name is frozen, so every attempt writes the same file."""
+    """Writes `<date>_<subject>_<mark>.eml`; all of the name is frozen, so every attempt writes the same file.
+
+    Answers are .eml files that somebody puts into `inbound` (default: the sub-folder 收件).
+    """
 
     name = "folder"
+    chunk = 50
+    drafts = False
+    settle: timedelta | None = timedelta(0)
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, inbound: Path | None = None) -> None:
         self.folder = folder
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            way_out = "请在 config.ini 的 [paths] 里换一个文件夹"
-            raise AutomationError(f"不能建立邮件文件夹 {folder}（{error.strerror}）：{way_out}") from error
+        self.inbound = inbound or folder / INBOX
+        for path in (self.folder, self.inbound):
+            try:
+                path.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                way_out = "请在 config.ini 的 [paths] 里换一个文件夹"
+                raise AutomationError(f"不能建立邮件文件夹 {path}（{error.strerror}）：{way_out}") from error
 
-    def submit(self, key: str, content: bytes) -> Outcome:
-        target = self.folder / _file_name(key, content)
-        draft = self._draft(key)
+    def prepare(self, parcels: Sequence[Parcel]) -> Iterator[list[Result]]:
+        raise NotImplementedError("no drafts")
+
+    def submit(self, parcels: Sequence[Parcel]) -> Iterator[list[Result]]:
+        for parcel in parcels:
+            yield [(parcel, self._write(parcel))]
+
+    def _write(self, parcel: Parcel) -> Outcome:
+        target = self.folder / _file_name(parcel)
+        draft = self._draft(parcel.mark)
         try:
-            _write_through(draft, content)
+            _write_through(draft, parcel.content)
             _publish(draft, target)
         except OSError as error:
-            return RetryAt(f"写不进邮件文件夹 {self.folder}（{error.strerror}）", timedelta(minutes=10))
+            with suppress(OSError):  # a full disk needs its room, and nobody would look for it again
+                draft.unlink(missing_ok=True)
+            return RetryAt(self._why(error), timedelta(minutes=10))
         return Accepted(target.name)
 
-    def lookup(self, key: str) -> Sight:
-        ending = f"_{mark(key)}.eml"
+    def _why(self, error: OSError) -> str:
+        if error.errno in _FULL:
+            return f"磁盘满了，写不进邮件文件夹 {self.folder}：请腾出空间，邮件会自动再写"
+        return f"写不进邮件文件夹 {self.folder}（{error.strerror}）"
+
+    def lookup(self, parcels: Sequence[Parcel], since: datetime) -> dict[str, Found]:
         try:
-            if not any(name.endswith(ending) for name in os.listdir(self.folder)):
-                return "absent"
-            self._draft(key).unlink(missing_ok=True)  # killed between naming the mail and dropping its draft
-        except OSError:
-            return "unsure"
-        return "found"
+            names = {name[-30:-4]: name for name in os.listdir(self.folder) if name.endswith(".eml")}
+            seen = {parcel.mark: Found("sent", names[parcel.mark]) for parcel in parcels if parcel.mark in names}
+            for mark in seen:
+                self._draft(mark).unlink(missing_ok=True)  # killed between naming the mail and dropping its draft
+        except OSError as error:
+            raise AutomationError(f"读不了邮件文件夹 {self.folder}（{error.strerror}）：请检查文件夹还在不在") from error
+        return seen
 
-    def _draft(self, key: str) -> Path:
-        return self.folder / f".{mark(key)}.tmp"
+    def collect(self, cursor: str) -> Iterator[Page]:
+        return collect(self.inbound, cursor)
+
+    def close(self) -> None:
+        pass
+
+    def _draft(self, mark: str) -> Path:
+        return self.folder / f".{mark}.tmp"
 
 
-def _file_name(key: str, content: bytes) -> str:
+def _file_name(parcel: Parcel) -> str:
     """The subject is cut at 50 characters: 150 bytes of UTF-8, so that the whole stays below the 255 of common file systems."""
-    head = email.message_from_bytes(content[: content.find(b"\r\n\r\n") + 4], policy=email.policy.default)
+    head = email.message_from_bytes(parcel.content[: parcel.content.find(b"\r\n\r\n") + 4], policy=email.policy.default)
     subject = _TOKEN.sub("", _UNFIT.sub(" ", str(head["Subject"]))).strip()[:50].strip(" .")
-    return f"{head['Date'].datetime:%Y-%m-%d_%H%M}_{subject}_{mark(key)}.eml"
+    return f"{head['Date'].datetime:%Y-%m-%d_%H%M}_{subject}_{parcel.mark}.eml"
 
 
 def _write_through(draft: Path, content: bytes) -> None:
