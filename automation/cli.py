@@ -234,3 +234,16 @@ def doctor(screen: Screen, office: Any) -> ExitCode:
     from automation.commands.doctor import examine
 
     return examine(screen, office)
+
+
+@command(cli, "password")
+def password(
+    screen: Screen,
+    office: Any,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="mail、oauth、certificate 或 attachment")],
+    generate: Annotated[bool, typer.Option("--generate", help="由程序生成，只用于 attachment")] = False,
+) -> ExitCode:
+    """把密码存入本机系统的密码库，输入时不显示，也不写进任何文件。"""
+    from automation.commands.password import keep_password
+
+    return keep_password(screen, name, generate)

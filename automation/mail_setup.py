@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from automation.forms.finding.found_workbook import Gathered
     from automation.forms.schema.problem import Problem
     from automation.jobs.runner import Runner
+    from automation.mail.encryption import Encryption
     from automation.mail.mime import Sender
     from automation.mail.throttle import Limits
     from automation.mail.transports import Transport
@@ -61,6 +62,15 @@ def limits(config: Config) -> Limits:
     mail = config.mail
     pace = 0 if mail.transport == "folder" else mail.per_minute
     return Limits(pace, mail.recipients_per_day, mail.release_above, mail.redirect_all_to)
+
+
+def encryption(config: Config) -> Encryption:
+    """What 机密 mails are encrypted with; files and passwords are asked for when the first such mail is made."""
+    from automation.credentials import secret
+    from automation.mail.encryption import Encryption
+
+    certificates, own = (path if path != Path() else None for path in (config.encryption.certificates, config.encryption.own))
+    return Encryption(certificates, own, secret, config.mail.contact)
 
 
 def open_transport(config: Config) -> Transport:
