@@ -157,7 +157,8 @@ class _Round:
         return [parcel for parcel in self._open.values() if parcel.reference]
 
     def _record(self, results: Sequence[Result]) -> None:
-        with self.outbox.change():
+        """The claim is on the disk before the attempt; what came of it may be lost in a power cut, and is looked up then."""
+        with self.outbox.ledger.change(lasting=False):
             for parcel, outcome in results:
                 self._record_one(parcel, outcome, self.clock())
 

@@ -1,0 +1,139 @@
+"""What the ledger tells of the mails in it; reading only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
+
+from automation.errors import AutomationError
+from automation.mail.ledger import Ledger
+from automation.mail.ledger_tables import message, piece, recipient, step
+from automation.mail.outbox_entry import Due, Entry, File, Recipient, Step
+from automation.mail.outbox_rows import parcel_fields
+from automation.mail.transports import Parcel
+
+KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+# Held without bytes: it could not be made, and its job may try again.
+_KNOWN = select(message.c.key).where(message.c.key.in_(KEYS), or_(message.c.pieces != "[]", message.c.state != "held"))
+_CONTENT = select(piece.c.sha256, piece.c.content).where(piece.c.sha256.in_(KEYS))
+_STEPS = select(step.c.before, step.c.after, step.c.at, step.c.why).where(step.c.key == bindparam("which")).order_by(step.c.number)
+LEFT = ("sending", "sent", "delivered", "bounced")
+"""States of a mail that counts against the limits of a day."""
+
+
+class Mails:
+    """Over the ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ledger.close()
+
+    def knows(self, key: str) -> bool:
+        """Whether the mail exists; cheaper than rendering one that has long been queued."""
+        return bool(self.known([key]))
+
+    def entries(self, *states: str) -> list[Entry]:
+        """All messages, or those in one of `states`; oldest first."""
+        query = select(message).order_by(message.c.created, message.c.key)
+        if states:
+            query = query.where(message.c.state.in_(states))
+        with self.ledger.read() as base:
+            return [self._entry(row) for row in base.execute(query).all()]
+
+    def due(self, now: datetime, horizon: datetime) -> list[Due]:
+        """What may be sent now, urgent first, then oldest first. No mail waits beyond `horizon`, unless the clock was set back."""
+        waits = message.c.not_before
+        heads = select(func.count()).where(recipient.c.key == message.c.key).scalar_subquery()
+        query = (
+            select(message.c.key, message.c.attempts, message.c.released, message.c.redirected, heads)
+            .where(message.c.state == "queued")
+            .where(or_(waits.is_(None), waits <= now.isoformat(), waits > horizon.isoformat()))
+            .order_by(message.c.urgency != "紧急", message.c.created, message.c.key)
+        )
+        with self.ledger.read() as base:
+            return [Due(*row) for row in base.execute(query)]
+
+    def counts(self) -> dict[str, int]:
+        query = select(message.c.state, func.count()).group_by(message.c.state).order_by(message.c.state)
+        with self.ledger.read() as base:
+            return {state: count for state, count in base.execute(query)}
+
+    def sent_since(self, moment: datetime) -> tuple[int, int]:
+        """How many messages were sent since then, and to how many recipients."""
+        left = message.c.attempted >= moment.isoformat(), message.c.state.in_(LEFT)
+        query = select(func.count(message.c.key.distinct()), func.count()).join_from(message, recipient).where(*left)
+        with self.ledger.read() as base:
+            messages, people = base.execute(query).one()
+        return messages, people
+
+    def show(self, key: str) -> File:
+        """Everything that is known of one message."""
+        entry = self.find(key)
+        return File(entry, self.content(entry.key), self.steps(entry.key))
+
+    def steps(self, key: str) -> list[Step]:
+        with self.ledger.read() as base:
+            return [Step(row[0], row[1], datetime.fromisoformat(row[2]), row[3]) for row in base.execute(_STEPS, {"which": key})]
+
+    def content(self, key: str) -> bytes:
+        """The frozen bytes of one message; none of one that could not be made."""
+        with self.ledger.read() as base:
+            parts = json.loads(base.execute(select(message.c.pieces).where(message.c.key == key)).scalar_one())
+            return b"".join(self._pieces(base, parts)[part] for part in parts)
+
+    def parcels(self, keys: Sequence[str]) -> list[Parcel]:
+        """What a transport is given of these messages, in their order."""
+        who = select(recipient.c.key, recipient.c.address).where(recipient.c.key.in_(KEYS)).order_by(recipient.c.kind.desc())
+        with self.ledger.read() as base:
+            rows = {row.key: row for row in base.execute(select(message).where(message.c.key.in_(KEYS)), {"keys": keys})}
+            people: dict[str, list[str]] = {key: [] for key in keys}
+            for key, address in base.execute(who, {"keys": keys}):
+                people[key].append(address)
+            parts = {key: json.loads(rows[key].pieces) for key in keys}
+            kept = self._pieces(base, {part for key in keys for part in parts[key]})
+        return [Parcel(**parcel_fields(rows[key], people[key], b"".join(kept[part] for part in parts[key]))) for key in keys]
+
+    def attempts(self, key: str) -> int:
+        with self.ledger.read() as base:
+            return int(base.execute(select(message.c.attempts).where(message.c.key == key)).scalar_one())
+
+    def late(self, now: datetime) -> list[tuple[str, datetime]]:
+        """(key, end of use) of what waits although it is of no use any more."""
+        waits = message.c.state.in_(("queued", "held")), message.c.expires < now.isoformat()
+        with self.ledger.read() as base:
+            return [(key, datetime.fromisoformat(end)) for key, end in base.execute(select(message.c.key, message.c.expires).where(*waits))]
+
+    def find(self, key: str) -> Entry:
+        """The message of this key, or the only one in whose key or subject the text stands; AutomationError otherwise."""
+        with self.ledger.read() as base:
+            rows = base.execute(select(message).where(message.c.key == key)).all()
+            if not rows:
+                near = message.c.key.contains(key, autoescape=True), message.c.subject.contains(key, autoescape=True)
+                rows = base.execute(select(message).where(or_(*near)).limit(6)).all()
+        if len(rows) != 1:
+            named = "、".join(row.key for row in rows)
+            several, none = f"“{key}”对应多封邮件：{named}；请写完整", f"发件箱里没有“{key}”：请用 outbox list 查看"
+            raise AutomationError(several if rows else none)
+        return self._entry(rows[0])
+
+    def known(self, keys: Sequence[str]) -> set[str]:
+        with self.ledger.read() as base:
+            return set(base.execute(_KNOWN, {"keys": keys}).scalars())
+
+    def _pieces(self, base: Connection, parts: Iterable[str]) -> dict[str, bytes]:
+        return {sha256: content for sha256, content in base.execute(_CONTENT, {"keys": list(parts)})}
+
+    def _entry(self, row: Any) -> Entry:
+        columns = recipient.c.kind, recipient.c.name, recipient.c.address, recipient.c.state
+        who = select(*columns).where(recipient.c.key == bindparam("which")).order_by(recipient.c.kind.desc(), recipient.c.address)
+        with self.ledger.read() as base:
+            return Entry.of(row, tuple(Recipient(*person) for person in base.execute(who, {"which": row.key})))
