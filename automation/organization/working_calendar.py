@@ -10,6 +10,8 @@ from functools import lru_cache
 ONE_DAY = timedelta(days=1)
 STATUTORY_HOLIDAYS = 13
 """Days off a year by 全国年节及纪念日放假办法 as amended in 2024."""
+ANNOUNCED_BY = 11
+"""The month in which the next year's holidays are usually announced."""
 COMPANY, PUBLIC, WEEKDAYS = "工作日历", "国家日历", "周一至周五"
 
 _HOLIDAY_NAMES = {
@@ -89,6 +91,11 @@ class WorkingCalendar:
         """What people must be told of the years whose holidays nobody has published yet."""
         unknown = [year for year in range(first_year, last_year + 1) if _public_day(date(year, 1, 1)).source == WEEKDAYS]
         return [f"{year} 年放假安排未录入，暂按周一至周五计算" for year in unknown if not self._entered(year)]
+
+    def alarms(self, today: date) -> list[str]:
+        """What the operator must mend: holidays of this year that are unknown, from November on those of the next as well."""
+        unknown = self.remarks(today.year, today.year + (today.month >= ANNOUNCED_BY))
+        return [f"{remark}。请更新程序，或把国务院公布的放假和补班填进 基础资料 的“工作日历”。" for remark in unknown]
 
     def _entered(self, year: int) -> bool:
         """Does 工作日历 itself hold at least the statutory holidays of that year?"""

@@ -1,0 +1,134 @@
+"""The ledger of duties: of every occasion of every job whether it is pending, done or expired, and why."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from automation.errors import AutomationError
+from automation.jobs.timetable import Duty, Plan
+from automation.jobs.when import Occasion
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS job (name TEXT PRIMARY KEY, first_seen TEXT NOT NULL, last_good TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS duty (
+    job TEXT NOT NULL, occasion TEXT NOT NULL, due TEXT NOT NULL, until TEXT NOT NULL, arithmetic TEXT NOT NULL,
+    stale TEXT NOT NULL, state TEXT NOT NULL, noted TEXT NOT NULL, settled TEXT, reason TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (job, occasion)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS duty_state ON duty (state, due);
+"""
+_COLUMNS = "job, occasion, due, until, arithmetic, stale, noted, reason"
+STATES = ("pending", "done", "expired")
+
+
+class Duties:
+    """A small SQLite ledger in the state folder; every method is one transaction. A kill leaves a duty pending, and the next run
+    does it again: the outbox knows the keys of its mails. What is done never changes again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "duties.sqlite"
+        with self._plainly():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._ledger = sqlite3.connect(self._file, timeout=10, isolation_level=None)
+            self._ledger.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _TABLES)
+
+    def close(self) -> None:
+        self._ledger.close()
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """Faults of the disk in words that name the way out."""
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as fault:
+            raise AutomationError(f"“{self._file}”写不了（{fault}）。请检查磁盘空间和权限，然后再运行一次。") from fault
+        except sqlite3.DatabaseError as fault:
+            way_out = "请从备份恢复，或把它改名后重试（那时算首次运行，过去的提醒不补办）"
+            raise AutomationError(f"“{self._file}”已损坏（{fault}）。{way_out}。") from fault
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """All of it or, killed half-way, nothing."""
+        with self._plainly():
+            self._ledger.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._ledger
+                self._ledger.execute("COMMIT")
+            except BaseException:
+                self._ledger.rollback()
+                raise
+
+    def _rows(self, query: str, *values: str) -> list[Any]:
+        with self._plainly():
+            return self._ledger.execute(query, values).fetchall()
+
+    def first_seen(self, job: str) -> datetime | None:
+        rows = self._rows("SELECT first_seen FROM job WHERE name = ?", job)
+        return datetime.fromisoformat(rows[0][0]) if rows else None
+
+    def last_good(self, job: str) -> datetime | None:
+        rows = self._rows("SELECT last_good FROM job WHERE name = ? AND last_good IS NOT NULL", job)
+        return datetime.fromisoformat(rows[0][0]) if rows else None
+
+    def settled(self, job: str, occasion: str, now: datetime) -> bool:
+        """What expired later than now, by a clock that was ahead, has not expired: nothing of it was done."""
+        state = "(state = 'done' OR state = 'expired' AND settled <= ?)"
+        return bool(self._rows(f"SELECT 1 FROM duty WHERE job = ? AND occasion = ? AND {state}", job, occasion, now.isoformat()))
+
+    def pending(self) -> list[Duty]:
+        return self.duties("pending")
+
+    def duties(self, state: str) -> list[Duty]:
+        """All duties in one of STATES, in the order in which they fell due."""
+        return [_duty(*row) for row in self._rows(f"SELECT {_COLUMNS} FROM duty WHERE state = ? ORDER BY due, job", state)]
+
+    def counts(self) -> dict[str, int]:
+        """How many duties there are in each of STATES."""
+        return dict.fromkeys(STATES, 0) | dict(self._rows("SELECT state, COUNT(*) FROM duty GROUP BY state"))
+
+    def note(self, plan: Plan) -> list[Duty]:
+        """Before anything is done: writes down what is pending and what has expired; returns the due ones as noted at first."""
+        now = plan.now.isoformat()
+        with self._change() as ledger:
+            ledger.executemany(
+                "INSERT INTO job (name, first_seen) VALUES (?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET first_seen = MIN(first_seen, excluded.first_seen)",
+                [(job, now) for job in plan.jobs],
+            )
+            for state, duties in (("pending", plan.due), ("expired", plan.expired)):
+                ledger.executemany(
+                    "INSERT INTO duty VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, occasion) DO UPDATE SET"
+                    " state = excluded.state, settled = excluded.settled, reason = excluded.reason WHERE state <> 'done'",
+                    [_row(duty, state, now) for duty in duties],
+                )
+        noted = {(duty.job, duty.occasion.name): duty.noted for duty in self.pending()}
+        return [replace(duty, noted=noted[duty.job, duty.occasion.name]) for duty in plan.due]
+
+    def done(self, duties: Iterable[Duty], now: datetime) -> None:
+        """After it was done, its mails in the outbox, its report written."""
+        with self._change() as ledger:
+            ledger.executemany(
+                "UPDATE duty SET state = 'done', settled = ? WHERE job = ? AND occasion = ? AND state = 'pending'",
+                [(now.isoformat(), duty.job, duty.occasion.name) for duty in duties],
+            )
+
+    def went_well(self, jobs: Iterable[str], now: datetime) -> None:
+        """Everything due of these jobs was done: the next run need not look further back."""
+        with self._change() as ledger:
+            ledger.executemany("UPDATE job SET last_good = ? WHERE name = ?", [(now.isoformat(), job) for job in jobs])
+
+
+def _row(duty: Duty, state: str, now: str) -> tuple[str | None, ...]:
+    one = duty.occasion
+    kept = (duty.job, one.name, one.due.isoformat(), one.until.isoformat(), one.arithmetic, one.stale)
+    return (*kept, state, now, now if state == "expired" else None, duty.reason)
+
+
+def _duty(job: str, name: str, due: str, until: str, arithmetic: str, stale: str, noted: str, reason: str) -> Duty:
+    occasion = Occasion(name, datetime.fromisoformat(due), datetime.fromisoformat(until), arithmetic, stale)
+    return Duty(job, occasion, datetime.fromisoformat(noted), reason)

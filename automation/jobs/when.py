@@ -1,0 +1,212 @@
+"""When a job is due, in the words of the rule: each kind yields its occasions, with the arithmetic and until when they help."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise, takewhile
+
+from automation.organization.moment_words import aside, day_words, duration_words, moment_words, skipped_words
+from automation.organization.reporting_week import CLOSING, ReportingWeek
+from automation.organization.working_calendar import ONE_DAY
+from automation.organization.working_time import WorkingTime, hours_words
+
+CUTOFF_DAY = "每周截止日（周五，放假时为本周最后一个工作日）"
+_LONGEST_BREAK = 5
+"""Weeks before a moment in which the cut-off may lie whose occasions are still to come."""
+
+
+@dataclass(frozen=True)
+class OfficeTime:
+    """What the rules' clock knows of the office: its working time and when its week closes."""
+
+    working: WorkingTime = field(default_factory=WorkingTime)
+    closing: time = CLOSING
+
+    def cutoffs(self, around: datetime) -> Iterator[tuple[ReportingWeek, datetime]]:
+        """Weeks in order, from some before that moment on without end. A week without working days has no cycle."""
+        week = ReportingWeek.of(around.date() - timedelta(weeks=_LONGEST_BREAK))
+        while True:
+            if cutoff := week.cutoff(self.working.calendar, self.closing):
+                yield week, cutoff
+            week = week.next()
+
+    def cutoff_after(self, moment: datetime) -> datetime:
+        week = ReportingWeek.of(moment.date())
+        cutoff = week.cutoff(self.working.calendar, self.closing)
+        return cutoff if cutoff and cutoff > moment else week.following_cutoff(self.working.calendar, self.closing)
+
+    def last_cutoff(self, moment: datetime) -> datetime:
+        """The latest one that is not after `moment`."""
+        week = ReportingWeek.of(moment.date())
+        while (cutoff := week.cutoff(self.working.calendar, self.closing)) is None or cutoff > moment:
+            week = week.previous()
+        return cutoff
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One time that a job is due. `name` is unique within the job and says nothing of the run, so it is also part of a mail's key.
+
+    arithmetic: how `due` came about; from `until` on it helps nobody, for the reason `stale`. Moments are naive local time.
+    """
+
+    name: str
+    due: datetime
+    until: datetime
+    arithmetic: str
+    stale: str
+
+
+class When(ABC):
+    """A rule's clock. It knows no present: it is asked for a stretch of time."""
+
+    @abstractmethod
+    def words(self, office: OfficeTime) -> str:
+        """The rule as people say it."""
+
+    @abstractmethod
+    def coming(self, after: datetime, office: OfficeTime) -> Iterator[Occasion]:
+        """All occasions due later than `after`, in order; most kinds never end."""
+
+    @abstractmethod
+    def helping_since(self, now: datetime, office: OfficeTime) -> datetime:
+        """What fell due earlier than this moment (or a little later) helps no more at `now`."""
+
+    def fallen(self, after: datetime, now: datetime, office: OfficeTime) -> list[Occasion]:
+        """What is to be done or marked expired: all due in (after, now], and of the earlier ones those that still help now, for a
+        run may have failed or the clock been wrong. Whether one was done, the ledger knows."""
+        since = min(after, self.helping_since(now, office) - timedelta.resolution)
+        fallen = takewhile(lambda occasion: occasion.due <= now, self.coming(since, office))
+        return [occasion for occasion in fallen if occasion.due > after or occasion.until > now]
+
+
+class _OfTheWeek(When):
+    """What helps until the next cut-off, if not shorter."""
+
+    def helping_since(self, now: datetime, office: OfficeTime) -> datetime:
+        return min(office.last_cutoff(now), datetime.combine(now.date(), time.min))
+
+
+@dataclass(frozen=True)
+class WeeklyDeadline(_OfTheWeek):
+    """`offset` from the week's cut-off (Friday 17:00 or its substitute): -8 h is 09:00, -2 h 15:00, +5 min 17:05, +30 min 17:30.
+
+    What comes before the cut-off helps until then, what comes after it until the next one.
+    """
+
+    offset: timedelta
+
+    def words(self, office: OfficeTime) -> str:
+        return f"{CUTOFF_DAY}{datetime.combine(date.min, office.closing) + ONE_DAY + self.offset:%H:%M}"
+
+    def coming(self, after: datetime, office: OfficeTime) -> Iterator[Occasion]:
+        for week, cutoff in office.cutoffs(after):
+            due = max(cutoff + self.offset, office.working.opening(cutoff.date()))
+            if due > after:
+                yield Occasion(
+                    f"{week.label}/{'-' if self.offset < timedelta() else '+'}{abs(self.offset) // timedelta(minutes=1)}min",
+                    due,
+                    until := office.cutoff_after(due),
+                    self._arithmetic(week, cutoff, due),
+                    f"{moment_words(until)} 已经截止，再提醒没有用" if until == cutoff else _next_closed(until),
+                )
+
+    def _arithmetic(self, week: ReportingWeek, cutoff: datetime, due: datetime) -> str:
+        substitute = aside("" if cutoff.weekday() == 4 else "周五放假，改为本周最后一个工作日")
+        opening = aside("不早于上班时间" if due != cutoff + self.offset else "")
+        moved = f"{'−' if self.offset < timedelta() else '+'} {duration_words(self.offset)}{opening}= {moment_words(due)}"
+        return f"{week.label} 截止 {moment_words(cutoff)}{substitute}{moved if self.offset else ''}".rstrip()
+
+
+@dataclass(frozen=True)
+class FirstWorkingDay(_OfTheWeek):
+    """The week's first working day, or the first one after its cut-off, at `at`; it helps until `until` that day, else until the
+    next cut-off."""
+
+    at: time
+    until: time | None = None
+    after_cutoff: bool = False
+
+    def words(self, office: OfficeTime) -> str:
+        return f"{'每周截止后' if self.after_cutoff else '每周'}第一个工作日 {self.at:%H:%M}"
+
+    def coming(self, after: datetime, office: OfficeTime) -> Iterator[Occasion]:
+        calendar = office.working.calendar
+        for week, cutoff in office.cutoffs(after):
+            before = cutoff.date() if self.after_cutoff else week.monday - ONE_DAY
+            due = datetime.combine(calendar.next_after(before), self.at)
+            if due > after:
+                start = f"截止 {moment_words(cutoff)} 后" if self.after_cutoff else f"自 {day_words(week.monday)} 起"
+                skipped = skipped_words(calendar, before, due.date())
+                yield Occasion(
+                    f"{week.label}/{'next' if self.after_cutoff else 'first'}-{self.at:%H%M}",
+                    due,
+                    until := datetime.combine(due.date(), self.until) if self.until else office.cutoff_after(due),
+                    f"{week.label} {start}第一个工作日{aside(skipped)}= {moment_words(due)}",
+                    f"{moment_words(until)} 已过，现在才发没有用" if self.until else _next_closed(until),
+                )
+
+
+class _Repeating(When):
+    """Times that replace each other: each helps until the next one."""
+
+    @abstractmethod
+    def times(self, after: datetime, office: OfficeTime) -> Iterator[datetime]:
+        """All times later than `after`."""
+
+    def helping_since(self, now: datetime, office: OfficeTime) -> datetime:
+        return datetime.combine(office.working.calendar.last_on_or_before(now.date() - ONE_DAY), time.min)
+
+    def coming(self, after: datetime, office: OfficeTime) -> Iterator[Occasion]:
+        for due, following in pairwise(self.times(after, office)):
+            stale = f"下一次（{moment_words(following)}）已到，由它代替"
+            yield Occasion(f"{due:%Y-%m-%d/%H%M}", due, following, f"工作日 {moment_words(due)}", stale)
+
+
+@dataclass(frozen=True)
+class WorkingDays(_Repeating):
+    """Every working day at these times."""
+
+    at: tuple[time, ...]
+
+    def words(self, office: OfficeTime) -> str:
+        return f"每个工作日 {'、'.join(f'{at:%H:%M}' for at in self.at)}"
+
+    def times(self, after: datetime, office: OfficeTime) -> Iterator[datetime]:
+        day = after.date()
+        while True:
+            day = office.working.calendar.on_or_after(day)
+            yield from (due for at in self.at if (due := datetime.combine(day, at)) > after)
+            day += ONE_DAY
+
+
+@dataclass(frozen=True)
+class EveryMinutes(_Repeating):
+    """Every `minutes` in working time, counted from the begin of each span. A missed time is no duty of its own: the latest counts."""
+
+    minutes: int
+
+    def words(self, office: OfficeTime) -> str:
+        return f"工作时间（{hours_words(office.working.hours)}）每 {self.minutes} 分钟"
+
+    def times(self, after: datetime, office: OfficeTime) -> Iterator[datetime]:
+        step = timedelta(minutes=self.minutes)
+        day = after.date()
+        while True:
+            for begin, end in office.working.spans(day):
+                due = begin + max(0, (after - begin) // step + 1) * step
+                while due <= end:
+                    yield due
+                    due += step
+            day += ONE_DAY
+
+    def fallen(self, after: datetime, now: datetime, office: OfficeTime) -> list[Occasion]:
+        since = office.working.on_or_before(now) - timedelta(minutes=self.minutes)
+        return list(takewhile(lambda occasion: occasion.due <= now, self.coming(since, office)))[-1:]
+
+
+def _next_closed(until: datetime) -> str:
+    return f"下一次截止 {moment_words(until)} 已过，由新的一周接着办"
