@@ -16,7 +16,7 @@ PACKAGE = ROOT / "automation"
 
 # An upper line may import itself and every lower one. The longest matching name decides.
 LAYERS = (
-    "__main__ cli",
+    "__main__ cli command_line",
     "demo",
     "commands",
     "app mail_setup config_sample",
@@ -160,7 +160,7 @@ def test_only_app_asks_the_clock() -> None:
 
 
 def test_only_the_screen_and_the_setup_print() -> None:
-    speakers = {"cli", "screen", "environment", "file_lock", "pip_install"}
+    speakers = {"command_line", "screen", "environment", "file_lock", "pip_install"}
     wrong = [place for path in modules() if dotted(path) not in speakers for place in calls(path, re.compile("print"))]
     assert not wrong, "\n".join(wrong)
 

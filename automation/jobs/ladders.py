@@ -9,8 +9,9 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from itertools import chain, count, pairwise, takewhile
 
-from automation.jobs.when import Occasion, OfficeTime, When
+from automation.jobs.when import Occasion, When
 from automation.organization.moment_words import aside, day_words, duration_words, moment_words, skipped_words
+from automation.organization.office_time import OfficeTime
 from automation.organization.working_calendar import ONE_DAY
 from automation.organization.working_time import hours_words
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from automation.jobs.when import Occasion, OfficeTime, When
+from automation.jobs.when import Occasion, When
 from automation.organization.moment_words import moment_words
+from automation.organization.office_time import OfficeTime
 
 Rota = Mapping[str, Iterable[When]]
 """Job -> its clocks; those of a ladder are made from today's records. The order of the jobs decides between two due at once."""

@@ -4,46 +4,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise, takewhile
 
 from automation.organization.moment_words import aside, day_words, duration_words, moment_words, skipped_words
-from automation.organization.reporting_week import CLOSING, ReportingWeek
+from automation.organization.office_time import OfficeTime
+from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import ONE_DAY
-from automation.organization.working_time import WorkingTime, hours_words
+from automation.organization.working_time import hours_words
 
 CUTOFF_DAY = "每周截止日（周五，放假时为本周最后一个工作日）"
-_LONGEST_BREAK = 5
-"""Weeks before a moment in which the cut-off may lie whose occasions are still to come."""
-
-
-@dataclass(frozen=True)
-class OfficeTime:
-    """What the rules' clock knows of the office: its working time and when its week closes."""
-
-    working: WorkingTime = field(default_factory=WorkingTime)
-    closing: time = CLOSING
-
-    def cutoffs(self, around: datetime) -> Iterator[tuple[ReportingWeek, datetime]]:
-        """Weeks in order, from some before that moment on without end. A week without working days has no cycle."""
-        week = ReportingWeek.of(around.date() - timedelta(weeks=_LONGEST_BREAK))
-        while True:
-            if cutoff := week.cutoff(self.working.calendar, self.closing):
-                yield week, cutoff
-            week = week.next()
-
-    def cutoff_after(self, moment: datetime) -> datetime:
-        week = ReportingWeek.of(moment.date())
-        cutoff = week.cutoff(self.working.calendar, self.closing)
-        return cutoff if cutoff and cutoff > moment else week.following_cutoff(self.working.calendar, self.closing)
-
-    def last_cutoff(self, moment: datetime) -> datetime:
-        """The latest one that is not after `moment`."""
-        week = ReportingWeek.of(moment.date())
-        while (cutoff := week.cutoff(self.working.calendar, self.closing)) is None or cutoff > moment:
-            week = week.previous()
-        return cutoff
 
 
 @dataclass(frozen=True)
