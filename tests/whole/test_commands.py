@@ -108,10 +108,35 @@ def test_outbox_and_send(company: Company) -> None:
     assert shown["attachments"] == [company.report.name] and shown["recipients"][0]["name"] == "周强"
     assert shown["steps"][0]["after"] == "queued" and CONTROLLER in shown["text"] and LAUNCH not in shown["subject"]
     assert "待发送" in company.run("outbox", "show", f"weekly_report/{W47}/周强").out
-    assert company.run("send", "--json").json == {"reached": {"sent": 9}, "folder": str(company.state / "mail")}
+    sent = {"reached": {"sent": 9}, "stopped": "", "remarks": [], "folder": str(company.state / "mail")}
+    assert company.run("send", "--json").json == sent
     assert company.run("send").out.splitlines()[0] == "没有要发的邮件。"
     assert len(company.run("outbox", "list", "--state", "sent", "--json").json["messages"]) == 9
     assert len(list((company.state / "mail").glob("*.eml"))) == 9
+
+
+def test_people_steer_messages(company: Company) -> None:
+    company.weekly()
+    assert company.run("outbox", "hold", "周强", "刘洋", "--why", "等总经理看过").out.splitlines()[-1] == "共 2 封。"
+    assert company.run("send", "--json").json["reached"] == {"sent": 7}
+    shown = company.run("outbox", "show", f"weekly_report/{W47}/周强", "--json").json
+    assert (shown["state"], shown["steps"][-1]["why"]) == ("held", "人工暂停：等总经理看过")
+    assert company.run("outbox", "cancel", "刘洋", "--json").json["messages"][0]["state"] == "cancelled"
+    assert company.run("outbox", "release", "全部").out.splitlines()[-1] == "共 1 封。"
+    refused = company.run("outbox", "retry", "刘洋")
+    assert refused.code == 20 and "状态是“已取消”，不能重发" in refused.complaint
+    assert company.run("send", "--json").json["reached"] == {"sent": 1}
+
+
+def test_a_second_pc_refuses_to_double_the_mails(company: Company, tmp_path: Path) -> None:
+    company.weekly()
+    ours = company.config.read_text(encoding="utf-8")
+    company.config.write_text(ours.replace(str(company.state), str(tmp_path / "elsewhere")), encoding="utf-8")
+    for command in ("weekly", "send"):
+        answer = company.run(command)
+        assert answer.code == 40 and "重复发信" in answer.complaint and str(company.state) in answer.complaint
+    company.config.write_text(ours, encoding="utf-8")
+    assert company.run("send").code == 0
 
 
 @pytest.mark.parametrize(
