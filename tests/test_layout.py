@@ -51,6 +51,7 @@ OUTSIDE_WORLD = {
 TOUCHES_FILES = re.compile(r"open|.*\.(open|(read|write)_(bytes|text)|unlink|mkdir|iterdir|r?glob|scandir|listdir)")
 CLOCK = re.compile(r"(.*\.)?(datetime|date|Timestamp)\.(now|today|utcnow)|time\.time")
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "data", "info", "process"}
+NAMED_BY_OTHERS = {"handle_data"}  # html.parser calls it so
 FOLDERS = {"automation", "workbooks", "mail_templates", "benchmarks", "docs", "tests"}
 FILES = {"config.ini", "run.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt", "CHANGELOG.md", "LICENSE"}
 TOP = FOLDERS | FILES | {"README.md", "README.zh-CN.md"}
@@ -198,7 +199,7 @@ def test_names_say_something() -> None:
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 names[at(path, node.lineno)] = node.name
-    wrong = {place: name for place, name in names.items() if _heap(name)}
+    wrong = {place: name for place, name in names.items() if _heap(name) and name not in NAMED_BY_OTHERS}
     assert not wrong
 
 
