@@ -12,8 +12,8 @@ import requests
 
 from automation.errors import AutomationError, ConfigurationError
 
-TIMEOUT = 30
-"""Seconds."""
+TIMEOUT = (10.0, 100.0)
+"""Seconds until it must be connected, and until the next byte must come."""
 
 _SECRET = "密钥不对或已过期：请在 Microsoft Entra 里新建客户端密码，再运行 python run.py password oauth 存入"
 _WAYS_OUT = {
@@ -26,17 +26,19 @@ _WAYS_OUT = {
 
 
 class VerifiedSession(requests.Session):
-    """Checks certificates against `verify` whatever the environment says, waits at most TIMEOUT, follows nobody elsewhere.
+    """Keeps to its own bundle of certificates, waits no longer than `timeout`, and is sent nowhere else.
 
-    requests alone lets REQUESTS_CA_BUNDLE override a session's own bundle, waits for ever, and repeats a POST at a redirect's target.
+    By itself requests lets REQUESTS_CA_BUNDLE override a session's bundle, waits for ever, and repeats a POST where a redirect
+    points. With verify=True that variable still counts: companies that look into TLS set it.
     """
 
-    def __init__(self, verify: str | bool) -> None:
+    def __init__(self, verify: str | bool, timeout: tuple[float, float] = TIMEOUT) -> None:
         super().__init__()
         self.verify = verify
+        self.timeout = timeout
 
     def request(self, *args: Any, **options: Any) -> requests.Response:
-        return super().request(*args, **{"timeout": TIMEOUT, "verify": self.verify} | options | {"allow_redirects": False})
+        return super().request(*args, **{"timeout": self.timeout, "verify": self.verify} | options | {"allow_redirects": False})
 
 
 @dataclass
