@@ -85,7 +85,20 @@ def _folder(config: Config) -> Transport:
 
 
 def _ews(config: Config) -> Transport:
-    raise ConfigurationError("ews: not yet")
+    from urllib.parse import urlsplit
+
+    from automation.credentials import secret
+    from automation.mail.transports.ews import EwsTransport
+    from automation.mail.transports.ews_account import EwsSettings
+
+    ews, oauth, sender = config.ews, config.oauth, config.mail.sender
+    settings = EwsSettings(ews.user or sender, ews.mailbox or sender, ews.endpoint, ews.auth, ews.access, ews.mode)
+    if ews.auth != "oauth":
+        return EwsTransport(settings, lambda: secret("mail"))
+    from automation.mail.oauth import AppLogin
+
+    scope = f"https://{urlsplit(ews.endpoint).hostname}/.default"
+    return EwsTransport(settings, AppLogin(oauth.authority, oauth.tenant, oauth.client_id, lambda: secret("oauth"), scope).token)
 
 
 def _graph(config: Config) -> Transport:
