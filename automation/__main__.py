@@ -26,7 +26,7 @@ def main() -> NoReturn:
 def _leave(code: int) -> NoReturn:
     """Everything is closed and written by now; taking millions of values apart one by one would only cost time."""
     logging.shutdown()
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # pythonw has none
         try:
             stream.flush()
         except OSError:  # nobody listens any more

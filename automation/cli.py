@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -157,3 +157,22 @@ def password(
     from automation.commands.password import keep_password
 
     return keep_password(screen, name, generate)
+
+
+@command(cli, "task")
+def task(
+    screen: Screen,
+    office: Any,
+    context: typer.Context,
+    action: Annotated[Literal["install", "show", "remove"], typer.Argument(help="安装、查看或删除")],
+    only: Annotated[Literal["run", "heartbeat"] | None, typer.Option("--only", help="只管这一个，如另一台电脑上的 heartbeat")] = None,
+    account: Annotated[str, typer.Option("--account", help=r"不登录也运行时用的账户，如 公司域\tongda（Windows）")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="直接写入 crontab（非 Windows）")] = False,
+) -> ExitCode:
+    """让系统自动运行：Windows 计划任务，其他系统 crontab。"""
+    from automation.commands.task import TASKS, install, remove, show, this_program
+
+    tasks, program = [TASKS[only]] if only else list(TASKS.values()), this_program(context.params)
+    if action == "install":
+        return install(screen, office, tasks, program, account, yes)
+    return (show if action == "show" else remove)(screen, tasks, program)
