@@ -1,0 +1,152 @@
+"""Which of our mails an incoming one answers, strongest sign first, and what it proves of whom."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from automation.mail.incoming.incoming_mail import Affected, IncomingMail, Kind
+from automation.mail.incoming.subjects import bare
+
+LOOKED_BACK = timedelta(days=14)
+_CLOCKS_DIFFER = timedelta(minutes=10)
+_MARK = re.compile("[a-z2-7]{26}")
+_ABOUT_RECIPIENTS = ("bounced", "delayed", "relayed", "delivered", "read", "deleted_unread")
+_OF_SENDERS = ("vote", "reply", "automatic")
+By = Literal["in_reply_to", "references", "report", "token", "weak", ""]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One of our mails. message_id: where the server gave its own; left: naive local time of the last attempt, None before
+    the first; recipients: addresses in small letters."""
+
+    key: str
+    mark: str
+    subject: str
+    recipients: frozenset[str]
+    message_id: str = ""
+    left: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Match:
+    """sent: the mail that is answered, None = none of ours; by: the sign that told it. Weak is never proof of anything."""
+
+    sent: Sent | None = None
+    by: By = ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What an arrival proves of one address."""
+
+    address: str
+    kind: Kind
+    reason: str = ""
+
+
+class SentMails:
+    """Those of our mails that a page of arrivals may speak of."""
+
+    def __init__(self, mails: Iterable[Sent]) -> None:
+        self._by_mark: dict[str, Sent] = {}
+        self._by_message_id: dict[str, Sent] = {}
+        self._by_token: defaultdict[str, list[Sent]] = defaultdict(list)
+        self._by_recipient: defaultdict[str, list[Sent]] = defaultdict(list)
+        for mail in mails:
+            self._by_mark[mail.mark] = mail
+            self._by_token[mail.mark[:6]].append(mail)
+            if mail.message_id:
+                self._by_message_id[mail.message_id.strip("<>")] = mail
+            for address in mail.recipients:
+                self._by_recipient[address].append(mail)
+
+    def by_id(self, identity: str) -> Sent | None:
+        """By a Message-ID without brackets; ours begins with the mark."""
+        return self._by_message_id.get(identity) or self.by_mark(identity.partition("@")[0])
+
+    def by_mark(self, mark: str) -> Sent | None:
+        return self._by_mark.get(mark.lower())
+
+    def by_token(self, token: str) -> list[Sent]:
+        return self._by_token.get(token, [])
+
+    def lately_to(self, address: str, received: datetime) -> list[Sent]:
+        earliest, latest = received - LOOKED_BACK, received + _CLOCKS_DIFFER
+        return [mail for mail in self._by_recipient.get(address, []) if mail.left and earliest <= mail.left <= latest]
+
+
+def named_marks(mail: IncomingMail) -> Iterator[str]:
+    """The marks by which the ledger finds all that `match` may ask for, but tokens and addresses."""
+    refers = mail.references
+    for identity in (refers.own, *refers.in_reply_to, *refers.references, *refers.reported):
+        yield identity.partition("@")[0].lower()
+    yield from (mark.lower() for mark in refers.marks)
+
+
+def match(mail: IncomingMail, sent: SentMails, received: datetime) -> Match:
+    """received: naive local time."""
+    refers = mail.references
+    signs: tuple[tuple[By, Sequence[str]], ...] = (("in_reply_to", refers.in_reply_to), ("references", refers.references))
+    for by, identities in signs:
+        if found := _first(sent, identities):
+            return Match(found, by)
+    inside = _first(sent, refers.reported) or next((one for mark in refers.marks if (one := sent.by_mark(mark))), None)
+    if inside and mail.kind in _ABOUT_RECIPIENTS:
+        return Match(inside, "report")
+    return _by_token(mail, sent, inside) or _weakly(mail, sent, received)
+
+
+def _first(sent: SentMails, identities: Sequence[str]) -> Sent | None:
+    return next((found for identity in identities if (found := sent.by_id(identity))), None)
+
+
+def _by_token(mail: IncomingMail, sent: SentMails, inside: Sent | None) -> Match | None:
+    """The token is short and travels with the subject wherever it is forwarded. The same is true of a mail that somebody
+    attaches to his own."""
+    likely = [inside] if inside else [one for token in mail.references.tokens for one in sent.by_token(token)]
+    concerned = [one for one in likely if not one.recipients.isdisjoint(_speaks_of(mail))]
+    found = concerned if len(concerned) == 1 else likely
+    return Match(found[0], "token") if len(found) == 1 else None
+
+
+def _speaks_of(mail: IncomingMail) -> set[str]:
+    return {mail.sender, *mail.mentioned, *(address for one in mail.affected for address in one.addresses)}
+
+
+def _weakly(mail: IncomingMail, sent: SentMails, received: datetime) -> Match:
+    """Whoever got exactly one mail of late, or exactly one of this subject, may be speaking of it."""
+    lately = {one.key: one for address in sorted(_speaks_of(mail)) for one in sent.lately_to(address, received)}
+    alike = [one for one in lately.values() if bare(one.subject) == bare(mail.subject)]
+    found = alike or list(lately.values())
+    return Match(found[0], "weak") if len(found) == 1 else Match()
+
+
+def proofs(mail: IncomingMail, found: Match) -> list[Proof]:
+    """What the arrival proves. An answer proves something of whoever wrote it and of nobody else; a report, of the recipients
+    that it names. Weak signs, and a token in the hands of somebody who never got the mail, prove nothing."""
+    if found.sent is None or found.by == "weak":
+        return []
+    if mail.kind in _OF_SENDERS:
+        known = found.by != "token" or mail.sender in found.sent.recipients
+        return [Proof(mail.sender, mail.kind, mail.vote)] if mail.sender and known else []
+    if mail.kind in _ABOUT_RECIPIENTS:
+        return list(_of_recipients(mail, found.sent.recipients))
+    return []
+
+
+def _of_recipients(mail: IncomingMail, recipients: frozenset[str]) -> Iterator[Proof]:
+    """Reports name the recipient, if need be by another of his addresses; of several recipients only one whom they name."""
+    by_sender = (mail.sender,) if mail.kind in ("read", "deleted_unread") else ()
+    for one in mail.affected or (Affected((), mail.kind),):
+        named = [address for address in (*one.addresses, *by_sender) if address in recipients][:1]
+        if not named and not one.addresses:
+            named = [address for address in mail.mentioned if address in recipients]
+        if not named and len(recipients) == 1:
+            named = list(recipients)
+        yield from (Proof(address, one.kind, one.reason) for address in named)

@@ -1,0 +1,93 @@
+"""Reads one arrival; whatever its bytes are, it never raises: a mail that cannot be understood is kept as kind other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from automation.mail.incoming import reports
+from automation.mail.incoming.headers import Headers
+from automation.mail.incoming.incoming_mail import Affected, Enclosed, IncomingMail, Kind, References, is_automatic
+from automation.mail.incoming.kinds import kind_of, vote_in
+from automation.mail.incoming.page_text import page_text
+from automation.mail.incoming.parts import Part, leaves, split_head
+from automation.mail.incoming.subjects import tokens
+from automation.mail.transports import LARGEST, Arrival
+
+
+def read_arrival(arrival: Arrival) -> IncomingMail:
+    try:
+        return _read(arrival)
+    except (MemoryError, Exception):
+        # A bug that this mail brings to light costs only this mail; the operator finds it in the log.
+        logging.getLogger(__name__).exception("reading arrival %r failed", arrival.identity)
+        return IncomingMail()
+
+
+def _read(arrival: Arrival) -> IncomingMail:
+    headers, _ = split_head(arrival.content)
+    parts = leaves(arrival.content[:LARGEST])
+    _, sender = headers.mailbox("From")
+    subject = headers.text("Subject")
+    spoken_of = reports.affected(parts)
+    refers = _references(headers, subject, parts)
+    kind = kind_of(arrival.item_class, arrival.vote, headers, sender, parts, spoken_of, refers)
+    mail = IncomingMail(
+        sender=sender,
+        subject=subject,
+        kind=kind,
+        body=body_text(parts),
+        vote=(arrival.vote or vote_in(subject)) if kind == "vote" else "",
+        references=refers,
+        affected=spoken_of,
+        enclosures=tuple(enclosures(parts, kind)),
+    )
+    return _with_told_in_words(mail) if kind in ("bounced", "delayed") else mail
+
+
+def _references(headers: Headers, subject: str, parts: Sequence[Part]) -> References:
+    ids, marks = reports.references(parts)
+    return References(
+        own=next(iter(headers.ids("Message-ID")), ""),
+        in_reply_to=headers.ids("In-Reply-To"),
+        references=tuple(reversed(headers.ids("References"))),
+        reported=ids,
+        marks=marks,
+        tokens=tokens(subject),
+    )
+
+
+def _with_told_in_words(mail: IncomingMail) -> IncomingMail:
+    """A bounce may name our mail and its recipient only in its text, above or in the mail that it returns."""
+    named, reason, quoted = reports.told_in_words(mail.body)
+    refers = replace(
+        mail.references,
+        reported=(*mail.references.reported, *(one for one in quoted if "@" in one)),
+        marks=(*mail.references.marks, *(one for one in quoted if "@" not in one)),
+        tokens=tuple(dict.fromkeys((*mail.references.tokens, *tokens(mail.body)))),
+    )
+    return replace(mail, references=refers, mentioned=named, affected=mail.affected or (Affected((), mail.kind, reason),))
+
+
+def body_text(parts: Sequence[Part]) -> str:
+    """The plain text; that of the HTML where there is no other."""
+    for kind in ("text/plain", "text/html"):
+        for part in parts:
+            if part.type == kind and part.is_text and (text := _seen(part)).strip():
+                return text
+    return ""
+
+
+def _seen(part: Part) -> str:
+    return page_text(part.text()) if part.type == "text/html" else part.text()
+
+
+def enclosures(parts: Sequence[Part], kind: Kind) -> Iterator[Enclosed]:
+    """What was sent along, without the texts, the reports with what they return, and the pictures of the letter (logos)."""
+    returned = reports.INSIDE if is_automatic(kind) else ("text/rfc822-headers",)
+    for part in parts:
+        picture = part.type.startswith("image/") and (part.headers.raw("Content-ID") or part.headers.disposition == "inline")
+        letter = part.is_text or part.type in (reports.DELIVERY, reports.DISPOSITION, *returned)
+        if not picture and not letter and (part.name or part.headers.disposition == "attachment" or part.type in reports.INSIDE):
+            yield Enclosed(part.name, part.content, part.type)
