@@ -22,9 +22,9 @@ class Undeliverable:
 
 
 def is_address(text: str) -> bool:
-    """One plain ASCII address: no display name, no list, no blanks, a domain with a dot."""
+    """One plain ASCII address: no display name, no list, no blanks, a domain with a dot, nothing that programs decode first."""
     local = text.partition("@")[0]
-    return _ADDRESS.fullmatch(text) is not None and len(text) <= 254 and all(local.split("."))
+    return _ADDRESS.fullmatch(text) is not None and len(text) <= 254 and all(local.split(".")) and "=?" not in local
 
 
 def why_unreachable(person: Person) -> str:

@@ -12,10 +12,12 @@ from certificates import MAIL, NOW, SERVER, Made, made
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs7, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from automation.config import load
 from automation.mail.encryption import CannotEncrypt
 from automation.mail.encryption.certificate_faults import why_unfit
 from automation.mail.encryption.certificates import Certificates
 from automation.mail.encryption.own_certificate import read_own
+from automation.mail_setup import encryption
 
 ZHANG, LI = "zhangwei@example.com", "lina@example.com"
 
@@ -158,3 +160,16 @@ def test_our_own_certificate_is_judged_before_it_signs(tmp_path: Path, spoilt: d
     held = read_own(own(tmp_path, certificate), "口令 1234")
     with pytest.raises(CannotEncrypt, match=why):
         held.check(SENDER, NOW)
+
+
+def test_config_ini_says_what_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONGDA_ATTACHMENT", "a secret of good length")
+    (tmp_path / "config.ini").write_text("[mail]\ncontact = 何磊\n[encryption]\ncertificates = 证书\n", encoding="utf-8")
+    (tmp_path / "证书").mkdir()
+    zhang = made(ZHANG)
+    (tmp_path / "证书" / "a.cer").write_bytes(zhang.der())
+    chosen = encryption(load(tmp_path / "config.ini", None))
+    assert (chosen.certificates, chosen.own, chosen.contact) == (tmp_path / "证书", None, "何磊")
+    assert chosen.readers([("张伟", ZHANG)], NOW) == ([zhang.certificate], []) and chosen.password("mark")
+    (tmp_path / "config.ini").write_text("", encoding="utf-8")
+    assert encryption(load(tmp_path / "config.ini", None)).certificates is None

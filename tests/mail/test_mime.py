@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
+import tracemalloc
 from datetime import datetime
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.errors import AutomationError, ConfigurationError
 from automation.mail.attachments import attachment_name
-from automation.mail.header_text import one_line
 from automation.mail.message import Attachment, Message
 from automation.mail.mime import Freezer, Sender, mark, token
+from automation.mail.size_limit import TooLarge
 from automation.mail.templates import Letter
 from automation.organization.recipients import is_address
 
@@ -125,6 +127,71 @@ def test_urgent_mail_says_so() -> None:
     assert mail["Importance"] == "high"
 
 
+def test_who_must_confirm_is_asked_for_a_receipt_and_nobody_else() -> None:
+    assert frozen(message(confirm=True))[1]["Disposition-Notification-To"] == "通达 <tongda@example.com>"
+    assert frozen(message())[1]["Disposition-Notification-To"] is None and frozen(message())[1]["Sensitivity"] is None
+
+
+def test_a_mail_knows_its_mark_and_whether_it_asks() -> None:
+    asked = Freezer(SENDER, lambda source: REPORT).freeze(message(confirm=True), LETTER, MOMENT)
+    assert (asked.mark, asked.confirm, asked.redirected) == (mark(message().key), True, "")
+
+
+MB = 1 << 20
+
+
+def test_a_mail_that_is_too_large_is_told_with_its_biggest_attachment() -> None:
+    sizes = {"small": 3 * MB, "big": 4 * MB}
+    files = (Attachment("小表.xlsx", "small"), Attachment("大表.xlsx", "big"))
+    freezer = Freezer(SENDER, lambda source: bytes(sizes[source]), largest=9 * MB)
+    with pytest.raises(TooLarge) as caught:
+        freezer.freeze(message(attachments=files), LETTER, MOMENT)
+    assert str(caught.value) == (
+        "邮件“weekly_report/2026-W47/张伟”有 9.6 MB，超过上限 9.0 MB，没有排队；最大的附件“大表.xlsx”有 4.0 MB："
+        "请把它放到共享盘，邮件里只写路径，或在 config.ini 里调大 [mail] largest"
+    )
+    assert len(freezer.freeze(message(attachments=files[:1]), LETTER, MOMENT).content) > 4 * MB
+    assert Freezer(SENDER, lambda source: bytes(sizes[source])).freeze(message(attachments=files), LETTER, MOMENT).content
+
+
+def test_thirty_megabytes_are_refused_before_they_are_encoded() -> None:
+    huge = bytes(30 * MB)
+    freezer = Freezer(SENDER, lambda source: huge, largest=20 * MB)
+    tracemalloc.start()
+    with pytest.raises(TooLarge, match=r"“项目周进度报表_2026-W47\.xlsx”有 30\.0 MB"):
+        freezer.freeze(message(), LETTER, MOMENT)
+    assert tracemalloc.get_traced_memory()[1] < MB
+    tracemalloc.stop()
+
+
+def test_a_body_alone_can_be_too_large() -> None:
+    with pytest.raises(TooLarge, match="请缩短正文"):
+        letter = Letter("主题", "<p>" + "长" * MB + "</p>", "长\n")
+        Freezer(SENDER, lambda source: REPORT, largest=MB).freeze(message(attachments=()), letter, MOMENT)
+
+
+def test_in_a_trial_mail_goes_to_one_address_and_says_for_whom_it_was() -> None:
+    trial = Freezer(SENDER, lambda source: REPORT, redirect="trial@example.com").freeze(
+        message(confirm=True), Letter("周报", "<html><body bgcolor='#fff'><p>您好</p></body></html>", "您好\n"), MOMENT
+    )
+    mail = email.message_from_bytes(trial.content, policy=email.policy.default)
+    assert isinstance(mail, EmailMessage)
+    said = "试运行：本应发给 张伟 <zhangwei@example.com>，抄送 李娜 <lina@example.com>"
+    plain, page = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain is not None and page is not None
+    assert plain.get_content() == f"{said}\r\n\r\n您好\r\n"
+    box = page.get_content().removeprefix("<html><body bgcolor='#fff'>")
+    assert box.startswith("<table") and box.index("试运行：本应发给 张伟 &lt;zhangwei@example.com&gt;") < box.index("您好")
+    assert (str(mail["To"]), mail["Cc"], mail["Subject"]) == ("试运行 <trial@example.com>", None, trial.subject)
+    assert trial.subject == f"【试运行】周报 {token(message().key)}" and trial.redirected == "trial@example.com"
+    assert trial.recipients == (("to", "试运行", "trial@example.com"),) and trial.confirm
+
+
+def test_a_bad_trial_address_is_a_matter_of_configuration() -> None:
+    with pytest.raises(ConfigurationError, match="redirect_all_to"):
+        Freezer(SENDER, lambda source: REPORT, redirect="x@example.com\r\nBcc: y@example.com")
+
+
 def test_a_bad_sender_is_a_matter_of_configuration() -> None:
     with pytest.raises(ConfigurationError, match=r"config\.ini"):
         Sender("tongda@@example")
@@ -142,6 +209,7 @@ def test_a_bad_sender_is_a_matter_of_configuration() -> None:
         ("a@example.com\n", False),
         ("<a@example.com>", False),
         ("a@b@example.com", False),
+        ("=?utf-8?b?DQpCY2M6IHhAZXhhbXBsZS5jb20=?=@example.com", False),
         ("", False),
     ],
 )
@@ -149,10 +217,78 @@ def test_addresses(text: str, good: bool) -> None:
     assert is_address(text) is good
 
 
-@given(st.text(max_size=80), st.text(max_size=60), st.text(max_size=40))
-def test_any_text_gives_a_mail_that_parses(subject: str, name: str, file: str) -> None:
-    letter = Letter(one_line(subject, 60).encode("utf-8", "ignore").decode() or "主题", "<p>x</p>", "x\n")
-    given = message(to=((name, "zhangwei@example.com"),), attachments=(Attachment(file, "report"),))
-    _, mail = frozen(given, letter)
-    assert mail["Bcc"] is None and len(mail["To"].addresses) == 1
-    assert mail["X-Tongda-Key"] == mark(given.key) and len(list(mail.iter_attachments())) == 1
+NASTY = st.lists(
+    st.one_of(
+        st.text(st.characters(), max_size=20),  # all of Unicode, halves of characters too
+        st.sampled_from(
+            ["\r\nBcc: thief@example.com", "\r\n\r\n<p>", "\n.\n", "\0", "\u202exslx.exe", "\u2067", "\ud800", "\u2028", "\x85", "\x1b[2J",
+             "=?utf-8?b?DQpCY2M6IHhAZXhhbXBsZS5jb20=?=", '"', "\\", "<x@example.com>,", ";filename=", "%0d%0a", "--td-mixed", "通达" * 300]
+        ),
+    ),
+    max_size=6,
+).map("".join)  # fmt: skip
+OURS = [
+    "Subject", "From", "To", "Cc", "Reply-To", "Date", "Message-ID", "X-Tongda-Key", "Auto-Submitted", "X-Auto-Response-Suppress",
+    "MIME-Version", "Content-Type",
+]  # fmt: skip
+
+
+def assert_nothing_smuggled(content: bytes) -> None:
+    """Exactly our headers, one of each, in the mail and in its parts; two people, one attachment, nothing that cannot be seen."""
+    mail = email.message_from_bytes(content, policy=email.policy.default)
+    assert isinstance(mail, EmailMessage)
+    assert mail.keys() == OURS and content.isascii() and b"\0" not in content
+    assert re.fullmatch(rb"(?:[!-9;-~]+: [^\r\n]*(?:\r\n[ ][^\r\n]+)*\r\n)+", content[: content.index(b"\r\n\r\n") + 2])
+    assert [address.addr_spec for address in mail["To"].addresses] == ["zhangwei@example.com"]
+    assert [address.addr_spec for address in mail["Cc"].addresses] == ["lina@example.com"]
+    kinds = [part.get_content_type() for part in mail.walk()]
+    assert kinds[:4] == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html"] and len(kinds) == 5
+    assert all(set(part.keys()) <= {"Content-Type", "Content-Transfer-Encoding", "Content-Disposition"} for part in mail.walk() if part is not mail)
+    shown = [str(mail["Subject"]), *(person.display_name for head in ("To", "Cc") for person in mail[head].addresses)]
+    shown += [part.get_filename() or "" for part in mail.iter_attachments()]
+    assert len(shown) == 4 and not re.search("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", "".join(shown))
+    assert max(map(len, content.split(b"\r\n"))) < 998
+
+
+@settings(max_examples=40)
+@given(NASTY, NASTY, NASTY, NASTY, NASTY)
+def test_whatever_people_type_the_mail_has_our_headers_and_no_others(
+    subject: str, name: str, copied: str, file: str, text: str
+) -> None:
+    given = message(
+        to=((name, "zhangwei@example.com"),), cc=((copied, "lina@example.com"),), attachments=(Attachment(file, "report"),)
+    )
+    content, mail = frozen(given, Letter(subject, f"<p>{text}</p>", text))
+    assert_nothing_smuggled(content)
+    assert mail["Subject"].endswith(token(given.key)) and mail["X-Tongda-Key"] == mark(given.key)
+    (report,) = mail.iter_attachments()
+    assert report.get_payload(decode=True) == REPORT
+    trial = Freezer(SENDER, lambda source: REPORT, redirect="trial@example.com").freeze(given, LETTER, MOMENT)
+    parsed = email.message_from_bytes(trial.content, policy=email.policy.default)
+    assert parsed.keys() == [each for each in OURS if each != "Cc"] and parsed["To"].addresses[0].addr_spec == "trial@example.com"
+
+
+@pytest.mark.parametrize("text", ["长" * 10_000, "a" * 10_000, "\r\n" * 10_000, "\u202e" * 10_000, "😀" * 10_000, '"' * 10_000])
+def test_ten_thousand_characters_are_cut_to_a_line(text: str) -> None:
+    given = message(to=((text, "zhangwei@example.com"),), cc=((text, "lina@example.com"),), attachments=(Attachment(text, "report"),))
+    content, _ = frozen(given, Letter(text, "<p>x</p>", "x\n"))
+    assert_nothing_smuggled(content)
+    assert content.index(b"\r\n\r\n") < 4000
+
+
+@given(NASTY)
+def test_an_address_is_plain_or_refused(text: str) -> None:
+    for address in (text, f"{text}@example.com", f"x@{text}.example.com"):
+        given = message(to=(("张伟", address),))
+        if is_address(address):
+            assert frozen(given)[1]["To"].addresses[0].addr_spec == address
+        else:
+            with pytest.raises(AutomationError, match="写法不对") as caught:
+                frozen(given)
+            assert not re.search("[\r\n\0]", str(caught.value)) and len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("name", ["mail.eml", "page.mht", "a.tar.gz", "x.weird", "noname", "x.html"])
+def test_no_attachment_is_a_mail_within_the_mail(name: str) -> None:
+    (part,) = frozen(message(attachments=(Attachment(name, "report"),)))[1].iter_attachments()
+    assert part.get_content_maintype() not in ("message", "multipart") and part.get_payload(decode=True) == REPORT
