@@ -29,7 +29,8 @@ class VerifiedSession(requests.Session):
     """Keeps to its own bundle of certificates, waits no longer than `timeout`, and is sent nowhere else.
 
     By itself requests lets REQUESTS_CA_BUNDLE override a session's bundle, waits for ever, and repeats a POST where a redirect
-    points. With verify=True that variable still counts: companies that look into TLS set it.
+    points. With verify=True that variable still counts: companies that look into TLS set it. ConfigurationError if the bundle
+    is not there.
     """
 
     def __init__(self, verify: str | bool, timeout: tuple[float, float] = TIMEOUT) -> None:
@@ -38,7 +39,13 @@ class VerifiedSession(requests.Session):
         self.timeout = timeout
 
     def request(self, *args: Any, **options: Any) -> requests.Response:
-        return super().request(*args, **{"timeout": self.timeout, "verify": self.verify} | options | {"allow_redirects": False})
+        try:
+            return super().request(*args, **{"timeout": self.timeout, "verify": self.verify} | options | {"allow_redirects": False})
+        except OSError as fault:
+            if isinstance(fault, requests.RequestException):
+                raise
+            way_out = "请检查环境变量 REQUESTS_CA_BUNDLE 和 CURL_CA_BUNDLE"
+            raise ConfigurationError(f"找不到证书文件，没有连接服务器：{way_out}") from fault
 
 
 @dataclass

@@ -68,12 +68,14 @@ class Knobs:
     sent_delay_s: float = 0
     quota_full: bool = False
     forbidden: bool = False
+    refuse_tokens: bool = False
     no_mailbox: bool = False
     own_message_ids: bool = False
     refused_recipients: list[str] = field(default_factory=list)
     unreadable: str = ""
     next_link: str = ""
     token_lifetime_s: int = 3599
+    smallest_upload: int = 2_900_000
 
 
 @dataclass
@@ -118,12 +120,10 @@ class GraphServer:
         self.certificate = certificate or Path(self._folder.name) / "server.pem"
         self.journal = journal
         self.lock = threading.RLock()
-        self.knobs, self.requests, self.accepted = Knobs(), Counter[str](), list[str]()
-        self.items: dict[str, Item] = {}
         self.tokens: set[str] = set()
-        self.uploads: dict[str, tuple[Item, Json, bytearray]] = {}
         self.generation = 1
         self._serial = itertools.count(1)
+        self.empty()
         self._server = _Tls(("127.0.0.1", port), type("Handler", (_Handler,), {"office": self}))
         self._server.secure(self.certificate)
         self.authority = f"https://127.0.0.1:{self._server.server_address[1]}"
@@ -140,6 +140,12 @@ class GraphServer:
         self._folder.cleanup()
 
     # ---- what tests look at and do
+
+    def empty(self) -> None:
+        """As new, but for the tokens and numbers given out."""
+        self.knobs, self.requests, self.accepted = Knobs(), Counter[str](), list[str]()
+        self.items: dict[str, Item] = {}
+        self.uploads: dict[str, tuple[Item, Json, bytearray]] = {}
 
     def within(self, box: str, folder: str) -> list[Item]:
         with self.lock:
@@ -271,7 +277,7 @@ class _Handler(BaseHTTPRequestHandler):
                 raise Refusal(401, "InvalidAudience")
             return
         scheme, _, token = self.headers.get("Authorization", "").partition(" ")
-        if scheme != "Bearer" or token not in self.office.tokens:
+        if scheme != "Bearer" or token not in self.office.tokens or knobs.refuse_tokens:
             raise Refusal(401, "InvalidAuthenticationToken")
         if knobs.throttle_next > 0:
             knobs.throttle_next -= 1
@@ -319,7 +325,7 @@ class _Handler(BaseHTTPRequestHandler):
             return Answer(401, {"error": "invalid_client", "error_description": said})
         if (form.get("grant_type"), form.get("scope")) != ("client_credentials", self.office.scope):
             return Answer(400, {"error": "invalid_scope", "error_description": "AADSTS70011: scope is not valid."})
-        token = f"token-{self.office.requests['token']}"
+        token = f"token-{next(self.office._serial)}"
         self.office.tokens.add(token)
         return Answer(200, {"token_type": "Bearer", "expires_in": self.office.knobs.token_lifetime_s, "access_token": token})
 
@@ -373,7 +379,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def open_upload(self, match: re.Match[str]) -> Answer:
         described = json.loads(self.content)["AttachmentItem"]
-        if described["size"] < 2_900_000:
+        if described["size"] < self.office.knobs.smallest_upload:
             raise Refusal(400, "ErrorAttachmentTooSmall")
         number = str(len(self.office.uploads) + 1)
         self.office.uploads[number] = (self.office.get(match["box"], match["id"]), described, bytearray())
