@@ -102,7 +102,16 @@ def _ews(config: Config) -> Transport:
 
 
 def _graph(config: Config) -> Transport:
-    raise ConfigurationError("graph: not yet")
+    from urllib.parse import urlsplit
+
+    from automation.credentials import secret
+    from automation.mail.oauth import AppLogin
+    from automation.mail.transports.graph import GraphTransport
+
+    graph, oauth = config.graph, config.oauth
+    scope = f"https://{urlsplit(graph.endpoint).netloc}/.default"
+    login = AppLogin(oauth.authority, oauth.tenant, oauth.client_id, lambda: secret("oauth"), scope)
+    return GraphTransport(graph.endpoint, graph.mailbox or config.mail.sender, login)
 
 
 def _smtp(config: Config) -> Transport:

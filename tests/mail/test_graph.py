@@ -20,6 +20,7 @@ import pytest
 from graph_server import BUTTONS, GraphServer, Item
 from letters import LATER, MOMENT, at
 
+from automation.config import load
 from automation.errors import AutomationError, ConfigurationError
 from automation.mail.delivery import deliver
 from automation.mail.ledger import Ledger
@@ -45,6 +46,7 @@ from automation.mail.transports import (
 from automation.mail.transports.graph import GraphTransport
 from automation.mail.transports.graph_taken_apart import take_apart
 from automation.mail.transports.voting import verb_stream
+from automation.mail_setup import open_transport
 
 ROOT = Path(__file__).resolve().parents[2]
 BOX = "tongda@example.com"
@@ -370,6 +372,27 @@ def test_so_it_does_when_the_sent_copy_comes_late(
     server: GraphServer, outbox: Outbox, transport: GraphTransport, happened: Happening
 ) -> None:
     leaves_once(server, outbox, transport, happened, 0.15)
+
+
+def test_ews_would_find_it_too() -> None:
+    """Imported here: exchangelib takes its time."""
+    from automation.mail.transports.ews_items import TongdaKey
+
+    assert f"String {{{TongdaKey.property_set_id}}} Name {TongdaKey.property_name}" == graph_drafts.KEY
+
+
+def test_the_configuration_leads_to_it(server: GraphServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "config.ini"
+    oauth = f"[oauth]\nauthority = {server.authority}\ntenant = {server.tenant}\nclient_id = {server.client_id}\n"
+    mail = f"[mail]\ntransport = graph\nsender = {BOX}\n[graph]\nendpoint = {server.endpoint}\n"
+    file.write_text(oauth + mail, encoding="utf-8")
+    monkeypatch.setenv("TONGDA_OAUTH", server.secret)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(server.certificate))
+    transport = open_transport(load(file))
+    assert isinstance(transport, GraphTransport)
+    assert outcomes(transport.submit(prepared(transport, parcel("a")))) == [Accepted()]
+    assert server.accepted == [mark("a")]
+    transport.close()
 
 
 def test_a_whole_run(server: GraphServer, outbox: Outbox, transport: GraphTransport) -> None:

@@ -16,7 +16,8 @@ from automation.mail.transports.graph_faults import NotDone, outcome_of
 from automation.mail.transports.graph_taken_apart import Enclosure, head_of, take_apart
 from automation.mail.transports.voting import BUTTONS_ID, PROPERTY_SET, verb_stream
 
-KEY: Final = "String {6d2f3b0e-9c55-4d0a-9f0d-5b1c7a4e8e21} Name TongdaKey"
+KEY: Final = "String {5f0e3a52-8c1d-4b0b-9d5e-7a6c2f41d9e3} Name TongdaKey"
+"""The same property as with EWS: a company that moves to Microsoft 365 takes its mailboxes along."""
 _BUTTONS = f"Binary {{{PROPERTY_SET}}} Id 0x{BUTTONS_ID:X}"
 _SENSITIVITY = "Integer 0x0036"
 _COMPANY_CONFIDENTIAL = "3"
