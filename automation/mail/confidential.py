@@ -32,7 +32,7 @@ def naming(message: Message) -> Iterator[None]:
     try:
         yield
     except CannotEncrypt as fault:
-        raise CannotEncrypt(f"邮件“{one_line(message.key, 80)}”密级为机密，没有排队：{fault}") from None
+        raise CannotEncrypt(f"邮件“{one_line(message.key, 80)}”密级为机密，没有发出：{fault}") from None
 
 
 def refuse_copies(message: Message) -> None:

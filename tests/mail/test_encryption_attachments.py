@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+import zipfile
 from datetime import datetime
 from email.message import EmailMessage
 from functools import cache
@@ -64,6 +65,16 @@ def parsed(frozen: FrozenMail) -> EmailMessage:
     return mail
 
 
+@cache
+def document(size: int) -> bytes:
+    """Like a .docx to everybody who does not look inside."""
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        package.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
+        package.writestr("word/document.xml", bytes(size))
+    return content.getvalue()
+
+
 def unlocked(content: bytes, password: str) -> bytes:
     opened, file = BytesIO(), OOXMLFile(BytesIO(content))
     file.load_key(password=password, verify_password=True)
@@ -103,7 +114,7 @@ def test_nothing_outside_the_files_tells_what_they_say() -> None:
 
 
 def test_a_trial_says_so_on_the_cover_too() -> None:
-    frozen = freeze(message(), redirect="trial@example.com")
+    frozen = freeze(message(attachments=TABLES[:1]), redirect="trial@example.com")
     plain = parsed(frozen).get_body(("plain",))
     assert plain is not None and plain.get_content().startswith("试运行：本应发给 张伟 <zhangwei@example.com>")
     assert frozen.subject.startswith("【试运行】【机密】") and frozen.recipients == (("to", "试运行", "trial@example.com"),)
@@ -122,6 +133,18 @@ def test_what_cannot_be_locked_does_not_leave(attachment: str, content: bytes, s
     with pytest.raises(CannotEncrypt, match=said) as caught:
         freeze(message(attachments=(Attachment(attachment, "x"),)), content)
     assert f"“{KEY}”" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_documents_are_locked_too() -> None:
+    (part,) = parsed(freeze(message(attachments=(Attachment("合同.docx", "x"),)), document(4096))).iter_attachments()
+    assert (part.get_filename() or "").endswith("_1.docx")
+    assert unlocked(part.get_content(), attachment_password(mark(KEY), SECRET)) == document(4096)
+
+
+def test_what_the_library_spoils_does_not_leave() -> None:
+    """msoffcrypto 6.1 loses packages below 4 KB: without a trial opening the reader would get a file that no password opens."""
+    with pytest.raises(CannotEncrypt, match=r"附件“合同\.docx”加了密码以后打不开：.*另存一次"):
+        freeze(message(attachments=(Attachment("合同.docx", "x"),)), document(100))
 
 
 def test_what_is_locked_already_is_not_locked_again() -> None:

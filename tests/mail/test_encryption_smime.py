@@ -153,7 +153,7 @@ def test_whom_a_certificate_is_missing_for_and_what_to_do(tmp_path: Path, classi
     with pytest.raises(CannotEncrypt) as caught:
         office.freeze(message(to=to, attachments=(), classification=classification))
     line = str(caught.value)
-    assert line.startswith(f"邮件“{KEY}”密级为机密，没有排队：李娜 <{LI}> 的证书（li.cer）已于 2026-11-19 过期；")
+    assert line.startswith(f"邮件“{KEY}”密级为机密，没有发出：李娜 <{LI}> 的证书（li.cer）已于 2026-11-19 过期；")
     assert "王芳 <wangfang@example.com> 没有证书" in line and "请把收件人的证书放进证书文件夹" in line
     assert "张伟" not in line and "\n" not in line and "合并" not in line
 

@@ -52,7 +52,8 @@ class Encryption:
         return [certificate for _, certificate in found if certificate is not None], lacking
 
     def seal(self, entity: bytes, readers: Sequence[Certificate], sender: str, moment: datetime) -> bytes:
-        """A MIME entity signed, where we have a certificate of our own, and enveloped (DER) for readers and sender alike."""
+        """A MIME entity signed, where we have a certificate of our own, and enveloped (DER) for readers and sender alike; where the
+        sender has no certificate fit for it, the copy that we keep opens only with a reader's key."""
         from automation.mail.encryption.certificate_faults import why_unfit
         from automation.mail.encryption.smime import enveloped, signed
 

@@ -23,4 +23,20 @@ def locked(name: str, content: bytes, password: str) -> bytes:
         OOXMLFile(BytesIO(content)).encrypt(password, sealed)
     except (FileFormatError, EncryptionError, OSError):
         raise CannotEncrypt(f"附件“{shown}”不是完整的 Office 文件，或已经加了密码：请换成能正常打开的文件") from None
+    if not _opens(sealed, password, content):
+        raise CannotEncrypt(f"附件“{shown}”加了密码以后打不开：请用 Excel 或 Word 打开它，另存一次再试")
     return sealed.getvalue()
+
+
+def _opens(sealed: BytesIO, password: str, content: bytes) -> bool:
+    """Tried, because msoffcrypto 6.1 spoils files below 4 KB without a word."""
+    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    opened, file = BytesIO(), OOXMLFile(sealed)
+    try:
+        file.load_key(password=password, verify_password=True)
+        file.decrypt(opened, verify_integrity=True)
+    except (InvalidKeyError, DecryptionError):
+        return False
+    return opened.getvalue() == content
