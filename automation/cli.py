@@ -122,6 +122,14 @@ def send(screen: Screen, office: Any) -> ExitCode:
     return deliver(screen, office)
 
 
+@command(cli, "collect")
+def collect(screen: Screen, office: Any) -> ExitCode:
+    """收取回信、回执和退信；信里寄来的表放进工作区的 邮件来件。"""
+    from automation.commands.collect import collect_mail
+
+    return collect_mail(screen, office)
+
+
 @command(cli, "catalog")
 def catalog(screen: Screen, office: Any) -> ExitCode:
     """列出全部表单、报表和任务。"""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from automation.forms.finding.found_workbook import Gathered
     from automation.forms.schema.problem import Problem
     from automation.jobs.runner import Runner
+    from automation.mail.enclosures import HandOver
     from automation.mail.encryption import Encryption
     from automation.mail.mime import Sender
     from automation.mail.throttle import Limits
@@ -45,6 +46,20 @@ def make_runner(office: Office, gathered: Gathered) -> Runner:
         write=office.write_report,
         read_source=read_source,
     )
+
+
+def make_hand_over(office: Office) -> HandOver:
+    """Hands workbooks that came by mail to the forms; the 通讯录 is read when the first one comes."""
+    from automation.app import make_setting
+    from automation.forms.filled import read_workbook
+    from automation.mail.enclosures import HandOver
+
+    folders = {form.name: form.folder for form in office.forms}
+
+    def folder_of(content: bytes, path: str) -> str:
+        return folders.get(read_workbook(content, path, office.forms, make_setting([])).form, "")
+
+    return HandOver(office.workspace, lambda: office.gather(only=()).setting.directory, folder_of, office.zone)
 
 
 def sender(config: Config) -> Sender:

@@ -30,7 +30,13 @@ _VOTE = re.compile(rf"^\s*({'|'.join(re.escape(button.label) for button in CONFI
 
 
 def kind_of(
-    item_class: str, vote: str, headers: Headers, sender: str, parts: Sequence[Part], spoken_of: Sequence[Affected], refers: References
+    item_class: str,
+    vote: str,
+    headers: Headers,
+    sender: str,
+    parts: Sequence[Part],
+    spoken_of: Sequence[Affected],
+    refers: References,
 ) -> Kind:
     """The first rule that fits decides."""
     if OUR_MARK.lower() in headers.names:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -14,7 +13,6 @@ from automation.mail.incoming.subjects import bare
 
 LOOKED_BACK = timedelta(days=14)
 _CLOCKS_DIFFER = timedelta(minutes=10)
-_MARK = re.compile("[a-z2-7]{26}")
 _ABOUT_RECIPIENTS = ("bounced", "delayed", "relayed", "delivered", "read", "deleted_unread")
 _OF_SENDERS = ("vote", "reply", "automatic")
 By = Literal["in_reply_to", "references", "report", "token", "weak", ""]
@@ -22,13 +20,13 @@ By = Literal["in_reply_to", "references", "report", "token", "weak", ""]
 
 @dataclass(frozen=True)
 class Sent:
-    """One of our mails. message_id: where the server gave its own; left: naive local time of the last attempt, None before
-    the first; recipients: addresses in small letters."""
+    """One of our mails. recipients: addresses, in small letters -> as the ledger spells them; message_id: where the server gave
+    its own; left: naive local time of the last attempt, None where it has not left."""
 
     key: str
     mark: str
     subject: str
-    recipients: frozenset[str]
+    recipients: Mapping[str, str]
     message_id: str = ""
     left: datetime | None = None
 
@@ -81,12 +79,16 @@ class SentMails:
         return [mail for mail in self._by_recipient.get(address, []) if mail.left and earliest <= mail.left <= latest]
 
 
-def named_marks(mail: IncomingMail) -> Iterator[str]:
-    """The marks by which the ledger finds all that `match` may ask for, but tokens and addresses."""
+def named_ids(mail: IncomingMail) -> Iterator[str]:
+    """The Message-IDs and marks by which `match` may ask for one of our mails."""
     refers = mail.references
-    for identity in (refers.own, *refers.in_reply_to, *refers.references, *refers.reported):
-        yield identity.partition("@")[0].lower()
-    yield from (mark.lower() for mark in refers.marks)
+    yield from filter(None, (refers.own, *refers.in_reply_to, *refers.references, *refers.reported, *refers.marks))
+
+
+def named_addresses(mail: IncomingMail) -> set[str]:
+    """Who wrote it, and of whom it speaks."""
+    affected = (address for one in mail.affected for address in one.addresses)
+    return {mail.sender, *mail.mentioned, *affected} - {""}
 
 
 def match(mail: IncomingMail, sent: SentMails, received: datetime) -> Match:
@@ -110,18 +112,14 @@ def _by_token(mail: IncomingMail, sent: SentMails, inside: Sent | None) -> Match
     """The token is short and travels with the subject wherever it is forwarded. The same is true of a mail that somebody
     attaches to his own."""
     likely = [inside] if inside else [one for token in mail.references.tokens for one in sent.by_token(token)]
-    concerned = [one for one in likely if not one.recipients.isdisjoint(_speaks_of(mail))]
+    concerned = [one for one in likely if not one.recipients.keys().isdisjoint(named_addresses(mail))]
     found = concerned if len(concerned) == 1 else likely
     return Match(found[0], "token") if len(found) == 1 else None
 
 
-def _speaks_of(mail: IncomingMail) -> set[str]:
-    return {mail.sender, *mail.mentioned, *(address for one in mail.affected for address in one.addresses)}
-
-
 def _weakly(mail: IncomingMail, sent: SentMails, received: datetime) -> Match:
     """Whoever got exactly one mail of late, or exactly one of this subject, may be speaking of it."""
-    lately = {one.key: one for address in sorted(_speaks_of(mail)) for one in sent.lately_to(address, received)}
+    lately = {one.key: one for address in sorted(named_addresses(mail)) for one in sent.lately_to(address, received)}
     alike = [one for one in lately.values() if bare(one.subject) == bare(mail.subject)]
     found = alike or list(lately.values())
     return Match(found[0], "weak") if len(found) == 1 else Match()
@@ -140,13 +138,17 @@ def proofs(mail: IncomingMail, found: Match) -> list[Proof]:
     return []
 
 
-def _of_recipients(mail: IncomingMail, recipients: frozenset[str]) -> Iterator[Proof]:
-    """Reports name the recipient, if need be by another of his addresses; of several recipients only one whom they name."""
-    by_sender = (mail.sender,) if mail.kind in ("read", "deleted_unread") else ()
+def _of_recipients(mail: IncomingMail, recipients: Mapping[str, str]) -> Iterator[Proof]:
+    """A receipt is of whoever it names, else of its sender. A server may know a recipient by another of his addresses, and of
+    several recipients only those count whom it names."""
     for one in mail.affected or (Affected((), mail.kind),):
-        named = [address for address in (*one.addresses, *by_sender) if address in recipients][:1]
-        if not named and not one.addresses:
-            named = [address for address in mail.mentioned if address in recipients]
-        if not named and len(recipients) == 1:
-            named = list(recipients)
+        if one.kind in ("read", "deleted_unread"):
+            own = next((address for address in (*one.addresses, mail.sender) if address in recipients), mail.sender)
+            named = [own] if own else []
+        else:
+            named = [address for address in one.addresses if address in recipients][:1]
+            if not named and not one.addresses:
+                named = [address for address in mail.mentioned if address in recipients]
+            if not named and len(recipients) == 1:
+                named = list(recipients)
         yield from (Proof(address, one.kind, one.reason) for address in named)

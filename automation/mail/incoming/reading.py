@@ -79,6 +79,16 @@ def body_text(parts: Sequence[Part]) -> str:
     return ""
 
 
+def enclosed_in(content: bytes) -> list[Enclosed]:
+    """What a mail of our own carries."""
+    return list(enclosures(leaves(content), "own"))
+
+
+def text_lines(content: bytes) -> list[str]:
+    """Every line that a reader of a mail can see, in whichever of its texts."""
+    return [line for part in leaves(content) if part.is_text for line in _seen(part).splitlines()]
+
+
 def _seen(part: Part) -> str:
     return page_text(part.text()) if part.type == "text/html" else part.text()
 

@@ -28,7 +28,9 @@ _MEANINGS = {
     "5.4": "连不上对方服务器", "4.4": "连不上对方服务器", "5.7": "被对方拒收",
 }  # fmt: skip
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
-_DAEMON = re.compile(r"\b(?:mailer-?daemon|postmaster|mail-?daemon|mdaemon|mail delivery (?:sub)?system|microsoftexchange\w*@)", re.IGNORECASE)
+_DAEMON = re.compile(
+    r"\b(?:mailer-?daemon|postmaster|mail-?daemon|mdaemon|mail delivery (?:sub)?system|microsoftexchange\w*@)", re.IGNORECASE
+)
 _BOUNCE = re.compile(
     r"退信|退回|未送达|无法送达|无法投递|投递失败|发送失败|未能投递|undeliver|returned (?:mail|to sender)|failure notice"
     r"|delivery (?:status notification|failure|has failed)|mail delivery (?:failed|system)|not delivered",

@@ -1,0 +1,171 @@
+"""Hands the workbooks that come by mail to the forms: each lies in the workspace like any other that staff put there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import cached_property
+from pathlib import Path
+
+from automation.forms.finding.copy_names import core_name
+from automation.forms.finding.scan import SPREADSHEETS
+from automation.forms.reading.sniff import READABLE, sniff
+from automation.mail.header_text import one_line
+from automation.mail.incoming.incoming_mail import Enclosed, is_automatic
+from automation.organization.people import Directory
+from automation.safe_write import writing
+
+FOLDER = "邮件来件"
+REFERENCE_FOLDER, CLIENT_FOLDERS = "基础资料", ("客户", "外部往来")
+_LONGEST_NAME, _LONGEST_SENDER = 50, 16
+_UNFIT = re.compile(r'[\\/:*?"<>|]+')
+_PACKED = re.compile(r"\.(?:zip|rar|7z)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A workbook that came. sender: address in small letters; received: naive local time; answers: it came with the answer of
+    somebody to whom the answered mail went; ours: the very file that we had sent along."""
+
+    sender: str
+    received: datetime
+    name: str
+    content: bytes
+    answers: bool = False
+    ours: bool = False
+
+
+@dataclass(frozen=True)
+class Handed:
+    """path: where it lies, below the workspace; else the reason why not, in Chinese; neither: it has to wait."""
+
+    path: str = ""
+    reason: str = ""
+
+
+def why_not_offered(kind: str, enclosed: Enclosed) -> str:
+    """Why forms are not even asked, "" for a workbook that a person sent. kind: of the mail."""
+    if is_automatic(kind):
+        return "自动回复、退信和回执里的附件不收"
+    if enclosed.type in ("message/rfc822", "message/global"):
+        return "附件是另一封邮件：请把里面的表直接附上再发"
+    if enclosed.type == "application/ms-tnef" or enclosed.name.lower() == "winmail.dat":
+        return "附件被 Outlook 包在 winmail.dat 里：请改用 HTML 格式再发"
+    if _PACKED.search(enclosed.name):
+        return "压缩包里的表收不到：请直接附上 Excel 文件"
+    return "" if _suffix(enclosed.name) in SPREADSHEETS or sniff(enclosed.content) in READABLE else "不是 Excel 文件"
+
+
+class HandOver:
+    """directory: the people whose mail is taken, asked for when the first workbook comes; folder_of: the folder of the form that
+    a workbook of that path is, "" if none; zone: that of naive times."""
+
+    def __init__(
+        self, workspace: Path, directory: Callable[[], Directory], folder_of: Callable[[bytes, str], str], zone: tzinfo
+    ) -> None:
+        self._workspace = workspace
+        self._ask_directory = directory
+        self._folder_of = folder_of
+        self._zone = zone
+
+    @cached_property
+    def _directory(self) -> Directory:
+        return self._ask_directory()
+
+    def __call__(self, offer: Offer) -> Handed:
+        """The same offer gives the same file, however often it is made. AutomationError if the workspace cannot be used."""
+        who, outside = _known(self._directory, offer.sender)
+        if not who and not offer.answers:
+            reason = "发件人不在通讯录里，也不是这封邮件的收件人"
+            return Handed() if self._directory.empty else Handed(reason=reason)
+        if offer.ours:
+            return Handed(reason="就是我们发出的那份文件，没有改动")
+        name = file_name(offer, who or offer.sender.partition("@")[0])
+        folder = self._folder_of(offer.content, f"{FOLDER}/{name}")
+        if folder == REFERENCE_FOLDER:
+            return Handed(reason=f"{REFERENCE_FOLDER}不从邮件收：请放到共享盘的“{REFERENCE_FOLDER}”文件夹")
+        if outside and folder not in CLIENT_FOLDERS:
+            return Handed(reason="外部联系人的邮件里只收客户和外部往来的表")
+        with writing("邮件里的表", self._workspace / FOLDER):
+            return Handed(path=f"{FOLDER}/{self._put(name, offer)}")
+
+    def _put(self, name: str, offer: Offer) -> str:
+        """Under the name, or with a few characters of its sum where that name is another file's."""
+        folder = self._workspace / FOLDER
+        folder.mkdir(exist_ok=True)  # without parents: a drive that is away must not become a folder of this machine
+        sha256 = hashlib.sha256(offer.content).hexdigest()
+        stem, suffix = os.path.splitext(name)
+        saved = offer.received.replace(tzinfo=self._zone).timestamp()
+        for choice in (name, f"{stem}_{sha256[:6]}{suffix}"):
+            if _put_if_absent(folder / choice, offer.content, saved) or _sum(folder / choice) == sha256:
+                break
+        return choice  # the second name is nobody else's: if it is there with other content, its owner worked on it since
+
+
+def _known(directory: Directory, address: str) -> tuple[str, bool]:
+    """(name in the 通讯录, is it somebody outside), or ("", False)."""
+    for person in directory.known_as(address):
+        if person.employed and person.mail.strip().lower() == address:
+            return person.name, False
+    for department in directory.departments:
+        if department.mail.strip().lower() == address:
+            return department.name, False
+    return next(((one.name, True) for one in directory.contacts if one.mail.strip().lower() == address), ("", False))
+
+
+def file_name(offer: Offer, who: str) -> str:
+    """Fit for Windows, however the sender named it. Marks of copying are left out: a file that somebody mails is meant."""
+    given = _plain(re.split(r"[\\/]", offer.name)[-1])
+    suffix = _suffix(given)
+    if suffix not in SPREADSHEETS:
+        given, suffix = given + ".xlsx", "." + sniff(offer.content)
+    stem = core_name(given)[:_LONGEST_NAME].strip(" .") or "表"
+    return f"{offer.received:%Y-%m-%d}_{_plain(who)[:_LONGEST_SENDER].strip(' .') or '来件'}_{stem}{suffix}"
+
+
+def _plain(name: str) -> str:
+    return _UNFIT.sub(" ", one_line(name, 200)).strip(" .")
+
+
+def _suffix(name: str) -> str:
+    return os.path.splitext(name.strip(" ."))[1].lower()
+
+
+def _put_if_absent(target: Path, content: bytes, saved: float) -> bool:
+    """On the disk before it gets its name, with the time at which the mail was received; False if the name is taken."""
+    draft = target.with_name(f".{hashlib.sha256(target.name.encode()).hexdigest()[:16]}.tmp")  # the scan passes it over
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.utime(draft, (saved, saved))
+        return _named(draft, target)
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _named(draft: Path, target: Path) -> bool:
+    """Windows refuses to rename onto a file; elsewhere a link does, and where links are unknown the lease must do."""
+    try:
+        if os.name == "nt":
+            draft.rename(target)
+        else:
+            os.link(draft, target)
+    except FileExistsError:
+        return False
+    except OSError:
+        if os.name == "nt" or target.exists():
+            raise
+        draft.rename(target)
+    return True
+
+
+def _sum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

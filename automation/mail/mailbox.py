@@ -1,0 +1,146 @@
+"""What came back: collected page by page, matched, kept with all that it proves; killed anywhere, the same mail gives the same."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from sqlalchemy import Connection, select, update
+
+from automation.errors import AutomationError
+from automation.mail.arrival_rows import Read, keep, sent_mails, unknown_of
+from automation.mail.enclosures import Handed, Offer
+from automation.mail.incoming.matching import Match, SentMails, match
+from automation.mail.incoming.reading import enclosed_in, read_arrival
+from automation.mail.ledger import Ledger
+from automation.mail.ledger_tables import arrival, enclosure, piece, recipient
+from automation.mail.mails import Mails
+from automation.mail.proven_states import advance
+from automation.mail.transports import Arrival, Page, Transport
+
+HandOver = Callable[[Offer], Handed]
+Progress = Callable[[int, int], None]
+_OLDEST = datetime(2000, 1, 1)
+
+
+@dataclass
+class Collected:
+    """What came of one run. kinds: kind -> how many; unmatched: that speak of none of our mails; taken: workbooks handed to the
+    forms, below the workspace; refused: (name, reason) of other files; waiting: workbooks that nobody could be asked about;
+    faults: why workbooks could not be handed over just now."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    unmatched: int = 0
+    taken: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    waiting: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def collect(
+    ledger: Ledger,
+    transport: Transport,
+    moment: datetime,
+    hand_over: HandOver,
+    progress: Progress | None = None,
+    *,
+    zone: tzinfo,
+) -> Collected:
+    """Fetches what came in since the last time; moment: naive local time of `zone`. Nothing is ever answered from here.
+
+    AutomationError if the server cannot be asked; what came before that is kept.
+    """
+    run = _Run(ledger, moment, zone, Collected())
+    cursor = f"cursor/{transport.name}"
+    with ledger.change() as base:
+        advance(base, moment)  # proof may have come before a mail was known to have left
+    for page in transport.collect(ledger.noted(cursor)):
+        run.take(page, cursor)
+        if progress:
+            progress(run.collected.kinds.total(), run.collected.kinds.total())
+    run.hand_over(hand_over)
+    return run.collected
+
+
+@dataclass
+class _Run:
+    ledger: Ledger
+    moment: datetime
+    zone: tzinfo
+    collected: Collected
+
+    def take(self, page: Page, cursor: str) -> None:
+        """One transaction: the page and the cursor that says it has been fetched."""
+        with self.ledger.change() as base:
+            mails = [Read(one, read_arrival(one), self._local(one)) for one in unknown_of(base, page.arrivals)]
+            sent = sent_mails(base, mails) if mails else SentMails(())
+            for one in mails:
+                self._keep(base, one, sent)
+            if mails:
+                advance(base, self.moment)
+            self.ledger.keep_note(cursor, page.cursor)
+
+    def _keep(self, base: Connection, one: Read, sent: SentMails) -> None:
+        kind: str = one.mail.kind
+        found = match(one.mail, sent, one.received)
+        if kind == "own" or sent.by_id(one.mail.references.own):
+            kind, found = "own", Match()
+        keep(base, one, kind, found, self.moment)
+        self.collected.kinds[kind] += 1
+        self.collected.unmatched += found.sent is None and kind != "own"
+
+    def _local(self, one: Arrival) -> datetime:
+        """A clock that runs ahead is not believed, nor a date before all mail."""
+        try:
+            local = one.received.astimezone(self.zone).replace(tzinfo=None, microsecond=0)
+        except (ValueError, OverflowError):
+            return self.moment
+        return local if _OLDEST <= local <= self.moment else self.moment
+
+    def hand_over(self, hand_over: HandOver) -> None:
+        """Gives the forms what waits for them, also what a killed run or a drive that was away has left waiting."""
+        for identity, number in self._pending():
+            offer = self._offer(identity, number)
+            try:
+                handed = hand_over(offer)
+            except AutomationError as fault:
+                self.collected.faults.append(str(fault))
+                return
+            with self.ledger.change() as base:
+                which = enclosure.c.arrival == identity, enclosure.c.number == number
+                base.execute(update(enclosure).where(*which).values(path=handed.path, reason=handed.reason))
+            self._tell(offer.name, handed)
+
+    def _tell(self, name: str, handed: Handed) -> None:
+        if handed.path:
+            self.collected.taken.append(handed.path)
+        elif handed.reason:
+            self.collected.refused.append((name, handed.reason))
+        else:
+            self.collected.waiting += 1
+
+    def _pending(self) -> Sequence[tuple[str, int]]:
+        open_ones = select(enclosure.c.arrival, enclosure.c.number).where(enclosure.c.path == "", enclosure.c.reason == "")
+        with self.ledger.read() as base:
+            return [(identity, number) for identity, number in base.execute(open_ones.order_by(*open_ones.selected_columns))]
+
+    def _offer(self, identity: str, number: int) -> Offer:
+        query = (
+            select(enclosure.c.name, piece.c.content, arrival.c.sender, arrival.c.received, arrival.c.key, arrival.c.matched)
+            .join_from(enclosure, arrival)
+            .join(piece, piece.c.sha256 == enclosure.c.sha256)
+            .where(enclosure.c.arrival == identity, enclosure.c.number == number)
+        )
+        with self.ledger.read() as base:
+            row = base.execute(query).one()
+            people = base.execute(select(recipient.c.address).where(recipient.c.key == row.key)).scalars()
+            answers = row.matched not in ("", "weak") and row.sender in {address.lower() for address in people}
+        ours = row.key is not None and hashlib.sha256(row.content).hexdigest() in set(self._sent_along(row.key))
+        return Offer(row.sender, datetime.fromisoformat(row.received), row.name, row.content, answers, ours)
+
+    def _sent_along(self, key: str) -> Iterator[str]:
+        for enclosed in enclosed_in(Mails(self.ledger).content(key)):
+            yield hashlib.sha256(enclosed.content).hexdigest()

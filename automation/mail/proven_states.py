@@ -1,0 +1,54 @@
+"""What came back moves a mail on: sent to delivered or bounced, recipient by recipient, and never back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Select, exists, insert, select, update
+
+from automation.mail.incoming.incoming_mail import KIND_WORDS
+from automation.mail.ledger_tables import evidence, message, recipient, step
+
+PROOF = {
+    "delivered": ("delivered", "read", "deleted_unread", "vote", "reply"),
+    "bounced": ("bounced",),
+}
+"""State -> kinds of evidence that lead to it. An absence note comes from the server, perhaps in place of delivery."""
+_SHOWN = 3
+
+
+def advance(base: Connection, moment: datetime) -> None:
+    """Recipients first; a message goes with them once it is true of all, apart from those whom the server never took."""
+    for state, kinds in PROOF.items():
+        base.execute(update(recipient).where(recipient.c.state == "sent", _proven(kinds)).values(state=state))
+    for state, kinds in PROOF.items():
+        for key in base.execute(_all_reached(state)).scalars().all():
+            base.execute(update(message).where(message.c.key == key).values(state=state))
+            row = {"key": key, "before": "sent", "after": state, "at": moment.isoformat(), "why": _why(base, key, kinds)}
+            base.execute(insert(step).values(row))
+
+
+def _proven(kinds: tuple[str, ...]) -> ColumnElement[bool]:
+    return exists().where(
+        evidence.c.key == recipient.c.key, evidence.c.address == recipient.c.address, evidence.c.kind.in_(kinds)
+    )
+
+
+def _all_reached(state: str) -> Select[str]:
+    """Keys of sent messages of whose recipients one is in `state` and none is anywhere else, unless refused."""
+    own = recipient.c.key == message.c.key
+    return select(message.c.key).where(
+        message.c.state == "sent",
+        message.c.key.in_(select(evidence.c.key)),
+        exists().where(own, recipient.c.state == state),
+        ~exists().where(own, recipient.c.state.not_in((state, "failed"))),
+    )
+
+
+def _why(base: Connection, key: str, kinds: tuple[str, ...]) -> str:
+    query = select(evidence.c.address, evidence.c.kind, evidence.c.words).where(evidence.c.key == key, evidence.c.kind.in_(kinds))
+    told = [
+        f"{address} {KIND_WORDS[kind]}{f'：{words}' if kind == 'bounced' and words else ''}"
+        for address, kind, words in base.execute(query.order_by(evidence.c.at).limit(_SHOWN))
+    ]
+    return "；".join(told)
