@@ -7,9 +7,10 @@ import threading
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from email.message import EmailMessage
+from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
-from email.policy import default
+from email.utils import getaddresses
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -57,14 +58,13 @@ class Item:
     extended: dict[Property, str]
     visible_from: float = 0.0
 
-    @property
-    def headers(self) -> EmailMessage:
+    @cached_property
+    def headers(self) -> list[tuple[str, str]]:
         return head(self.content)
 
-    @property
-    def recipients(self) -> list[str]:
-        headers = self.headers
-        return [one.addr_spec.lower() for name in ("To", "Cc") if headers[name] for one in headers[name].addresses]
+    def addresses(self, *names: str) -> list[str]:
+        """In lower case, of those headers."""
+        return [address.lower() for _, address in getaddresses([value for name, value in self.headers if name in names])]
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Mailboxes:
         return self.add(letter.to, "inbox", letter.content, fields, extended)
 
     def _deliver(self, item: Item) -> None:
-        for address in item.recipients:
+        for address in item.addresses("To", "Cc"):
             if not address.startswith("nobody"):
                 buttons = {BUTTONS: item.extended[BUTTONS]} if BUTTONS in item.extended else {}
                 self.add(address, "inbox", item.content, item.fields | {"IsRead": "false"}, buttons)
@@ -145,7 +145,7 @@ class Mailboxes:
             {
                 "mark": next((value for names, value in item.extended.items() if ("PropertyName", "tongdakey") in names), ""),
                 "box": item.box,
-                "recipients": item.recipients,
+                "recipients": item.addresses("To", "Cc"),
                 "message_id": item.fields["InternetMessageId"],
                 "subject": item.fields["Subject"],
                 "importance": item.fields["Importance"],
@@ -163,22 +163,24 @@ class Mailboxes:
         self.changes.append(Change(kind, item.box, item.folder, item.id))
 
 
-def head(content: bytes) -> EmailMessage:
+def head(content: bytes) -> list[tuple[str, str]]:
+    """Names and values, unfolded."""
     end = content.find(b"\r\n\r\n")
-    return BytesHeaderParser(policy=default).parsebytes(content[:end] if end >= 0 else content)  # type: ignore[return-value]
+    headers = BytesHeaderParser().parsebytes(content[:end] if end >= 0 else content)
+    return [(name, value.replace("\r\n", "").replace("\n", "")) for name, value in headers.items()]
 
 
 def fields_of(content: bytes) -> dict[str, str]:
     """What a store reads out of a mail's own headers."""
-    headers = head(content)
+    headers = dict(head(content))
     return {
-        "Subject": str(headers["Subject"] or ""),
-        "InternetMessageId": str(headers["Message-ID"] or ""),
-        "InReplyTo": str(headers["In-Reply-To"] or ""),
-        "References": str(headers["References"] or ""),
-        "Importance": str(headers["Importance"] or "normal").capitalize(),
-        "Sensitivity": "Confidential" if "Confidential" in str(headers["Sensitivity"]) else "Normal",
-        "IsReadReceiptRequested": "true" if headers["Disposition-Notification-To"] else "false",
+        "Subject": str(make_header(decode_header(headers.get("Subject", "")))),
+        "InternetMessageId": headers.get("Message-ID", ""),
+        "InReplyTo": headers.get("In-Reply-To", ""),
+        "References": headers.get("References", ""),
+        "Importance": headers.get("Importance", "normal").capitalize(),
+        "Sensitivity": "Confidential" if "Confidential" in headers.get("Sensitivity", "") else "Normal",
+        "IsReadReceiptRequested": "true" if "Disposition-Notification-To" in headers else "false",
         "IsDeliveryReceiptRequested": "false",
         "Size": str(len(content)),
     }

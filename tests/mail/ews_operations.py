@@ -109,11 +109,10 @@ def _written(element: Element) -> tuple[bytes, dict[str, str], dict[Property, st
 
 
 def _check_sending(mailboxes: Mailboxes, caller: Caller, item: Item) -> None:
-    for address in item.recipients:
+    for address in item.addresses("To", "Cc"):
         if code := mailboxes.knobs.item_error.get(address):
             raise Denied(code)
-    sender = item.headers["From"].addresses[0].addr_spec.lower() if item.headers["From"] else item.box
-    if sender not in {caller.box, *mailboxes.rights.get(caller.user, ())}:
+    if not {*item.addresses("From")} <= {caller.box, *mailboxes.rights.get(caller.user, ())}:
         raise Denied("ErrorSendAsDenied")
 
 

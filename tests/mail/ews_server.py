@@ -1,10 +1,11 @@
 """A double of Exchange Web Services on 127.0.0.1: real HTTP and SOAP, mailboxes in memory, faults on demand.
 
     with EwsServer() as server: ...                                            in a thread, `server.mailboxes` within reach
-    python tests/mail/ews_server.py --port 8790 --latency-ms 20 --journal F    as a process, F gets a line for each mail that left
+    python tests/mail/ews_server.py --port 8790 --latency-ms 20 --journal F    as a process that prints its url; F gets a line for
+                                                                               each mail that left
 
-Over HTTP, without a login: POST /control {"busy_next": 2} turns knobs (ews_mailboxes.Knobs), {"reset": true} empties everything;
-GET /stats tells requests per operation and the mails that really left. Users: tongda@example.com with the password "secret",
+Over HTTP, without a login: POST /_ctl {"busy_next": 2} turns knobs (ews_mailboxes.Knobs), {"reset": true} empties everything;
+GET /_stats tells requests per operation and the mails that really left. Users: tongda@example.com with the password "secret",
 and whoever holds the token "token" as the application "app", which may impersonate.
 """
 
@@ -58,7 +59,7 @@ class EwsServer:
         self._http = _Http(("127.0.0.1", port), _Connection)
         self._http.server = self
         if context:
-            self._http.socket = context.wrap_socket(self._http.socket, server_side=True)
+            self._http.socket = context.wrap_socket(self._http.socket, server_side=True, do_handshake_on_connect=False)
         self.url = f"{'https' if context else 'http'}://127.0.0.1:{self._http.server_address[1]}/EWS/Exchange.asmx"
 
     def __enter__(self) -> Self:
@@ -114,11 +115,12 @@ class _Connection(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if self.path == "/control":
+        if self.path == "/_ctl":
             with self.server.server.mailboxes.lock:
                 self.server.server.turn(**json.loads(content))
             self._json({})
         elif (user := self._user()) is None:
+            self._count("401")
             self._say(401, b"", {"WWW-Authenticate": 'Basic realm="double", NTLM'})
         else:
             self._soap(etree.fromstring(content, _PARSER), user)
@@ -136,8 +138,7 @@ class _Connection(BaseHTTPRequestHandler):
         time.sleep(self.server.server.knobs.latency_ms / 1000)
         mailboxes = self.server.server.mailboxes
         with mailboxes.lock:
-            counts = self.server.server.requests
-            counts[name] = counts.get(name, 0) + 1
+            self._count(name)
             if self._refused(mailboxes.knobs, name):
                 return
             caller = _caller(mailboxes, envelope, user)
@@ -150,6 +151,10 @@ class _Connection(BaseHTTPRequestHandler):
         if not (name in COMMITTING and self._lost(mailboxes.knobs)):
             body = etree.tostring(answer, encoding="unicode")
             self._say(200, _ANSWER.format(soap=SOAP, types=TYPES, body=body).encode())
+
+    def _count(self, name: str) -> None:
+        counts = self.server.server.requests
+        counts[name] = counts.get(name, 0) + 1
 
     def _refused(self, knobs: Knobs, name: str) -> bool:
         """A fault before anything was done."""
@@ -224,8 +229,10 @@ def _caller(mailboxes: Mailboxes, envelope: Element, user: str) -> Caller | None
 
 if __name__ == "__main__":
     options = argparse.ArgumentParser()
-    options.add_argument("--port", type=int, default=8790)
+    options.add_argument("--port", type=int, default=0)
     options.add_argument("--latency-ms", type=int, default=0)
     options.add_argument("--journal", type=Path)
     chosen = options.parse_args()
-    EwsServer(chosen.port, chosen.latency_ms, chosen.journal).serve()
+    server = EwsServer(chosen.port, chosen.latency_ms, chosen.journal)
+    print(server.url, flush=True)
+    server.serve()

@@ -59,10 +59,10 @@ def shaped(item: Item, shape: Element) -> Element:
 
 def _property(item: Item, name: str) -> list[Element]:
     if name == "InternetMessageHeaders":
-        lines = [T.InternetMessageHeader(str(value), HeaderName=key) for key, value in item.headers.items()]
+        lines = [T.InternetMessageHeader(value, HeaderName=key) for key, value in item.headers]
         return [T.InternetMessageHeaders(*lines)]
     if name == "From":
-        return [T.From(T.Mailbox(T.EmailAddress(item.headers["From"].addresses[0].addr_spec)))] if item.headers["From"] else []
+        return [T.From(T.Mailbox(T.EmailAddress(address))) for address in item.addresses("From")]
     return [T(name, item.fields[name])] if item.fields.get(name) else []
 
 

@@ -38,7 +38,7 @@ class EwsTransport:
         self.settle: timedelta | None = timedelta(0) if self.drafts else settle
         self._password = password
         self._account: Any = None
-        self._locked_out: UnauthorizedError | None = None
+        self._locked_out: Exception | None = None
 
     def prepare(self, parcels: Sequence[Parcel]) -> Iterator[list[Result]]:
         return self._take([(create_drafts, batch) for batch in by_size(parcels)], _draft)
@@ -87,7 +87,7 @@ class EwsTransport:
             if self._account is None:
                 self._account = open_account(self.settings, self._password)
             return request(self._account, *arguments)
-        except UnauthorizedError as fault:
+        except (UnauthorizedError, PermissionError) as fault:
             self._locked_out = fault
             raise
 

@@ -92,7 +92,7 @@ def _alone(outcome: Outcome) -> Outcome:
 def _known(fault: Exception) -> Barred | Refused | RetryAt | Unknown | None:
     if isinstance(fault, AutomationError):
         return Barred(str(fault))
-    if isinstance(fault, UnauthorizedError):
+    if isinstance(fault, UnauthorizedError | PermissionError):  # the second where the server speaks no NTLM
         return Barred(_LOCKED, HOUR)
     if isinstance(fault, HttpFault) and fault.status in _STATUSES:
         return Barred(_STATUSES[fault.status].format(fault.status), HOUR)
@@ -117,6 +117,8 @@ def _not_reached(fault: Exception) -> Barred | None:
             return Barred(f"不信任 Exchange 服务器的证书（{one.verify_message}）：{way_out}", HOUR)
         if isinstance(one, requests.ConnectTimeout | urllib3.exceptions.NewConnectionError):
             return Barred("连不上 Exchange 服务器：请检查网络和 config.ini 的 [ews] endpoint，稍后会自动再试")
+        if isinstance(one, OSError) and "CA certificate bundle" in str(one):
+            return Barred("环境变量 REQUESTS_CA_BUNDLE 指的证书文件不存在：请改正或取消这个变量", HOUR)
     return None
 
 
