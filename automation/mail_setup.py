@@ -30,9 +30,10 @@ def make_runner(office: Office, gathered: Gathered) -> Runner:
     from automation.app import SLIPS
     from automation.forms.slips import Slips
     from automation.jobs.runner import Runner
+    from automation.mail.mime import Freezer
     from automation.mail.templates import Templates
 
-    slips = Slips(office.workspace / SLIPS, office.forms, gathered)
+    mail, slips = office.config.mail, Slips(office.workspace / SLIPS, office.forms, gathered)
 
     def read_source(source: str, problems: Sequence[Problem]) -> bytes:
         with writing("退回单", office.workspace / SLIPS):
@@ -42,7 +43,7 @@ def make_runner(office: Office, gathered: Gathered) -> Runner:
         outbox=office.outbox,
         history=office.history,
         templates=Templates(TEMPLATES),
-        sender=sender(office.config),
+        freezer=lambda read: Freezer(sender(office.config), read, encryption(office.config), mail.largest << 20, mail.redirect_all_to),
         write=office.write_report,
         read_source=read_source,
     )

@@ -36,12 +36,23 @@ def show_message(screen: Screen, office: Office, key: str) -> ExitCode:
     names = [part.get_filename() or "" for part in mail.iter_attachments()]
     screen.say(f"{file.entry.subject}\n标识：{file.entry.key}\n状态：{STATE_WORDS[file.entry.state]}\n收件人：{_people(file.entry)}")
     screen.say(f"附件：{'、'.join(names) or '无'}")
+    password = _password(office, file.entry)
+    if password:
+        screen.say(f"附件的密码：{password}（请打电话告诉收件人，不要写进邮件）")
     for step in file.steps:
         screen.say(f"  {step.at:%Y-%m-%d %H:%M}  {STATE_WORDS.get(step.before, '')} → {STATE_WORDS[step.after]}  {step.why}")
     screen.say(f"\n{text}")
     steps = [{"before": s.before, "after": s.after, "at": s.at, "why": s.why} for s in file.steps]
-    screen.answer(_plain(file.entry) | {"attachments": names, "steps": steps, "text": text})
+    screen.answer(_plain(file.entry) | {"attachments": names, "password": password, "steps": steps, "text": text})
     return ExitCode.DONE
+
+
+def _password(office: Office, entry: Entry) -> str:
+    """What opens the locked attachments of a 机密 mail; "" for every other mail."""
+    from automation.mail.encryption.cover import SUBJECT
+    from automation.mail_setup import encryption
+
+    return encryption(office.config).password(entry.mark) if SUBJECT in entry.subject else ""
 
 
 def order(screen: Screen, office: Office, name: str, keys: list[str], why: str) -> ExitCode:

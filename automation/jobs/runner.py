@@ -11,8 +11,9 @@ from automation.errors import AutomationError
 from automation.forms.schema.problem import Problem
 from automation.jobs.history import Build, History
 from automation.jobs.job import Job, Result, Want
+from automation.mail.confidential import is_secret
 from automation.mail.message import Message
-from automation.mail.mime import Freezer, Sender
+from automation.mail.mime import Freezer
 from automation.mail.outbox import Outbox
 from automation.mail.templates import Templates
 from automation.organization.recipients import Undeliverable
@@ -40,12 +41,13 @@ class Done:
 
 @dataclass(frozen=True)
 class Runner:
-    """`write` puts a Report where it belongs and returns the path; `read_source` serves other attachments."""
+    """`freezer` makes what turns messages into mails, given how to read attachments; `write` puts a Report where it belongs and
+    returns the path; `read_source` serves other attachments."""
 
     outbox: Outbox
     history: History
     templates: Templates
-    sender: Sender
+    freezer: Callable[[Callable[[str], bytes]], Freezer]
     write: Callable[[Report], Path]
     read_source: ReadSource
 
@@ -53,7 +55,7 @@ class Runner:
         """Does every want in order. The build is recorded last: killed before, the next run does all of it again, and the
         outbox knows which mails it has."""
         done = Done()
-        freezer = Freezer(self.sender, lambda source: self._read(source, done))
+        freezer = self.freezer(lambda source: self._read(source, done))
         for want in wants:
             if isinstance(want, Result):
                 done.result = want
@@ -89,7 +91,7 @@ class Runner:
         subject = message.key
         try:
             letter = self.templates.render(message.template, message.values)
-            subject = letter.subject
+            subject = message.key if is_secret(message) else letter.subject
             mail = freezer.freeze(message, letter, moment)
         except AutomationError as fault:
             done.faults.append(str(fault))
