@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from automation.command_line import cli, command
+from automation.command_line import cli as cli
+from automation.command_line import command
 from automation.command_line import obey as obey
 from automation.errors import ExitCode
 from automation.screen import Screen

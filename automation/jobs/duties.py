@@ -17,12 +17,12 @@ from automation.jobs.when import Occasion
 _TABLES = """
 CREATE TABLE IF NOT EXISTS job (name TEXT PRIMARY KEY, first_seen TEXT NOT NULL, last_good TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS duty (
-    job TEXT NOT NULL, occasion TEXT NOT NULL, due TEXT NOT NULL, until TEXT NOT NULL, arithmetic TEXT NOT NULL,
-    stale TEXT NOT NULL, state TEXT NOT NULL, noted TEXT NOT NULL, settled TEXT, reason TEXT NOT NULL DEFAULT '',
+    job TEXT NOT NULL, occasion TEXT NOT NULL, due TEXT NOT NULL, until TEXT NOT NULL, stale TEXT NOT NULL,
+    arithmetic TEXT NOT NULL, state TEXT NOT NULL, noted TEXT NOT NULL, settled TEXT, reason TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (job, occasion)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS duty_state ON duty (state, due);
 """
-_COLUMNS = "job, occasion, due, until, arithmetic, stale, noted, reason"
+_COLUMNS = "job, occasion, due, until, stale, arithmetic, noted, reason"
 STATES = ("pending", "done", "expired")
 
 
@@ -125,10 +125,10 @@ class Duties:
 
 def _row(duty: Duty, state: str, now: str) -> tuple[str | None, ...]:
     one = duty.occasion
-    kept = (duty.job, one.name, one.due.isoformat(), one.until.isoformat(), one.arithmetic, one.stale)
+    kept = (duty.job, one.name, one.due.isoformat(), one.until.isoformat(), one.stale, one.arithmetic)
     return (*kept, state, now, now if state == "expired" else None, duty.reason)
 
 
-def _duty(job: str, name: str, due: str, until: str, arithmetic: str, stale: str, noted: str, reason: str) -> Duty:
-    occasion = Occasion(name, datetime.fromisoformat(due), datetime.fromisoformat(until), arithmetic, stale)
+def _duty(job: str, name: str, due: str, until: str, stale: str, arithmetic: str, noted: str, reason: str) -> Duty:
+    occasion = Occasion(name, datetime.fromisoformat(due), datetime.fromisoformat(until), stale, arithmetic)
     return Duty(job, occasion, datetime.fromisoformat(noted), reason)

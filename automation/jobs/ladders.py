@@ -65,7 +65,7 @@ class Ladder(When):
     def _occasion(self, step: Step, following: Step | None) -> Occasion:
         until = following.due if following else step.due + LAST_STEP_HELPS
         stale = f"下一步（{moment_words(until)}）已到，由它代替" if following else f"到期已过 {LAST_STEP_HELPS.days} 天"
-        return Occasion(f"{self.event.name}/{step.name}", step.due, until, step.arithmetic(), stale)
+        return Occasion(f"{self.event.name}/{step.name}", step.due, until, stale, step.arithmetic())
 
 
 @dataclass(frozen=True)

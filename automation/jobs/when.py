@@ -21,14 +21,14 @@ CUTOFF_DAY = "每周截止日（周五，放假时为本周最后一个工作日
 class Occasion:
     """One time that a job is due. `name` is unique within the job and says nothing of the run, so it is also part of a mail's key.
 
-    arithmetic: how `due` came about; from `until` on it helps nobody, for the reason `stale`. Moments are naive local time.
+    From `until` on it helps nobody, for the reason `stale`; arithmetic: how `due` came about. Moments are naive local time.
     """
 
     name: str
     due: datetime
     until: datetime
-    arithmetic: str
     stale: str
+    arithmetic: str
 
 
 class When(ABC):
@@ -65,25 +65,32 @@ class _OfTheWeek(When):
 class WeeklyDeadline(_OfTheWeek):
     """`offset` from the week's cut-off (Friday 17:00 or its substitute): -8 h is 09:00, -2 h 15:00, +5 min 17:05, +30 min 17:30.
 
-    What comes before the cut-off helps until then, what comes after it until the next one.
+    What comes before the cut-off helps until then, what comes after it until the next one; if another clock takes its place
+    earlier (the second reminder that of the first), until that one's offset.
     """
 
     offset: timedelta
+    replaced: timedelta | None = None
 
     def words(self, office: OfficeTime) -> str:
         return f"{CUTOFF_DAY}{datetime.combine(date.min, office.closing) + ONE_DAY + self.offset:%H:%M}"
 
     def coming(self, after: datetime, office: OfficeTime) -> Iterator[Occasion]:
         for week, cutoff in office.cutoffs(after):
-            due = max(cutoff + self.offset, office.working.opening(cutoff.date()))
+            due = self._moved(cutoff, self.offset, office)
             if due > after:
-                yield Occasion(
-                    f"{week.label}/{'-' if self.offset < timedelta() else '+'}{abs(self.offset) // timedelta(minutes=1)}min",
-                    due,
-                    until := office.cutoff_after(due),
-                    self._arithmetic(week, cutoff, due),
-                    f"{moment_words(until)} 已经截止，再提醒没有用" if until == cutoff else _next_closed(until),
-                )
+                name = f"{week.label}/{'-' if self.offset < timedelta() else '+'}{abs(self.offset) // timedelta(minutes=1)}min"
+                yield Occasion(name, due, *self._helps(cutoff, due, office), self._arithmetic(week, cutoff, due))
+
+    def _moved(self, cutoff: datetime, offset: timedelta, office: OfficeTime) -> datetime:
+        return max(cutoff + offset, office.working.opening(cutoff.date()))
+
+    def _helps(self, cutoff: datetime, due: datetime, office: OfficeTime) -> tuple[datetime, str]:
+        if self.replaced is not None:
+            until = self._moved(cutoff, self.replaced, office)
+            return until, f"{moment_words(until)} 的下一次已到，由它代替"
+        until = office.cutoff_after(due)
+        return until, f"{moment_words(until)} 已经截止，再提醒没有用" if until == cutoff else _next_closed(until)
 
     def _arithmetic(self, week: ReportingWeek, cutoff: datetime, due: datetime) -> str:
         substitute = aside("" if cutoff.weekday() == 4 else "周五放假，改为本周最后一个工作日")
@@ -112,13 +119,15 @@ class FirstWorkingDay(_OfTheWeek):
             if due > after:
                 start = f"截止 {moment_words(cutoff)} 后" if self.after_cutoff else f"自 {day_words(week.monday)} 起"
                 skipped = skipped_words(calendar, before, due.date())
-                yield Occasion(
-                    f"{week.label}/{'next' if self.after_cutoff else 'first'}-{self.at:%H%M}",
-                    due,
-                    until := datetime.combine(due.date(), self.until) if self.until else office.cutoff_after(due),
-                    f"{week.label} {start}第一个工作日{aside(skipped)}= {moment_words(due)}",
-                    f"{moment_words(until)} 已过，现在才发没有用" if self.until else _next_closed(until),
-                )
+                name = f"{week.label}/{'next' if self.after_cutoff else 'first'}-{self.at:%H%M}"
+                arithmetic = f"{week.label} {start}第一个工作日{aside(skipped)}= {moment_words(due)}"
+                yield Occasion(name, due, *self._helps(due, office), arithmetic)
+
+    def _helps(self, due: datetime, office: OfficeTime) -> tuple[datetime, str]:
+        if self.until:
+            until = datetime.combine(due.date(), self.until)
+            return until, f"{moment_words(until)} 已过，现在才发没有用"
+        return (until := office.cutoff_after(due)), _next_closed(until)
 
 
 class _Repeating(When):
@@ -134,7 +143,7 @@ class _Repeating(When):
     def coming(self, after: datetime, office: OfficeTime) -> Iterator[Occasion]:
         for due, following in pairwise(self.times(after, office)):
             stale = f"下一次（{moment_words(following)}）已到，由它代替"
-            yield Occasion(f"{due:%Y-%m-%d/%H%M}", due, following, f"工作日 {moment_words(due)}", stale)
+            yield Occasion(f"{due:%Y-%m-%d/%H%M}", due, following, stale, f"工作日 {moment_words(due)}")
 
 
 @dataclass(frozen=True)

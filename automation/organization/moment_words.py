@@ -18,7 +18,7 @@ def day_words(day: date) -> str:
 
 def moment_words(moment: datetime) -> str:
     """11月20日(周五)16:00"""
-    return f"{day_words(moment)}{moment:%H:%M}"
+    return f"{day_words(moment)}{moment.hour:02}:{moment.minute:02}"
 
 
 def duration_words(duration: timedelta) -> str:

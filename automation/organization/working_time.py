@@ -14,7 +14,7 @@ Span = tuple[time, time]
 Hours = tuple[Span, ...]
 OFFICE_HOURS: Hours = ((time(8, 30), time(12, 0)), (time(13, 30), time(18, 0)))
 """Eight hours. The specification is silent; every clock of its §4 (Monday 08:30, Friday 17:30) lies within, at its hour or before."""
-_SPAN = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—~～至]\s*(\d{1,2})[:：](\d{2})")
+_SPAN = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-－–—~～至]\s*(\d{1,2})[:：](\d{2})")
 
 
 def parse_hours(text: str) -> Hours:
