@@ -87,7 +87,7 @@ class Mailboxes:
         self.changes: list[Change] = []
         self.accepted: list[dict[str, Any]] = []
         self._numbers = iter(range(1, 10**9))
-        self._journal = journal.open("a", encoding="utf-8") if journal else None
+        self._journal = journal
 
     def add(self, box: str, folder: str, content: bytes, fields: dict[str, str], extended: dict[Property, str]) -> Item:
         number = next(self._numbers)
@@ -156,8 +156,8 @@ class Mailboxes:
             }
         )
         if self._journal:
-            self._journal.write(json.dumps(self.accepted[-1], ensure_ascii=False) + "\n")
-            self._journal.flush()
+            with self._journal.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(self.accepted[-1], ensure_ascii=False) + "\n")
 
     def _changed(self, kind: str, item: Item) -> None:
         self.changes.append(Change(kind, item.box, item.folder, item.id))

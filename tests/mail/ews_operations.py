@@ -162,6 +162,8 @@ def get_item(mailboxes: Mailboxes, caller: Caller, request: Element) -> Answers:
         item = _item(mailboxes, element)
         if item.box not in {caller.box, *mailboxes.rights.get(caller.user, ())}:
             raise Denied("ErrorAccessDenied")
+        if not item.content and shape.find(".//t:FieldURI[@FieldURI='item:MimeContent']", NAMES) is not None:
+            raise Denied("ErrorMimeContentConversionFailed")
         return [M.Items(shaped(item, shape))]
 
     yield from _each(request.find("m:ItemIds", NAMES), get)

@@ -192,6 +192,7 @@ def test_the_reader_gets_the_buttons_but_not_our_key(server: EwsServer, draft: E
         ({"fault": "ErrorInternalServerError"}, Unknown, 0),
         ({"fault": "ErrorInternalServerTransientError"}, Unknown, 0),
         ({"fault": "ErrorTooManyObjectsOpened"}, Unknown, 0),
+        ({"fault": "ErrorInvalidRecipients"}, Unknown, 0),
         ({"fault": "ErrorInvalidRequest"}, Barred, 0),
         ({"fault": "ErrorInvalidServerVersion"}, Barred, 0),
         ({"http_status": 502}, Unknown, 0),
@@ -292,7 +293,7 @@ def test_a_refused_password_stops_everything_before_the_account_is_locked(server
     (result,) = outcomes(transport.prepare([parcel()]))
     assert isinstance(result, Barred) and result.wait == timedelta(hours=1) and "password mail" in result.reason
     tries = server.requests["401"]
-    with pytest.raises(AutomationError, match="拒绝了登录名或密码"):
+    with pytest.raises(AutomationError, match="拒绝登录"):
         transport.lookup([parcel()], EARLIER)
     assert isinstance(outcomes(transport.prepare([parcel()]))[0], Barred)
     assert server.requests == {"401": tries}
@@ -539,6 +540,15 @@ def test_of_a_huge_mail_only_the_head_is_fetched(server: EwsServer, draft: EwsTr
     server.mailboxes.receive(Letter(USER, content))
     (arrival,), _ = collected(draft)
     assert arrival.content == b"From: a@example.com\r\nSubject: big\r\nIn-Reply-To: <1@example.com>\r\n\r\n"
+
+
+def test_of_a_mail_that_cannot_be_turned_into_mime_the_head_is_put_together(server: EwsServer, draft: EwsTransport) -> None:
+    head = b"Subject: re\r\nMessage-ID: <9@example.com>\r\nIn-Reply-To: <1@example.com>\r\nReferences: <1@example.com>\r\n\r\n"
+    broken = server.mailboxes.receive(Letter(USER, head))
+    broken.content = b""
+    whole = server.mailboxes.receive(Letter(USER, parcel().content))
+    came = {one.identity: one.content for one in collected(draft)[0]}
+    assert came == {broken.id: head, whole.id: parcel().content}
 
 
 def test_a_cursor_of_another_mailbox_begins_again(server: EwsServer, draft: EwsTransport) -> None:

@@ -16,7 +16,8 @@ from automation.mail.transports.ews_account import HttpFault
 
 HOUR = timedelta(hours=1)
 _LOCKED = (
-    "Exchange 拒绝了登录名或密码，已停止，以免账号被锁：请运行 python run.py password mail 重新存入，并核对 [ews] user 和 auth"
+    "Exchange 拒绝登录，已停止，以免账号被锁：请核对 config.ini 的 [ews] user 和 auth，"
+    "再用 python run.py password mail（oauth 登录用 password oauth）重新存入密码"
 )
 _GONE = "草稿已被取走，多半已经发出：稍后到已发送邮件里核对"
 _NO_RIGHT = "Exchange 不让登录用户使用这个邮箱：请管理员授权，或核对 config.ini 的 [ews] user、mailbox 和 access"
@@ -49,22 +50,16 @@ _MEANINGS: dict[str, Barred | Refused | RetryAt | Unknown] = {
     "ErrorInvalidServerVersion": Barred(_TOO_OLD, HOUR),
 }
 
-# None of these statuses comes from Exchange itself: what was asked for has not been done.
+# Exchange itself answers with none of these: what was asked for has not been done.
 _WRONG_DOOR = "EWS 地址不对（HTTP {}）：请核对 config.ini 的 [ews] endpoint"
-_STATUSES = {
-    301: _WRONG_DOOR,
-    302: _WRONG_DOOR,
-    307: _WRONG_DOOR,
-    308: _WRONG_DOOR,
-    403: "服务器不允许用 EWS（HTTP {}）：请管理员开通；Microsoft 365 已停用 EWS，请改用 graph",
-    404: _WRONG_DOOR,
-    405: _WRONG_DOOR,
-}
+_CLOSED = "服务器不允许用 EWS（HTTP {}）：请管理员开通；Microsoft 365 已停用 EWS，请改用 graph"
+_STATUSES = dict.fromkeys((301, 302, 307, 308, 404, 405), _WRONG_DOOR) | {403: _CLOSED}
 
 
 def of_request(fault: Exception) -> Outcome:
-    """For every mail that was in it."""
-    return _known(fault) or Unknown(f"{_cause(fault)}，邮件到了哪一步要先核对")
+    """For every mail that was in it: never Refused, since nobody knows which of them was meant."""
+    known = _known(fault)
+    return Unknown(f"{_cause(fault)}，邮件到了哪一步要先核对") if known is None or isinstance(known, Refused) else known
 
 
 def of_draft(fault: Exception) -> Outcome:

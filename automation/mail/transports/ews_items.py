@@ -91,9 +91,9 @@ def send_drafts(account: Any, parcels: Sequence[Parcel]) -> list[Any]:
 
 
 def delete_for_good(account: Any, items: Sequence[Any]) -> None:
-    """Without leaving them in Deleted Items; those that are gone already do not matter."""
+    """Without leaving them in Deleted Items. What is gone already, or may not be deleted, does not matter."""
     options = {"send_meeting_cancellations": SEND_TO_NONE, "affected_task_occurrences": "SpecifiedOccurrenceOnly"}
-    list(DeleteItem(account=account).call(items, delete_type=HARD_DELETE, suppress_read_receipts=True, **options))
+    list(_Delete(account=account).call(items, delete_type=HARD_DELETE, suppress_read_receipts=True, **options))
 
 
 class _Once:
@@ -114,6 +114,10 @@ class _Create(_Once, CreateItem):  # type: ignore[misc]
 
 
 class _Send(_Once, SendItem):  # type: ignore[misc]
+    pass
+
+
+class _Delete(_Once, DeleteItem):  # type: ignore[misc]
     pass
 
 
