@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from automation.errors import ExitCode
 from automation.mail.ledger_counts import counts
 from automation.mail.outbox_entry import STATE_WORDS
+from automation.organization.office_time import OfficeTime
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
 from automation.screen import Screen
@@ -15,6 +16,7 @@ from automation.screen import Screen
 if TYPE_CHECKING:
     from automation.app import Office
     from automation.jobs.history import Build
+    from automation.jobs.job import Job
 
 TROUBLE = ("failed", "unknown", "held", "bounced")
 
@@ -70,6 +72,13 @@ def _plain(
     }
 
 
+def words_of(job: Job) -> str:
+    """When it is due, as people say it."""
+    if job.when or callable(job.clocks):
+        return job.when
+    return "；".join(when.words(OfficeTime()) for when in job.clocks) or "有变化时"
+
+
 def show_catalog(screen: Screen, office: Office) -> ExitCode:
     """All forms and jobs, found by themselves."""
     from automation.catalog import jobs
@@ -79,11 +88,11 @@ def show_catalog(screen: Screen, office: Office) -> ExitCode:
     screen.rows("表单", ["表单", "编号", "版本", "放在", "表"], rows)
     cutoff = next_cutoff(office)
     due = f"{cutoff:%Y-%m-%d}" if cutoff else "未知"
-    screen.rows("任务", ["任务", "什么时候", "下次"], [[job.title, job.when, due] for job in found])
+    screen.rows("任务", ["任务", "什么时候", "下次"], [[job.title, words_of(job), due] for job in found])
     screen.answer(
         {
             "forms": [{"name": form.name, "title": form.title, "code": form.code, "version": form.version} for form in forms],
-            "jobs": [{"name": job.name, "title": job.title, "when": job.when, "next": due} for job in found],
+            "jobs": [{"name": job.name, "title": job.title, "when": words_of(job), "next": due} for job in found],
         }
     )
     return ExitCode.DONE

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from automation.forms.finding.found_workbook import Gathered, Workbook
 from automation.forms.schema.form import Form
 from automation.forms.schema.problem import Problem
+from automation.jobs.job import Drop
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,8 @@ class WorkbookRecords:
         self.calendar = gathered.setting.calendar
         self.submitted = submitted
         self.remarks = remarks
+        self.kept: dict[str, pd.DataFrame] = {}
+        self.deliverables: list[Drop] = []
         self._forms = {form.name: form for form in forms}
         self._tables: dict[tuple[str, str], pd.DataFrame] = {}
 
@@ -71,6 +74,18 @@ class WorkbookRecords:
         books = [*self.gathered.workbooks, *self.gathered.earlier]
         filled = [(book.path, book.reading.filled) for book in books if book.reading.filled]
         return {(path, table.sheet): table.letters for path, form in filled for table in form.tables.values()}
+
+    def record(self, name: str) -> pd.DataFrame:
+        """All rows of a record as they stand; empty before its first update."""
+        import pandas as pd
+
+        return self.kept[name] if name in self.kept else pd.DataFrame()
+
+    def holders(self) -> dict[str, str]:
+        return {book.path: book.holder for book in self.gathered.workbooks if book.holder}
+
+    def drops(self) -> list[Drop]:
+        return list(self.deliverables)
 
     def files(self) -> pd.DataFrame:
         """A row a workbook that is still on the drive: FILE_COLUMNS of the weekly figures."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from automation.forms.schema.problem import Problem
+from automation.jobs.when import Occasion, When
 from automation.mail.message import Message
 from automation.organization.people import Directory
 from automation.organization.recipients import Undeliverable
@@ -22,12 +23,24 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Moment:
     """What a job may know of its run: naive local time of the company, the reporting week, the closing time of a week,
-    and `office`: what every mail says of the company."""
+    `office`: what every mail says of the company, `occasions`: those of the job's clocks that are to be done now, and
+    `links`: the address of a path below the workspace, for mails."""
 
     now: datetime
     week: ReportingWeek
     closing: time = CLOSING
     office: Mapping[str, Any] = field(default_factory=dict)
+    occasions: tuple[Occasion, ...] = ()
+    links: Callable[[str], str] = str
+
+
+@dataclass(frozen=True)
+class Drop:
+    """A file that somebody put into a 交付物 folder. path: below the workspace; moment: when it was saved (naive local)."""
+
+    path: str
+    moment: datetime
+    sha256: str
 
 
 class Records(Protocol):
@@ -57,6 +70,18 @@ class Records(Protocol):
 
     def letters(self) -> Mapping[tuple[str, str], Mapping[str, str]]: ...
 
+    def record(self, name: str) -> pd.DataFrame:
+        """All rows of a record as they stand, the program's columns and staff's; empty before its first update."""
+        ...
+
+    def holders(self) -> Mapping[str, str]:
+        """File that is open in Excel -> who has it open."""
+        ...
+
+    def drops(self) -> Sequence[Drop]:
+        """The files below every 交付物 folder."""
+        ...
+
 
 @dataclass(frozen=True)
 class Result:
@@ -68,17 +93,60 @@ class Result:
     problems: Sequence[Problem] = ()
 
 
-Want = Result | Report | Message | Undeliverable
+@dataclass(frozen=True)
+class Reminder:
+    """One thing that waits for somebody. All of a person's go into one mail a run, the most urgent first.
+
+    item: what it is about, the same for ever (`task/新一代控制器/003`); step: the rung of its ladder: nobody is told of the same
+    item twice in one step. to: (name, address); words: what is to be done, in one line; since: since when it waits or when it
+    was or will be due; waiting: who waits for it; file: path below the workspace to open, sheet: in it; rank: 0 紧急 (goes in
+    quiet hours too), 1 overdue or escalated, 2 due today, 3 soon; copy: told as the superior of `copy`, "" = it is his own.
+    """
+
+    item: str
+    step: str
+    to: tuple[str, str]
+    words: str
+    since: str = ""
+    waiting: str = ""
+    file: str = ""
+    sheet: str = ""
+    rank: int = 3
+    copy: str = ""
+
+
+@dataclass(frozen=True)
+class FormOut:
+    """A pre-filled form to be put on the drive, unless a file is there already. path: below the workspace; fields and rows
+    (of its one table) by column name; a Message of the same run attaches it by naming `path` as the source."""
+
+    form: str
+    path: str
+    fields: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class RecordUpdate:
+    """The program's rows of a record as they should be now, by column name; staff's columns are staff's."""
+
+    record: str
+    rows: Sequence[Mapping[str, Any]]
+
+
+Want = Result | Report | Message | Undeliverable | Reminder | FormOut | RecordUpdate
 """What a job may want done."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One job. `name` is also its template's name; `when` says in Chinese when it is due (每周五 17:30);
-    `make` yields what it wants and opens nothing, sends nothing, asks no clock.
+    """One job. `name` is also its template's name; clocks: when it is due, from today's records (most jobs ignore them), () = at
+    every run that found something changed, before all others; `make` yields what it wants and opens nothing, sends nothing,
+    asks no clock. when: the rule in Chinese where `clocks` come from records, else "" = the clocks' own words.
     """
 
     name: str
     title: str
-    when: str
     make: Callable[[Records, Moment], Iterator[Want]]
+    clocks: Callable[[Records, Moment], Iterable[When]] | tuple[When, ...] = ()
+    when: str = ""

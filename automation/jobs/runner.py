@@ -63,7 +63,7 @@ class Runner:
                 self._put(want, done)
             elif isinstance(want, Undeliverable):
                 done.undelivered.append(want)
-            else:
+            elif isinstance(want, Message):
                 self._queue(want, freezer, moment, done)
         done.faults += [f"{count} 封邮件要带这份报表，报表写成后才会排队。" for count in done.unwritten.values() if count]
         if done.result:

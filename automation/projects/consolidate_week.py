@@ -9,6 +9,7 @@ import pandas as pd
 
 from automation.forms.schema.problem import Problem
 from automation.jobs.job import Job, Moment, Records, Result, Want
+from automation.jobs.when import WeeklyDeadline
 from automation.organization.reporting_week import CONSOLIDATED_AFTER
 from automation.projects.receipts import Filing, receipt_messages
 from automation.projects.submissions import void_files
@@ -89,4 +90,4 @@ def _breakdowns(records: Records) -> Iterator[Filing]:
             yield Filing(file, "task_breakdown", person.department, filler)
 
 
-JOB = Job(name="weekly_report", title="项目周进度汇总", when="每周五 17:30（放假时改为当周最后一个工作日）", make=make)
+JOB = Job(name="weekly_report", title="项目周进度汇总", clocks=(WeeklyDeadline(CONSOLIDATED_AFTER),), make=make)
