@@ -40,7 +40,9 @@ class VerifiedSession(requests.Session):
 
     def request(self, *args: Any, **options: Any) -> requests.Response:
         try:
-            return super().request(*args, **{"timeout": self.timeout, "verify": self.verify} | options | {"allow_redirects": False})
+            return super().request(
+                *args, **{"timeout": self.timeout, "verify": self.verify} | options | {"allow_redirects": False}
+            )
         except OSError as fault:
             if isinstance(fault, requests.RequestException):
                 raise

@@ -3,7 +3,7 @@
 `with GraphServer() as server:` runs it in a thread; `python tests/mail/graph_server.py --port N --journal FILE` as a process of its
 own, which prints its address and its certificate. What it must be honest about: a draft is used up by sending it, MIME and JSON have
 their size limits, only what was sealed by PATCH has its properties, filters are the two that Graph documents, ids change on a move.
-POST /_ctl sets knobs, GET /_stats tells the requests by operation and the marks of the mails really accepted.
+POST /_ctl sets knobs, GET /_stats tells the requests by operation, the marks of the mails really accepted, and the drafts that lie about.
 """
 
 from __future__ import annotations
@@ -460,7 +460,8 @@ class _Handler(BaseHTTPRequestHandler):
         return Answer(200, {})
 
     def stats(self, match: re.Match[str]) -> Answer:
-        return Answer(200, {"requests": self.office.requests, "accepted": self.office.accepted})
+        drafts = sum(item.folder == "drafts" for item in self.office.items.values())
+        return Answer(200, {"requests": self.office.requests, "accepted": self.office.accepted, "drafts": drafts})
 
 
 def _routes() -> Iterator[tuple[str, re.Pattern[str], str, Callable[[_Handler, re.Match[str]], Answer]]]:

@@ -172,6 +172,7 @@ def test_sending(server: GraphServer, transport: GraphTransport, knobs: dict[str
     vars(server.knobs).update(knobs)
     (outcome,) = outcomes(transport.submit(ready))
     assert type(outcome) is kind and len(server.accepted) == left
+    assert len(drafts(server)) == (kind in (RetryAt, Barred))
     assert server.requests["send"] == (2 if "refuse_tokens" in knobs else 1)
     if not isinstance(outcome, Accepted):
         assert outcome.reason and outcome.reason.isprintable() and not outcome.reason.isascii()
@@ -567,6 +568,7 @@ def test_many_come_page_by_page(server: GraphServer, transport: GraphTransport, 
     put_in(server, *(f"s{number}" for number in range(7)))
     pages = list(transport.collect(""))
     assert [len(page.arrivals) for page in pages] == [3, 3, 1]
+    assert [bool(page.cursor.partition(" ")[0]) for page in pages] == [False, False, True]
     rest, _ = fetched(transport, pages[0].cursor)
     assert [one.identity for one in rest] == [one.identity for page in pages[1:] for one in page.arrivals]
 
@@ -613,6 +615,12 @@ def test_a_mail_the_server_cannot_read_does_not_block_the_others(server: GraphSe
     assert len(arrivals) == 3
     head = email.message_from_bytes(arrivals[1].content, policy=email.policy.default)
     assert (head["Subject"], head["From"]) == ("broken 坏", "a@example.com") and "broken" in head["Message-ID"]
+
+
+def test_an_invitation_is_no_mail(server: GraphServer, transport: GraphTransport) -> None:
+    put_in(server, "a")
+    server.deliver(BOX, b"Subject: meeting\r\n\r\n", "IPM.Schedule.Meeting.Request")
+    assert [one.item_class for one in fetched(transport)[0]] == ["IPM.Note"]
 
 
 def test_a_mail_deleted_meanwhile_is_passed_over(

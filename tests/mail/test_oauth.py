@@ -66,6 +66,7 @@ def test_a_token_that_soon_ends_is_replaced(server: GraphServer) -> None:
         ({"tenant": ""}, "没有填写.*tenant"),
         ({"client_id": ""}, "没有填写.*client_id"),
         ({"authority": "http://127.0.0.1:1"}, "https://"),
+        ({"verify": "/nowhere.pem"}, "证书文件.*REQUESTS_CA_BUNDLE"),
     ],
 )
 def test_a_wrong_setting_is_named(server: GraphServer, change: dict[str, object], told: str) -> None:

@@ -21,7 +21,7 @@ class GraphTransport:
     """
 
     name = "graph"
-    chunk = 20
+    chunk = 5  # a larger one would save no request, and leave more to be looked for after a crash
     drafts = True
     settle: timedelta | None = timedelta(0)
 

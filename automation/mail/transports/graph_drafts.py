@@ -6,7 +6,6 @@ Only a sealed draft is ever sent. One that was cut off before its seal is known 
 from __future__ import annotations
 
 import base64
-from typing import Final
 from urllib.parse import quote
 
 from automation.errors import AutomationError
@@ -16,7 +15,7 @@ from automation.mail.transports.graph_faults import NotDone, outcome_of
 from automation.mail.transports.graph_taken_apart import Enclosure, head_of, take_apart
 from automation.mail.transports.voting import BUTTONS_ID, PROPERTY_SET, verb_stream
 
-KEY: Final = "String {5f0e3a52-8c1d-4b0b-9d5e-7a6c2f41d9e3} Name TongdaKey"
+KEY = "String {5f0e3a52-8c1d-4b0b-9d5e-7a6c2f41d9e3} Name TongdaKey"
 """The same property as with EWS: a company that moves to Microsoft 365 takes its mailboxes along."""
 _BUTTONS = f"Binary {{{PROPERTY_SET}}} Id 0x{BUTTONS_ID:X}"
 _SENSITIVITY = "Integer 0x0036"
@@ -57,14 +56,19 @@ class Drafts:
         """Uses the draft up. Success is nothing but 202, which stands even when it comes with Retry-After."""
         try:
             answer = self._connection.ask("POST", f"{self._place(parcel.reference)}/send")
-        except NotDone as fault:
-            gone = Unknown("草稿已不在服务器上，可能已经发出：会在发件记录里查对")
-            return gone if fault.status == 404 and isinstance(fault.outcome, Unknown) else fault.outcome
         except AutomationError as fault:
-            return outcome_of(fault)
+            return self._not_sent(parcel.reference, fault)
         if answer.status_code != 202:
             return Unknown(f"服务器的回答很奇怪（{answer.status_code}）：会在发件记录里查对")
         return Accepted(message_id=self._renamed.pop(parcel.reference, ""))
+
+    def _not_sent(self, reference: str, fault: AutomationError) -> Outcome:
+        outcome = outcome_of(fault)
+        if isinstance(outcome, Refused):
+            self.discard(reference)
+        if isinstance(outcome, Unknown) and isinstance(fault, NotDone) and fault.status == 404:
+            return Unknown("草稿已不在服务器上，可能已经发出：会在发件记录里查对")
+        return outcome
 
     def discard(self, reference: str) -> bool:
         """Whether it is gone."""

@@ -64,7 +64,7 @@ def judged(answer: requests.Response) -> NotDone:
     if status == 429:
         outcome = RetryAt("服务器忙，请我们慢一点", _asked_wait(answer))
     elif outcome is None and 400 <= status < 500 and status not in _UNCLEAR:
-        outcome = Refused(f"服务器不收这封邮件（{code or status}）：请检查收件人和附件")
+        outcome = Refused(f"Graph 服务器不接受（{code or status}）：请检查收件人、附件和 config.ini 的 [graph]")
     return NotDone(outcome or Unknown(f"服务器没有办成（{code or status}），结果还不清楚：会再查对"), status, code)
 
 

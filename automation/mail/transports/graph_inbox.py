@@ -19,6 +19,7 @@ _PREFER = {"Prefer": 'odata.maxpagesize=20, IdType="ImmutableId"'}
 _SELECT = "id,subject,from,internetMessageId,receivedDateTime"
 _PAGE_BYTES = 10_000_000
 _MARGIN = timedelta(days=7)
+_MAIL = ("ipm.note", "report.")
 _FORGOTTEN = {"syncstatenotfound", "syncstateinvalid", "errorinvalidsyncstatedata", "resyncrequired"}
 _UNREADABLE = {"ErrorMimeContentConversionFailed", "ErrorMimeContentInvalid", "ErrorItemCorrupt", "ErrorCorruptData"}
 
@@ -48,14 +49,16 @@ class Inbox:
         return f"{self._connection.endpoint}{self._box}/mailFolders/inbox/messages/delta?{urlencode(query)}"
 
     def _walk(self, link: str, newest: str) -> Iterator[Page]:
+        """The pages of a round come in any order: only after the last one is it known up to when all was fetched."""
+        latest = newest
         while True:
             here = f"{newest} {link}"
             listing = self._connection.told("GET", link, headers=_PREFER)
             rows = [row for row in listing.get("value", ()) if "@removed" not in row]
             more, last = listing.get("@odata.nextLink"), listing.get("@odata.deltaLink")
             link = self._own(more or last or "")
-            newest = max([newest, *(row["receivedDateTime"] for row in rows)])
-            yield from self._read(rows, here, f"{newest} {link}")
+            latest = max([latest, *(row["receivedDateTime"] for row in rows)])
+            yield from self._read(rows, here, f"{newest if more else latest} {link}")
             if not more:
                 return
 
@@ -77,20 +80,25 @@ class Inbox:
         yield Page(tuple(arrivals), onward)
 
     def _arrival(self, row: Json) -> Arrival | None:
-        """None if somebody has deleted it meanwhile."""
+        """None if it is no mail (an invitation), or if somebody has deleted it meanwhile."""
         place = f"{self._box}/messages/{quote(row['id'], safe='=')}"
-        query = {"$select": "id", "$expand": f"singleValueExtendedProperties($filter={_PROPERTIES})"}
         try:
-            kept = self._connection.told("GET", place, params=query, headers=_PREFER).get("singleValueExtendedProperties", ())
+            item_class, vote = self._properties(place)
+            if not item_class.lower().startswith(_MAIL):
+                return None
             content = self._content(place, row)
         except NotDone as fault:
-            if fault.status == 404:
+            if fault.code == "ErrorItemNotFound":
                 return None
             raise
-        # The server writes ids its own way: 0x1a for 0x001A.
-        values = {int(one["id"].rpartition(" ")[2], 16): one["value"] for one in kept}
-        received = datetime.fromisoformat(row["receivedDateTime"])
-        return Arrival(row["id"], content, received, values.get(_ITEM_CLASS_ID, ""), values.get(VOTE_ID, ""))
+        return Arrival(row["id"], content, datetime.fromisoformat(row["receivedDateTime"]), item_class, vote)
+
+    def _properties(self, place: str) -> tuple[str, str]:
+        """(item class, vote). The server writes ids its own way: 0x1a for 0x001A."""
+        query = {"$select": "id", "$expand": f"singleValueExtendedProperties($filter={_PROPERTIES})"}
+        kept = self._connection.told("GET", place, params=query, headers=_PREFER).get("singleValueExtendedProperties", ())
+        values = {int(one["id"].rpartition(" ")[2], 16): str(one["value"]) for one in kept}
+        return values.get(_ITEM_CLASS_ID, "IPM.Note"), values.get(VOTE_ID, "")
 
     def _content(self, place: str, row: Json) -> bytes:
         """One mail that the server itself cannot read must not block all later ones: then only who, what, and which."""

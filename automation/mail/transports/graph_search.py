@@ -22,8 +22,8 @@ class Search:
         self._drafts = drafts
 
     def find(self, parcel: Parcel) -> Found | None:
-        """Where it is. A draft is offered only if it is sealed, and is the very one that was being sent, if one was:
-        of two drafts of one mail the other may be the one that has left."""
+        """Where it is; drafts of no further use are deleted. One is offered only if it is sealed, and is the very one that was
+        being sent, if one was: of two drafts of one mail the other may have left, and its copy not have come yet."""
         sent = self._sent(parcel.mark)
         drafts = self._open_drafts(parcel)
         sealed = [row for row in drafts if _mark(row) == parcel.mark or row["id"] == parcel.reference]
