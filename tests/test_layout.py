@@ -26,7 +26,7 @@ LAYERS = (
     "catalog jobs.runner jobs.history jobs.duties jobs.lease jobs.owner jobs.simulate",
     "mail channels forms reports archive jobs.timetable",
     "reference projects notices clients correspondence",
-    "jobs.job jobs.when jobs.ladders jobs.attention",
+    "jobs.job jobs.when jobs.repeating jobs.ladders jobs.deadlines jobs.attention",
     "forms.schema mail.message reports.report archive.plan",
     "organization",
     "environment pip_install file_lock safe_write house_style credentials scheduled_task",

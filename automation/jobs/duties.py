@@ -92,7 +92,8 @@ class Duties:
         return dict.fromkeys(STATES, 0) | dict(self._rows("SELECT state, COUNT(*) FROM duty GROUP BY state"))
 
     def note(self, plan: Plan) -> list[Duty]:
-        """Before anything is done: writes down what is pending and what has expired; returns the due ones as noted at first."""
+        """Before anything is done: writes down what is pending and what has expired; returns what is to be done, as noted at
+        first. What is done by now, whatever the plan says, is not among it."""
         now = plan.now.isoformat()
         with self._change() as ledger:
             ledger.executemany(
@@ -107,7 +108,7 @@ class Duties:
                     [_row(duty, state, now) for duty in duties],
                 )
         noted = {(duty.job, duty.occasion.name): duty.noted for duty in self.pending()}
-        return [replace(duty, noted=noted[duty.job, duty.occasion.name]) for duty in plan.due]
+        return [replace(duty, noted=noted[key]) for duty in plan.due if (key := (duty.job, duty.occasion.name)) in noted]
 
     def done(self, duties: Iterable[Duty], now: datetime) -> None:
         """After it was done, its mails in the outbox, its report written."""

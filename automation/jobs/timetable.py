@@ -49,7 +49,11 @@ class Plan:
 
 
 def plan(rota: Rota, past: Past, now: datetime, office: OfficeTime) -> Plan:
-    """A job seen for the first time does not do the past. `now` may be earlier than the last run's: nothing is done twice."""
+    """A job seen for the first time does not do the past.
+
+    `now` may be earlier than the last run's, as in the hour that summer time repeats: nothing is done twice. What was due in the
+    hour that summer time leaves out is due after it.
+    """
     fallen = [duty for job, whens in rota.items() for duty in _fallen(job, whens, past, now, office)]
     known = {(duty.job, duty.occasion.name) for duty in fallen}
     left = [duty for duty in past.pending() if (duty.job, duty.occasion.name) not in known]

@@ -6,13 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from automation.organization.moment_words import aside, day_words, duration_words, moment_words, skipped_words
 from automation.organization.office_time import OfficeTime
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import ONE_DAY
-from automation.organization.working_time import hours_words
 
 CUTOFF_DAY = "每周截止日（周五，放假时为本周最后一个工作日）"
 
@@ -43,18 +42,25 @@ class When(ABC):
         """All occasions due later than `after`, in order; most kinds never end."""
 
     @abstractmethod
-    def helping_since(self, now: datetime, office: OfficeTime) -> datetime:
-        """What fell due earlier than this moment (or a little later) helps no more at `now`."""
-
     def fallen(self, after: datetime, now: datetime, office: OfficeTime) -> list[Occasion]:
         """What is to be done or marked expired: all due in (after, now], and of the earlier ones those that still help now, for a
         run may have failed or the clock been wrong. Whether one was done, the ledger knows."""
+
+
+class Clock(When):
+    """What is due by the calendar alone."""
+
+    @abstractmethod
+    def helping_since(self, now: datetime, office: OfficeTime) -> datetime:
+        """What fell due earlier than this moment helps no more at `now`."""
+
+    def fallen(self, after: datetime, now: datetime, office: OfficeTime) -> list[Occasion]:
         since = min(after, self.helping_since(now, office) - timedelta.resolution)
         fallen = takewhile(lambda occasion: occasion.due <= now, self.coming(since, office))
         return [occasion for occasion in fallen if occasion.due > after or occasion.until > now]
 
 
-class _OfTheWeek(When):
+class _OfTheWeek(Clock):
     """What helps until the next cut-off, if not shorter."""
 
     def helping_since(self, now: datetime, office: OfficeTime) -> datetime:
@@ -128,64 +134,6 @@ class FirstWorkingDay(_OfTheWeek):
             until = datetime.combine(due.date(), self.until)
             return until, f"{moment_words(until)} 已过，现在才发没有用"
         return (until := office.cutoff_after(due)), _next_closed(until)
-
-
-class _Repeating(When):
-    """Times that replace each other: each helps until the next one."""
-
-    @abstractmethod
-    def times(self, after: datetime, office: OfficeTime) -> Iterator[datetime]:
-        """All times later than `after`."""
-
-    def helping_since(self, now: datetime, office: OfficeTime) -> datetime:
-        return datetime.combine(office.working.calendar.last_on_or_before(now.date() - ONE_DAY), time.min)
-
-    def coming(self, after: datetime, office: OfficeTime) -> Iterator[Occasion]:
-        for due, following in pairwise(self.times(after, office)):
-            stale = f"下一次（{moment_words(following)}）已到，由它代替"
-            yield Occasion(f"{due:%Y-%m-%d/%H%M}", due, following, stale, f"工作日 {moment_words(due)}")
-
-
-@dataclass(frozen=True)
-class WorkingDays(_Repeating):
-    """Every working day at these times."""
-
-    at: tuple[time, ...]
-
-    def words(self, office: OfficeTime) -> str:
-        return f"每个工作日 {'、'.join(f'{at:%H:%M}' for at in self.at)}"
-
-    def times(self, after: datetime, office: OfficeTime) -> Iterator[datetime]:
-        day = after.date()
-        while True:
-            day = office.working.calendar.on_or_after(day)
-            yield from (due for at in self.at if (due := datetime.combine(day, at)) > after)
-            day += ONE_DAY
-
-
-@dataclass(frozen=True)
-class EveryMinutes(_Repeating):
-    """Every `minutes` in working time, counted from the begin of each span. A missed time is no duty of its own: the latest counts."""
-
-    minutes: int
-
-    def words(self, office: OfficeTime) -> str:
-        return f"工作时间（{hours_words(office.working.hours)}）每 {self.minutes} 分钟"
-
-    def times(self, after: datetime, office: OfficeTime) -> Iterator[datetime]:
-        step = timedelta(minutes=self.minutes)
-        day = after.date()
-        while True:
-            for begin, end in office.working.spans(day):
-                due = begin + max(0, (after - begin) // step + 1) * step
-                while due <= end:
-                    yield due
-                    due += step
-            day += ONE_DAY
-
-    def fallen(self, after: datetime, now: datetime, office: OfficeTime) -> list[Occasion]:
-        since = office.working.on_or_before(now) - timedelta(minutes=self.minutes)
-        return list(takewhile(lambda occasion: occasion.due <= now, self.coming(since, office)))[-1:]
 
 
 def _next_closed(until: datetime) -> str:

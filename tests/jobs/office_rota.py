@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from automation.jobs.ladders import DaysBefore, Event, HoursAfter, WorkingDaysAfter
+from automation.jobs.deadlines import DaysBefore, WorkingDaysAfter
+from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.repeating import WorkingDays
 from automation.jobs.timetable import Rota
-from automation.jobs.when import FirstWorkingDay, WeeklyDeadline, WorkingDays
+from automation.jobs.when import FirstWorkingDay, WeeklyDeadline
 
 
 def rota(monday: datetime) -> Rota:

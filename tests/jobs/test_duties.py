@@ -93,10 +93,10 @@ def test_a_pending_duty_that_no_rule_names_any_more_expires_in_its_time(duties: 
 
 
 def test_what_is_done_stays_done(duties: Duties) -> None:
+    early, late = (plan(ROTA, duties, FRIDAY.replace(hour=hour), OFFICE) for hour in (9, 18))
     run(duties, FRIDAY.replace(hour=9))
-    late = plan(ROTA, Duties(Path(duties._file).parent / "other"), FRIDAY.replace(hour=18), OFFICE)
-    duties.note(late)
-    assert names(duties, "done") == [FIRST]
+    assert duties.note(early) == [] == duties.note(late)
+    assert names(duties, "done") == [FIRST] and names(duties, "expired") == [SECOND]
 
 
 def test_what_expired_by_a_clock_that_was_ahead_is_done_in_its_time(duties: Duties) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.jobs.ladders import DaysBefore, Event, HoursAfter, Ladder, WorkingDaysAfter
+from automation.jobs.deadlines import DaysBefore, WorkingDaysAfter
+from automation.jobs.ladders import Event, HoursAfter, Ladder
 from automation.organization.office_time import OfficeTime
 
 OFFICE = OfficeTime()

@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from office_rota import rota
 
-from automation.jobs.ladders import Event, HoursAfter, WorkingDaysAfter
+from automation.jobs.deadlines import WorkingDaysAfter
+from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.repeating import WorkingDays
 from automation.jobs.timetable import Plan, next_occasion, plan
-from automation.jobs.when import FirstWorkingDay, WeeklyDeadline, When, WorkingDays
+from automation.jobs.when import FirstWorkingDay, WeeklyDeadline, When
 from automation.organization.office_time import OfficeTime
 from automation.organization.working_calendar import WorkingCalendar
 from automation.organization.working_time import WorkingTime

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.jobs.when import EveryMinutes, FirstWorkingDay, Occasion, WeeklyDeadline, When, WorkingDays
+from automation.jobs.repeating import EveryMinutes, WorkingDays
+from automation.jobs.when import FirstWorkingDay, Occasion, WeeklyDeadline, When
 from automation.organization.office_time import OfficeTime
 
 OFFICE = OfficeTime()
