@@ -19,7 +19,7 @@ _MOST_IDS = 60
 _WORD = re.compile(r"=\?([^?\s]{1,40})\?([bq])\?([^?]*)\?=", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
 _IN_BRACKETS = re.compile(r"<\s*([^<>\s]{3,320})\s*>")
-_BARE = re.compile(r"[^\s<>()\[\],;:\"']{1,64}@[^\s<>()\[\],;:\"']{3,255}")
+_BARE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{3,255}")
 
 
 class _Careful(Compat32):
@@ -74,15 +74,10 @@ class Headers:
         """The Message-IDs of a header, without their brackets."""
         return tuple(_IN_BRACKETS.findall(self.raw(name))[-_MOST_IDS:])
 
-    def mailbox(self, name: str) -> tuple[str, str]:
-        """(name, address in small letters) of the first address; what a displayed name claims is no address."""
+    def address(self, name: str) -> str:
+        """The first address, in small letters; what a displayed name claims is none."""
         raw = self.raw(name)
-        for text in (_QUOTED.sub("", raw), in_words(raw)):
-            found = next(addresses(text), "")
-            if found:
-                shown = in_words(raw.partition("<")[0]) if "<" in raw else ""
-                return one_line(shown.strip(' "'), _SHOWN), found
-        return "", ""
+        return next((found for text in (_QUOTED.sub("", raw), in_words(raw)) for found in addresses(text)), "")
 
 
 def addresses(text: str) -> Iterator[str]:

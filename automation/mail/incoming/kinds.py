@@ -66,7 +66,7 @@ def _is_robots(item_class: str, headers: Headers, sender: str, parts: Sequence[P
         or not suppressed.isdisjoint(("all", "oof", "autoreply"))
         or headers.raw("Precedence").strip().lower() in ("bulk", "junk", "list", "auto_reply")
         or headers.raw("Return-Path").replace(" ", "") == "<>"
-        or any(_ROBOT_HEADER.fullmatch(name) for name in headers.names)
+        or any(_ROBOT_HEADER.match(name) for name in headers.names)
         or _ROBOT_SENDER.match(sender) is not None
         or headers.type == "multipart/report"
         or any(part.type in (DELIVERY, DISPOSITION) for part in parts)

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 LONGEST = 300
 _MOST_LINES = 400
 _LONGEST_LINE = 400
-_TELLING = 6
-"""A line of the original as short as this ("收到") may be an answer of its own."""
+_TELLING = 4
+"""A line of the original as short as this ("没有问题") may be an answer of its own."""
 _RULE = r"[-_=*—─－~ ]"
 _FROM = r"发件人|發件人|寄件人|寄件者|差出人|From|Von|De"
 _BEGINS = re.compile(

@@ -28,7 +28,7 @@ def read_arrival(arrival: Arrival) -> IncomingMail:
 def _read(arrival: Arrival) -> IncomingMail:
     headers, _ = split_head(arrival.content)
     parts = leaves(arrival.content[:LARGEST])
-    _, sender = headers.mailbox("From")
+    sender = headers.address("From")
     subject = headers.text("Subject")
     spoken_of = reports.affected(parts)
     refers = _references(headers, subject, parts)
