@@ -131,7 +131,20 @@ def _graph(config: Config) -> Transport:
 
 
 def _smtp(config: Config) -> Transport:
-    raise ConfigurationError("smtp: not yet")
+    from automation.credentials import secret
+    from automation.mail.transports.imap import Imap
+    from automation.mail.transports.server import Server
+    from automation.mail.transports.smtp import SmtpTransport
+
+    smtp, imap, sender = config.smtp, config.imap, config.mail.sender
+    if not smtp.host:
+        raise ConfigurationError("[smtp] host 没有填写：请写上发信服务器的主机名，如 smtp.example.com")
+    server = Server("smtp", smtp.host, smtp.port, smtp.security, smtp.user, lambda: secret("mail"))
+    if not imap.host:
+        return SmtpTransport(server, sender)
+    user = imap.user or smtp.user or sender
+    mailbox = Server("imap", imap.host, imap.port, imap.security, user, lambda: secret("mail"))
+    return SmtpTransport(server, sender, Imap(mailbox, sender, imap.inbox, imap.sent))
 
 
 _BY_NAME: dict[str, Callable[[Config], Transport]] = {"folder": _folder, "ews": _ews, "graph": _graph, "smtp": _smtp}
