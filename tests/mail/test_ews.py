@@ -408,6 +408,17 @@ def test_of_two_drafts_of_one_mail_the_known_one_is_kept(server: EwsServer, draf
     assert drafts_in(server) == [second.reference.split()[0]] and first.reference != second.reference
 
 
+def test_a_twin_of_a_draft_that_may_have_left_is_never_offered(server: EwsServer, draft: EwsTransport) -> None:
+    """The first one was made by a run that was killed and showed up late; the second one left, and its copy is late too."""
+    prepared(draft, [parcel()])
+    (second,) = prepared(draft, [parcel()])
+    server.turn(sent_delay_s=0.1)
+    outcomes(draft.submit([second]))
+    assert (look(draft, second), drafts_in(server)) == (["absent"], [])
+    time.sleep(0.15)
+    assert look(draft, second) == ["sent"] and len(server.accepted) == 1
+
+
 def test_a_draft_beside_its_sent_mail_is_removed(server: EwsServer, draft: EwsTransport) -> None:
     (orphan,), (ready,) = prepared(draft, [parcel()]), prepared(draft, [parcel()])
     outcomes(draft.submit([ready]))

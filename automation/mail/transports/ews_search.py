@@ -37,20 +37,24 @@ def look_for(account: Any, parcels: Sequence[Parcel]) -> dict[str, Found]:
         seen = _sightings(account, [parcel.mark for parcel in some])
         for parcel in some:
             if parcel.mark in seen:
-                found[parcel.mark], others = _judge(seen[parcel.mark], parcel.reference)
+                place, others = _judge(seen[parcel.mark], parcel.reference)
                 superfluous += others
+                if place:
+                    found[parcel.mark] = place
     if superfluous:
         delete_for_good(account, superfluous)
     return found
 
 
-def _judge(sightings: _Sightings, reference: str) -> tuple[Found, list[Any]]:
-    """What the mail's place is, and the drafts that nobody needs."""
+def _judge(sightings: _Sightings, reference: str) -> tuple[Found | None, list[Any]]:
+    """What the mail's place is, and the drafts that nobody needs. Where a draft is on record only that one counts: if it is gone
+    it may have left, and a twin of it would leave a second time."""
     if sightings.sent:
         item = sightings.sent[0]
         return Found("sent", reference_of(item), item.message_id or ""), sightings.drafts
-    kept = next((one for one in sightings.drafts if reference_of(one) == reference), sightings.drafts[0])
-    return Found("draft", reference_of(kept)), [one for one in sightings.drafts if one is not kept]
+    known = reference.partition(" ")[0]
+    kept = next((one for one in sightings.drafts if not known or one.id == known), None)
+    return kept and Found("draft", reference_of(kept)), [one for one in sightings.drafts if one is not kept]
 
 
 def _sightings(account: Any, marks: Sequence[str]) -> dict[str, _Sightings]:
