@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import pytest
 from arrivals import (
-    LI, MARK, OOF, OUR_ID, QMAIL_BOUNCE, QQ_BOUNCE, STRANGER, SUBJECT, US, WANG, ZHANG, answer, arrival, letter, receipt, report,
+    LI,
+    MARK,
+    OOF,
+    OUR_ID,
+    QMAIL_BOUNCE,
+    QQ_BOUNCE,
+    STRANGER,
+    SUBJECT,
+    US,
+    WANG,
+    ZHANG,
+    answer,
+    arrival,
+    letter,
+    receipt,
+    report,
 )  # fmt: skip
 
 from automation.mail.incoming.headers import Headers
@@ -162,7 +177,9 @@ def test_words_cut_in_two_between_encoded_words_are_whole_again() -> None:
     assert Headers(raw).text("Subject") == "周报（原样的中文）"
 
 
-@pytest.mark.parametrize("charset", ["gb2312", "gbk", "gb18030", "utf-8", "GB2312", "us-ascii", "x-unknown", "", "punycode", "utf-8\x00"])
+@pytest.mark.parametrize(
+    "charset", ["gb2312", "gbk", "gb18030", "utf-8", "GB2312", "us-ascii", "x-unknown", "", "punycode", "utf-8\x00"]
+)
 def test_chinese_bodies_are_read_whatever_charset_they_name(charset: str) -> None:
     body = "镕基，收到。谢谢！" if charset.lower() != "utf-8" else "收到，谢谢！"
     coding = "utf-8" if charset == "utf-8" else "gb18030"
@@ -194,7 +211,21 @@ def test_a_mail_inside_a_mail_is_somebody_elses() -> None:
 
 
 def test_prefixes_of_subjects() -> None:
-    prefixes = ("回复: ", "回复：", "答复: ", "RE: ", "Re：", "AW: ", "转发: ", "FW: ", "Fwd：", "Re[2]: ", "回复(3)：", "自动回复: ", "RE: 答复: 回复：FW: ")
+    prefixes = (
+        "回复: ",
+        "回复：",
+        "答复: ",
+        "RE: ",
+        "Re：",
+        "AW: ",
+        "转发: ",
+        "FW: ",
+        "Fwd：",
+        "Re[2]: ",
+        "回复(3)：",
+        "自动回复: ",
+        "RE: 答复: 回复：FW: ",
+    )
     assert {bare(prefix + SUBJECT) for prefix in prefixes} == {bare(SUBJECT)} == {"【周报】关于第47周进度的报告"}
     assert is_answer("答复：x") and not is_answer("报告: x") and is_forward("转发：x") and not is_forward("RE: FW: x")
     assert bare("Reply to all") == "replytoall"

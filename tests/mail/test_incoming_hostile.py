@@ -19,7 +19,14 @@ from automation.mail.incoming.parts import MOST_PARTS, leaves
 from automation.mail.incoming.reading import _read, read_arrival
 from automation.organization.recipients import is_address
 
-SAMPLES = [answer(files=[("表.xlsx", b"PK")]), letter("x", html="<p>收到</p>"), OOF, QQ_BOUNCE, receipt(), report((ZHANG, "failed", "5.1.1 no"))]
+SAMPLES = [
+    answer(files=[("表.xlsx", b"PK")]),
+    letter("x", html="<p>收到</p>"),
+    OOF,
+    QQ_BOUNCE,
+    receipt(),
+    report((ZHANG, "failed", "5.1.1 no")),
+]
 CHARSETS = ["gb2312", "utf-8", "utf-16", "utf-7", "utf-8\0", "hex", "punycode", "idna", "rot13", "=?x?=", '"', "unicode_escape"]
 TRANSFERS = ["base64", "quoted-printable", "7bit", "x-uuencode", "BASE64 ", ""]
 TYPES = [
@@ -27,7 +34,15 @@ TYPES = [
     "message/delivery-status", "message/disposition-notification", "image/png", "/", "text/plain; name*0*=gb2312''%E5; name*1*=%zz",
     "application/octet-stream; name=\"=?gb2312?b?$$$?=\"", "text/plain; name*=\0'x'y", "multipart/mixed; boundary*=x''a%00",
 ]  # fmt: skip
-LINES = [b"--a\r\n", b"--a--\r\n", b"\r\n", b"\n", b"Action: failed\r\n", b"Final-Recipient: rfc822;" + ZHANG.encode() + b"\r\n", b"\xff\xfe\x00"]
+LINES = [
+    b"--a\r\n",
+    b"--a--\r\n",
+    b"\r\n",
+    b"\n",
+    b"Action: failed\r\n",
+    b"Final-Recipient: rfc822;" + ZHANG.encode() + b"\r\n",
+    b"\xff\xfe\x00",
+]
 
 
 @st.composite
@@ -36,7 +51,9 @@ def broken_mails(draw: st.DrawFn) -> bytes:
     words = st.sampled_from([*LINES, *(f"Content-Type: {kind}\r\n".encode() for kind in TYPES)])
     words |= st.builds(lambda one: f"Content-Type: text/plain; charset={one}\r\n".encode(), st.sampled_from(CHARSETS))
     words |= st.builds(lambda one: f"Content-Transfer-Encoding: {one}\r\n".encode(), st.sampled_from(TRANSFERS))
-    names = st.sampled_from(["From", "Subject", "References", "In-Reply-To", "Auto-Submitted", "Content-Disposition", "Disposition"])
+    names = st.sampled_from(
+        ["From", "Subject", "References", "In-Reply-To", "Auto-Submitted", "Content-Disposition", "Disposition"]
+    )
     words |= st.builds(lambda name, value: name.encode() + b": " + value + b"\r\n", names, st.binary(max_size=40))
     return b"".join(draw(st.lists(words | st.binary(max_size=30), max_size=25)))
 
@@ -46,7 +63,14 @@ def check(mail: IncomingMail) -> None:
     assert mail.kind in KIND_WORDS
     assert all(is_address(address) for address in named_addresses(mail))
     assert all(text.isprintable() or "\n" not in text for text in (mail.subject, *(one.name for one in mail.enclosures)))
-    texts = (mail.subject, mail.body, mail.vote, *named_ids(mail), *(one.name for one in mail.enclosures), *(one.reason for one in mail.affected))
+    texts = (
+        mail.subject,
+        mail.body,
+        mail.vote,
+        *named_ids(mail),
+        *(one.name for one in mail.enclosures),
+        *(one.reason for one in mail.affected),
+    )
     json.dumps(texts, ensure_ascii=False).encode("utf-8")
     assert len(own_words(mail.body)) <= LONGEST
 
@@ -62,7 +86,9 @@ def test_any_bytes(content: bytes, item_class: str, vote: str) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.sampled_from(SAMPLES), st.lists(st.tuples(st.integers(0, 2000), st.binary(max_size=6)), max_size=6), st.integers(0, 3000))
+@given(
+    st.sampled_from(SAMPLES), st.lists(st.tuples(st.integers(0, 2000), st.binary(max_size=6)), max_size=6), st.integers(0, 3000)
+)
 def test_real_mails_with_bytes_changed_and_cut(content: bytes, changes: list[tuple[int, bytes]], end: int) -> None:
     for at, instead in changes:
         content = content[:at] + instead + content[at + len(instead) :]

@@ -8,7 +8,22 @@ from datetime import datetime, timedelta
 
 import pytest
 from arrivals import (
-    KEY, LI, MARK, OOF, OUR_ID, QMAIL_BOUNCE, QQ_BOUNCE, STRANGER, SUBJECT, WANG, ZHANG, answer, arrival, letter, receipt, report,
+    KEY,
+    LI,
+    MARK,
+    OOF,
+    OUR_ID,
+    QMAIL_BOUNCE,
+    QQ_BOUNCE,
+    STRANGER,
+    SUBJECT,
+    WANG,
+    ZHANG,
+    answer,
+    arrival,
+    letter,
+    receipt,
+    report,
 )  # fmt: skip
 
 from automation.mail.incoming.matching import Match, Sent, SentMails, match, proofs
@@ -108,7 +123,10 @@ def test_two_mails_of_one_token_are_told_apart_by_who_got_them() -> None:
     assert judged(letter(sender=STRANGER), ours) == (None, "", [])
 
 
-@pytest.mark.parametrize(("ago", "by"), [(timedelta(days=13), "weak"), (timedelta(days=15), ""), (-timedelta(minutes=5), "weak"), (-timedelta(hours=1), "")])
+@pytest.mark.parametrize(
+    ("ago", "by"),
+    [(timedelta(days=13), "weak"), (timedelta(days=15), ""), (-timedelta(minutes=5), "weak"), (-timedelta(hours=1), "")],
+)
 def test_weak_signs_look_back_two_weeks_and_allow_for_clocks_that_differ(ago: timedelta, by: str) -> None:
     mail = read_arrival(arrival(letter(sender=WANG, subject="x")))
     assert match(mail, SentMails([sent("one", WANG, left=NOW - ago)]), NOW).by == by
