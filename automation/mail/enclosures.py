@@ -120,11 +120,11 @@ def _known(directory: Directory, address: str) -> tuple[str, bool]:
 
 def file_name(offer: Offer, who: str) -> str:
     """Fit for Windows, however the sender named it. Marks of copying are left out: a file that somebody mails is meant."""
-    given = _plain(re.split(r"[\\/]", offer.name)[-1])
+    given = _plain(re.split(r"[\\/]", offer.name)[-1]) or "表"
     suffix = _suffix(given)
     if suffix not in SPREADSHEETS:
         given, suffix = given + ".xlsx", "." + sniff(offer.content)
-    stem = core_name(given)[:_LONGEST_NAME].strip(" .") or "表"
+    stem = core_name(given)[:_LONGEST_NAME].strip(" .")
     return f"{offer.received:%Y-%m-%d}_{_plain(who)[:_LONGEST_SENDER].strip(' .') or '来件'}_{stem}{suffix}"
 
 

@@ -21,7 +21,6 @@ from arrivals import (
     STRANGER,
     SUBJECT,
     TEXT,
-    WANG,
     ZHANG,
     answer,
     arrival,
@@ -39,7 +38,7 @@ from automation.mail.ledger_tables import METADATA, enclosure, evidence, message
 from automation.mail.ledger_tables import arrival as arrivals
 from automation.mail.mailbox import Collected, collect
 from automation.mail.message import Attachment, Message
-from automation.mail.mime import Freezer, Sender
+from automation.mail.mime import Freezer, Sender, mark
 from automation.mail.outbox import Outbox
 from automation.mail.templates import Letter
 from automation.mail.transports import Arrival, Page
@@ -95,7 +94,8 @@ def run(ledger: Ledger, *pages: Sequence[Arrival], hand_over=take) -> Collected:
 
 def proofs(ledger: Ledger) -> Proofs:
     with ledger.read() as base:
-        return {tuple(row) for row in base.execute(select(evidence.c.address, evidence.c.kind, evidence.c.words))}  # type: ignore[misc]
+        rows = base.execute(select(evidence.c.address, evidence.c.kind, evidence.c.words))
+        return {(address, kind, words) for address, kind, words in rows}
 
 
 def states(ledger: Ledger, key: str = KEY) -> dict[str, str]:
@@ -146,24 +146,14 @@ def test_a_bounce_of_one_marks_only_that_one(ledger: Ledger) -> None:
     run(ledger, [], [arrival(QMAIL_BOUNCE.replace(f"<{LI}>:", f"<{ZHANG}>:"), "2")])
     assert states(ledger)[""] == "bounced"
     with ledger.read() as base:
-        assert (
-            "退信：地址不存在（550 5.1.1 no such user）"
-            in base.execute(select(step.c.why).order_by(step.c.number.desc())).scalars().first()
-        )  # type: ignore[operator]
+        why = base.execute(select(step.c.why).order_by(step.c.number.desc()).limit(1)).scalar_one()
+    assert f"{LI} 退信：地址不存在（550 5.1.1 no such user）" in why
 
 
 def test_the_ledgers_spelling_of_an_address_is_kept(ledger: Ledger) -> None:
-    run(
-        ledger,
-        [arrival(letter(sender=WANG.replace("wangfang", "wang.fang"), headers={"In-Reply-To": f"<{other_mark()}@example.com>"}))],
-    )
+    reply = letter(sender="wang.fang@example.com", headers={"In-Reply-To": f"<{mark('receipt/研发部')}@example.com>"})
+    run(ledger, [arrival(reply)])
     assert states(ledger, "receipt/研发部") == {"": "delivered", "Wang.Fang@Example.com": "delivered"}
-
-
-def other_mark() -> str:
-    from automation.mail.mime import mark
-
-    return mark("receipt/研发部")
 
 
 @pytest.mark.parametrize(
