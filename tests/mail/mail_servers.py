@@ -7,7 +7,8 @@
 
 Everybody@example.com whom USERS names has a mailbox; the password is PASSWORD. Other addresses there are refused (550) at once.
 refused@away.example.com is taken and comes back as a bounce; others at away.example.com vanish as delivered.
-greylisted@example.com is answered 450. full@example.com has room for a few kilobytes.
+After `kill_smtp` Postfix may itself deliver
+again what it was delivering: it promises at least once. greylisted@example.com is answered 450. full@example.com has room for a few kilobytes.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ _MASTER_CF = """
 {host}:{starttls} inet n - n - - smtpd
 {host}:{tls} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
 {host}:{away} inet n - n - - smtpd
-    -o smtpd_sasl_auth_enable=no -o content_filter=discard: -o smtpd_recipient_restrictions=$away_restrictions
+    -o smtpd_sasl_auth_enable=no -o content_filter=discard:
+    -o mynetworks=127.0.0.0/8 -o smtpd_relay_restrictions=permit_mynetworks,reject -o smtpd_recipient_restrictions=$away_restrictions
 postlog unix-dgram n - n - 1 postlogd
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -107,6 +109,12 @@ mail_location = maildir:~/Maildir
 mail_plugins = quota
 first_valid_uid = 1
 auth_mechanisms = plain login
+auth_failure_delay = 0
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%Ln {place}/users

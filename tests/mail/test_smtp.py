@@ -16,7 +16,7 @@ from server_certificate import ServerCertificate, make_certificate
 
 from automation.errors import ConfigurationError
 from automation.mail.mime import mark
-from automation.mail.transports import Accepted, Barred, Outcome, Parcel, Refused, RetryAt, Unknown
+from automation.mail.transports import Accepted, Barred, Outcome, Parcel, Refused, RetryAt, Unknown, smtp_login
 from automation.mail.transports.imap import Imap
 from automation.mail.transports.server import Server
 from automation.mail.transports.smtp import SmtpTransport
@@ -267,6 +267,13 @@ def test_nobody_there() -> None:
         port = taken.getsockname()[1]
     (outcome,) = submit(SmtpTransport(Server("smtp", "127.0.0.1", port, "none"), SENDER), parcel("a"))
     assert isinstance(outcome, Barred) and f"连不上 127.0.0.1:{port}" in outcome.reason
+
+
+def test_a_server_that_never_greets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp_login, "PATIENCE", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        (outcome,) = submit(SmtpTransport(Server("smtp", "127.0.0.1", silent.getsockname()[1], "none"), SENDER), parcel("a"))
+    assert isinstance(outcome, Barred) and "timed out" in outcome.reason
 
 
 def test_a_password_that_is_missing_bars_the_run(sink: Sink, certificate: ServerCertificate) -> None:

@@ -53,6 +53,12 @@ class Imap:
                     break
         return found
 
+    def has_room(self, size: int) -> bool:
+        """Whether a mail of that size can still come in, as far as the server tells."""
+        with imap_link(self.server) as link:
+            room = link.room(folder_name(self.inbox))
+            return room is None or size < room
+
     def _places(self, link: ImapLink) -> list[str]:
         """The inbox first: a copy that is moved meanwhile is seen at least once."""
         folders = [(flags, name) for flags, name in link.folders() if r"\noselect" not in flags]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -91,6 +92,14 @@ class ImapLink:
 
     def create(self, folder: str) -> None:
         _told(self._imap.create(folder))
+
+    def room(self, folder: str) -> int | None:
+        """Bytes that still fit; None if the server does not tell."""
+        if "QUOTA" not in self.capabilities:
+            return None
+        _, quotas = _told(self._imap.getquotaroot(folder))
+        used = [re.search(rb"STORAGE (\d+) (\d+)", quota) for quota in quotas if quota]
+        return min((1024 * (int(found[2]) - int(found[1])) for found in used if found), default=None)
 
     def search(self, *criteria: str) -> list[int]:
         """UIDs in order."""

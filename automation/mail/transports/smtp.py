@@ -77,23 +77,19 @@ class SmtpTransport:
         if not self.imap:
             return {}
         found = self.imap.find([parcel.mark for parcel in parcels], since)
-        if missing := [parcel.mark for parcel in parcels if parcel.mark not in found]:
-            if not self._proves_absence(self.imap, since):
+        if missing := [parcel for parcel in parcels if parcel.mark not in found]:
+            self._proven = self._proven or self._probe_arrives(self.imap, since)
+            if not self._proven or not self.imap.has_room(max(len(parcel.content) for parcel in missing)):
+                _log.warning("寄给自己的副本收不到，所以查不到的邮件不能算没有发出：请核对 [imap]，看看邮箱是不是满了")
                 self.settle = None
-            found |= self.imap.find(missing, since)
+            found |= self.imap.find([parcel.mark for parcel in missing], since)
         return found
 
-    def _proves_absence(self, imap: Imap, since: datetime) -> bool:
-        if not self._proven:
-            mark = secrets.token_hex(13)
-            content = _PROBE.format(sender=self.sender, mark=mark, domain=self.sender.rpartition("@")[2]).encode()
-            outcome = self._send(Parcel(mark, mark, content, (self.sender,)))
-            self._proven = isinstance(outcome, Accepted) and _seen(imap, mark, since)
-            if not self._proven:
-                _log.warning(
-                    "寄给自己的自检信没有收到（%s），查不到的邮件不能算没有发出：请核对 [imap]，看看邮箱满了没有", outcome
-                )
-        return self._proven
+    def _probe_arrives(self, imap: Imap, since: datetime) -> bool:
+        mark = secrets.token_hex(13)
+        content = _PROBE.format(sender=self.sender, mark=mark, domain=self.sender.rpartition("@")[2]).encode()
+        outcome = self._send(Parcel(mark, mark, content, (self.sender,)))
+        return isinstance(outcome, Accepted) and any(_seen(imap, mark, since))
 
     def collect(self, cursor: str) -> Iterator[Page]:
         return self.imap.collect(cursor) if self.imap else iter(())
@@ -106,9 +102,7 @@ class SmtpTransport:
         self._smtp = None
 
 
-def _seen(imap: Imap, mark: str, since: datetime) -> bool:
+def _seen(imap: Imap, mark: str, since: datetime) -> Iterator[bool]:
     for pause in _PAUSES:
         time.sleep(pause)
-        if imap.find([mark], since):
-            return True
-    return False
+        yield bool(imap.find([mark], since))
