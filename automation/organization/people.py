@@ -90,6 +90,12 @@ class Directory:
         label = self.find_person(found.head, department_name).label if found and found.head else None
         return self.person(label) if label else None
 
+    def superior(self, person: Person) -> Person | None:
+        """Whom 通讯录 names as 直接上级, else the head of the department; None for whoever has nobody above him."""
+        named = self.find_person(person.superior, person.department).label if person.superior else None
+        found = (self.person(named) if named else None) or self.head(self.department_of(person))
+        return found if found != person else None
+
     @property
     def labels(self) -> Iterable[str]:
         """Of everybody employed."""
