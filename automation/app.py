@@ -110,6 +110,10 @@ class Office:
         self._open.callback(transport.close)
         return transport
 
+    def again(self) -> Office:
+        """Another run of the same configuration, now."""
+        return Office(self.config, _moment(None, self.zone))
+
     def clock(self) -> datetime:
         """The moment of the run and what has passed since; simulated time goes on at its usual pace."""
         return self.moment + timedelta(seconds=int(monotonic() - self._began))
@@ -182,7 +186,7 @@ class Office:
 
     def runner(self, gathered: Gathered) -> Runner:
         """Does what a job wants with that view of the workspace: return slips are drawn from it when a mail asks for one."""
-        from automation.mail_setup import make_runner
+        from automation.runner_setup import make_runner
 
         return make_runner(self, gathered)
 
@@ -197,17 +201,12 @@ class Office:
         return {
             "company": self.config.company.name,
             "contact": self.config.mail.contact,
-            "reports": (self.workspace / REPORTS).absolute().as_uri(),
+            "reports": self.link(REPORTS),
         }
 
-    def write_blank_forms(self, folder: Path | None) -> list[Path]:
-        """All blank forms with the company's own drop-downs, into `folder` or the workspace's 空白表单."""
-        from automation.forms.blank import write_blanks
-        from automation.forms.drawing.drop_downs import DropDowns
-
-        directory = self.gather().setting.directory if self.workspace.exists() else make_setting([]).directory
-        with writing("空白表单", folder := folder or self.workspace / BLANKS):
-            return write_blanks(self.forms, DropDowns.of(directory), folder)
+    def link(self, path: str) -> str:
+        """The address of what lies at that path of the workspace, for mails."""
+        return (self.workspace / path).absolute().as_uri()
 
 
 def make_setting(readings: Sequence[Reading]) -> Setting:

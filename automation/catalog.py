@@ -1,4 +1,4 @@
-"""Finds every FORM and JOB by itself: a process is a folder, a form or a job is one module in it."""
+"""Finds every FORM, RECORD and JOB by itself: a process is a folder, a form or a job is one module in it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from automation.forms.schema.form import Form
 
 if TYPE_CHECKING:
+    from automation.forms.schema.record_declaration import Record
     from automation.jobs.job import Job
 
 PACKAGE = Path(__file__).resolve().parent
@@ -19,6 +20,16 @@ Declared = TypeVar("Declared")
 def forms(package: Path = PACKAGE) -> list[Form]:
     """All declared forms, by their code. Raises ValueError if two share a name, title or code."""
     found = sorted(declared("FORM", Form, package), key=lambda form: form.code)
+    for key in ("name", "title", "code"):
+        _refuse_twins(found, key)
+    return found
+
+
+def records(package: Path = PACKAGE) -> list[Record]:
+    """All declared records, by their code. Raises ValueError if two share a name, title or code."""
+    from automation.forms.schema.record_declaration import Record
+
+    found = sorted(declared("RECORD", Record, package), key=lambda record: record.code)
     for key in ("name", "title", "code"):
         _refuse_twins(found, key)
     return found

@@ -37,12 +37,9 @@ def forms(
     directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="写到哪个文件夹，默认工作区的 空白表单")] = None,
 ) -> ExitCode:
     """生成全部空白表单，下拉选项来自通讯录。"""
-    written = office.write_blank_forms(directory)
-    for path in written:
-        screen.say(f"  {path}")
-    screen.say(f"共 {len(written)} 份空白表单。")
-    screen.answer({"forms": [str(path) for path in written]})
-    return ExitCode.DONE
+    from automation.commands.blank_forms import write_forms
+
+    return write_forms(screen, office, directory)
 
 
 @command(cli, "check")
@@ -129,6 +126,34 @@ def collect(screen: Screen, office: Any) -> ExitCode:
     from automation.commands.collect import collect_mail
 
     return collect_mail(screen, office)
+
+
+@command(cli, "run")
+def run(screen: Screen, office: Any) -> ExitCode:
+    """计划任务运行的就是它：收信收表、办到期的事、发信，一次一轮。"""
+    from automation.commands.run import run as go
+
+    return go(screen, office)
+
+
+@command(cli, "watch")
+def watch(
+    screen: Screen,
+    office: Any,
+    minutes: Annotated[int, typer.Option("--every", min=1, max=60, help="每多少分钟一轮")] = 5,
+) -> ExitCode:
+    """没有计划任务的电脑用它：每隔几分钟 run 一次，直到 Ctrl+C。"""
+    from automation.commands.run import watch as keep_going
+
+    return keep_going(screen, office, minutes)
+
+
+@command(cli, "heartbeat")
+def heartbeat(screen: Screen, office: Any) -> ExitCode:
+    """看通达是否还在运行（可装在另一台电脑上）；停了就发信给负责人。"""
+    from automation.commands.heartbeat import listen
+
+    return listen(screen, office)
 
 
 @command(cli, "catalog")

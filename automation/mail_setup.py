@@ -2,51 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.config import Config
 from automation.errors import ConfigurationError
-from automation.safe_write import writing
 
 if TYPE_CHECKING:
     from automation.app import Office
-    from automation.forms.finding.found_workbook import Gathered
-    from automation.forms.schema.problem import Problem
-    from automation.jobs.runner import Runner
     from automation.mail.enclosures import HandOver
     from automation.mail.encryption import Encryption
     from automation.mail.mime import Sender
     from automation.mail.throttle import Limits
     from automation.mail.transports import Transport
-
-
-TEMPLATES = Path(__file__).resolve().parent.parent / "mail_templates"
-
-
-def make_runner(office: Office, gathered: Gathered) -> Runner:
-    """Does what a job wants with that view of the workspace: return slips are drawn from it when a mail asks for one."""
-    from automation.app import SLIPS
-    from automation.forms.slips import Slips
-    from automation.jobs.runner import Runner
-    from automation.mail.mime import Freezer
-    from automation.mail.templates import Templates
-
-    mail, slips = office.config.mail, Slips(office.workspace / SLIPS, office.forms, gathered)
-
-    def read_source(source: str, problems: Sequence[Problem]) -> bytes:
-        with writing("退回单", office.workspace / SLIPS):
-            return slips.read_source(source, problems)
-
-    return Runner(
-        outbox=office.outbox,
-        history=office.history,
-        templates=Templates(TEMPLATES),
-        freezer=lambda read: Freezer(sender(office.config), read, encryption(office.config), mail.largest << 20, mail.redirect_all_to),
-        write=office.write_report,
-        read_source=read_source,
-    )
 
 
 def make_hand_over(office: Office) -> HandOver:
@@ -57,10 +26,11 @@ def make_hand_over(office: Office) -> HandOver:
 
     folders = {form.name: form.folder for form in office.forms}
 
-    def folder_of(content: bytes, path: str) -> str:
-        return folders.get(read_workbook(content, path, office.forms, make_setting([])).form, "")
+    def recognize(content: bytes, path: str) -> tuple[str, str]:
+        reading = read_workbook(content, path, office.forms, make_setting([]))
+        return folders.get(reading.form, ""), reading.reason
 
-    return HandOver(office.workspace, lambda: office.gather(only=()).setting.directory, folder_of, office.zone)
+    return HandOver(office.workspace, lambda: office.gather(only=()).setting.directory, recognize, office.zone)
 
 
 def sender(config: Config) -> Sender:

@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from automation.organization.recipients import is_address
+from automation.organization.working_time import parse_hours
+
 SHARE = ("\\\\", "//")
 
 
@@ -43,6 +46,10 @@ class Company(Section):
 
     name: Short = option("示例公司", "公司名称，出现在报表和邮件里", "1 到 40 个字")
     timezone: str = option("Asia/Shanghai", "时区；所有时间都按它计算", "IANA 时区名，如 Asia/Shanghai")
+    working_hours: str = option(
+        "08:30-12:00,13:30-18:00", "工作时间；此外的时间不发邮件（紧急的除外）", "时:分-时:分，几段用逗号隔开，如 08:30-12:00,13:30-18:00"
+    )
+    operator: str = option("", "负责运行通达的人；出错时发邮件给他", "一个完整的邮箱地址；留空 = 发件地址")
 
     @field_validator("timezone")
     @classmethod
@@ -52,6 +59,22 @@ class Company(Section):
         except (OSError, ValueError, LookupError):
             raise ValueError from None
         return name
+
+
+    silent_after: Annotated[int, Field(ge=10)] = option(60, "多少分钟（工作时间）没有运行就算停了，由 heartbeat 任务发信提醒", "不小于 10 的整数")
+
+    @field_validator("working_hours")
+    @classmethod
+    def _hours(cls, text: str) -> str:
+        parse_hours(text)
+        return text
+
+    @field_validator("operator")
+    @classmethod
+    def _operator(cls, text: str) -> str:
+        if text and not is_address(text):
+            raise ValueError
+        return text
 
 
 class Paths(Section):

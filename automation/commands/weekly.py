@@ -114,11 +114,14 @@ def _without_reports(wants: Iterable[Want]) -> Iterator[Want]:
 
 def fingerprint(office: Office, look: Look, wanted: ReportingWeek | None) -> str:
     """Names all that the figures are made from: the versions on the drive, the options, the program itself. "" = surely new."""
-    if look.unsettled or look.unread or look.obstacles:
+    if look.unsettled:
         return ""
     asked = wanted.label if wanted else office.moment.date().isoformat()
     parts = [program_version(), asked, repr(office.config), *sorted(look.holders)]
     parts += [f"{each.path}|{each.sha256}|{each.modified}" for each in look.present]
+    parts += [f"{book.path}|{book.size}|{book.reading.reason}" for book in look.unread]
+    parts += [f"{path}|{obstacle}" for path, obstacle in look.obstacles.items()]
+    parts += [f"{drop.path}|{drop.signature}" for drop in look.scan.drops]
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from automation.errors import AutomationError
 from automation.jobs.timetable import Duty, Plan
@@ -39,6 +39,12 @@ class Duties:
 
     def close(self) -> None:
         self._ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @contextmanager
     def _plainly(self) -> Iterator[None]:

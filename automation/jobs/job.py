@@ -36,7 +36,8 @@ class Moment:
 
 @dataclass(frozen=True)
 class Drop:
-    """A file that somebody put into a 交付物 folder. path: below the workspace; moment: when it was saved (naive local)."""
+    """A file that somebody put into a 交付物 folder. path: below the workspace; moment: when it was saved (naive local); sha256: of
+    its size and both its ends, the same wherever it is copied."""
 
     path: str
     moment: datetime

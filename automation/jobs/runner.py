@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from automation.errors import AutomationError
 from automation.forms.schema.problem import Problem
+from automation.jobs.digest import digests
 from automation.jobs.history import Build, History
-from automation.jobs.job import Job, Result, Want
+from automation.jobs.job import FormOut, Job, RecordUpdate, Reminder, Result, Want
 from automation.mail.confidential import is_secret
 from automation.mail.message import Message
 from automation.mail.mime import Freezer
-from automation.mail.outbox import Outbox
+from automation.mail.outbox import Outbox, Told
 from automation.mail.templates import Templates
 from automation.organization.recipients import Undeliverable
 from automation.reports.report import Report
@@ -27,7 +29,8 @@ ReadSource = Callable[[str, Sequence[Problem]], bytes]
 class Done:
     """What came of one run. reports: name -> where it was written; queued and known: mails put into the outbox, and those it
     already had; undelivered: whom no mail can reach; unwritten: reports that could not be written, with how many mails wait for
-    each; faults: one Chinese line for everything that could not be made."""
+    each; faults: one Chinese line for everything that could not be made; reminders: for the digests of the whole run; forms: those
+    that went out, by path."""
 
     result: Result | None = None
     build: Build | None = None
@@ -37,12 +40,20 @@ class Done:
     undelivered: list[Undeliverable] = field(default_factory=list)
     unwritten: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    reminders: list[Reminder] = field(default_factory=list)
+    forms: dict[str, bytes] = field(default_factory=dict)
+
+
+def at_once(moment: datetime, urgent: bool) -> datetime | None:
+    return None
 
 
 @dataclass(frozen=True)
 class Runner:
     """`freezer` makes what turns messages into mails, given how to read attachments; `write` puts a Report where it belongs and
-    returns the path; `read_source` serves other attachments."""
+    returns the path; `read_source` serves other attachments; `put_form` puts a form on the drive and returns what lies there;
+    `keep_record` brings a record up to date and returns what people should know of it; `not_before`: for a mail of now, urgent or
+    not, until when it waits (quiet hours)."""
 
     outbox: Outbox
     history: History
@@ -50,6 +61,9 @@ class Runner:
     freezer: Callable[[Callable[[str], bytes]], Freezer]
     write: Callable[[Report], Path]
     read_source: ReadSource
+    put_form: Callable[[FormOut], bytes]
+    keep_record: Callable[[RecordUpdate], list[str]]
+    not_before: Callable[[datetime, bool], datetime | None] = at_once
 
     def run(self, job: Job, wants: Iterable[Want], moment: datetime, fingerprint: str) -> Done:
         """Does every want in order. The build is recorded last: killed before, the next run does all of it again, and the
@@ -57,19 +71,38 @@ class Runner:
         done = Done()
         freezer = self.freezer(lambda source: self._read(source, done))
         for want in wants:
-            if isinstance(want, Result):
-                done.result = want
-            elif isinstance(want, Report):
-                self._put(want, done)
-            elif isinstance(want, Undeliverable):
-                done.undelivered.append(want)
-            elif isinstance(want, Message):
-                self._queue(want, freezer, moment, done)
+            self._do(want, freezer, moment, done)
         done.faults += [f"{count} 封邮件要带这份报表，报表写成后才会排队。" for count in done.unwritten.values() if count]
         if done.result:
             done.build = _build(job, done, done.result, moment, fingerprint)
             self.history.record(done.build)
         return done
+
+    def remind(
+        self, reminders: Iterable[Reminder], moment: datetime, office: Mapping[str, Any], link: Callable[[str], str]
+    ) -> Done:
+        """The digests of a run; each mail and the note of what it tells are one transaction."""
+        done = Done()
+        freezer = self.freezer(lambda source: self._read(source, done))
+        for message, told in digests(reminders, self.outbox.has_told, moment, office, link):
+            self._queue(message, freezer, moment, done, [(one.item, one.step, one.to[1]) for one in told])
+        return done
+
+    def _do(self, want: Want, freezer: Freezer, moment: datetime, done: Done) -> None:
+        if isinstance(want, Result):
+            done.result = want
+        elif isinstance(want, Report):
+            self._put(want, done)
+        elif isinstance(want, Undeliverable):
+            done.undelivered.append(want)
+        elif isinstance(want, Message):
+            self._queue(want, freezer, moment, done)
+        elif isinstance(want, Reminder):
+            done.reminders.append(want)
+        elif isinstance(want, FormOut):
+            done.forms[want.path] = self.put_form(want)
+        else:
+            done.faults += self.keep_record(want)
 
     def _put(self, report: Report, done: Done) -> None:
         """Without the report the mails that carry it wait for the next run; everything else goes on."""
@@ -79,7 +112,7 @@ class Runner:
             done.faults.append(str(fault))
             done.unwritten[report.name] = 0
 
-    def _queue(self, message: Message, freezer: Freezer, moment: datetime, done: Done) -> None:
+    def _queue(self, message: Message, freezer: Freezer, moment: datetime, done: Done, told: Sequence[Told] = ()) -> None:
         """One mail that cannot be made never stops the others; it is shown in the outbox and tried again by the next run."""
         if self.outbox.knows(message.key):
             done.known += 1
@@ -97,9 +130,12 @@ class Runner:
             done.faults.append(str(fault))
             self.outbox.hold_unmade(message, subject, str(fault), moment)
             return
-        done.queued += self.outbox.queue(mail, moment)
+        not_before = self.not_before(moment, message.urgency == "紧急")
+        done.queued += self.outbox.queue(mail, moment, not_before, told)
 
     def _read(self, source: str, done: Done) -> bytes:
+        if source in done.forms:
+            return done.forms[source]
         report = done.reports.get(source)
         return report.read_bytes() if report else self.read_source(source, done.result.problems if done.result else ())
 

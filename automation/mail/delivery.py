@@ -91,7 +91,7 @@ class _Round:
     def _allowed(self) -> Sequence[Due]:
         now = self.clock()
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        due = self.outbox.due(now, now + LONGEST_WAIT)
+        due = self.outbox.due(now)
         share = share_out(due, self.limits, self.outbox.sent_since(midnight)[1])
         self._hold(share.many, f"一次运行最多发 {self.limits.release_above} 封，其余等人放行：确认无误后用 outbox release 放行")
         self._hold(share.astray, f"试运行只寄到 {self.limits.redirect}，这封是写给真正的收件人的，先不发")

@@ -102,9 +102,19 @@ enclosure = Table(
     Column("arrival", Text, ForeignKey("arrival.identity"), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("sha256", Text, nullable=False),  # of its content; kept as a piece
+    Column("sha256", Text, nullable=False),  # of its content; what forms get is kept as a piece
     Column("path", Text, nullable=False, default=""),  # where forms find it, "" = not handed over yet
     Column("reason", Text, nullable=False, default=""),  # why it is not handed over
+    sqlite_with_rowid=False,
+)
+
+reminded = Table(
+    "reminded",
+    METADATA,
+    Column("item", Text, primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("key", Text, ForeignKey("message.key"), nullable=False),  # the mail in which it was told
     sqlite_with_rowid=False,
 )
 

@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
 
 from automation.errors import AutomationError
 from automation.mail.ledger import Ledger
-from automation.mail.ledger_tables import message, piece, recipient, step
+from automation.mail.ledger_tables import message, piece, recipient, reminded, step
 from automation.mail.outbox_entry import Due, Entry, File, Recipient, Step
 from automation.mail.outbox_rows import parcel_fields
 from automation.mail.transports import Parcel
@@ -20,7 +20,12 @@ KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 # Held without bytes: it could not be made, and its job may try again.
 _KNOWN = select(message.c.key).where(message.c.key.in_(KEYS), or_(message.c.pieces != "[]", message.c.state != "held"))
 _CONTENT = select(piece.c.sha256, piece.c.content).where(piece.c.sha256.in_(KEYS))
-_STEPS = select(step.c.before, step.c.after, step.c.at, step.c.why).where(step.c.key == bindparam("which")).order_by(step.c.number)
+_STEPS = (
+    select(step.c.before, step.c.after, step.c.at, step.c.why).where(step.c.key == bindparam("which")).order_by(step.c.number)
+)
+_TOLD = select(reminded.c.key).where(
+    reminded.c.item == bindparam("item"), reminded.c.step == bindparam("step"), reminded.c.address == bindparam("address")
+)
 LEFT = ("sending", "sent", "delivered", "bounced")
 """States of a mail that counts against the limits of a day."""
 
@@ -41,6 +46,11 @@ class Mails:
         """Whether the mail exists; cheaper than rendering one that has long been queued."""
         return bool(self.known([key]))
 
+    def has_told(self, item: str, step: str, address: str) -> bool:
+        """Has that person been reminded of that item in that step of its ladder?"""
+        with self.ledger.read() as base:
+            return base.execute(_TOLD, {"item": item, "step": step, "address": address}).first() is not None
+
     def entries(self, *states: str) -> list[Entry]:
         """All messages, or those in one of `states`; oldest first."""
         query = select(message).order_by(message.c.created, message.c.key)
@@ -49,14 +59,15 @@ class Mails:
         with self.ledger.read() as base:
             return [self._entry(row) for row in base.execute(query).all()]
 
-    def due(self, now: datetime, horizon: datetime) -> list[Due]:
-        """What may be sent now, urgent first, then oldest first. No mail waits beyond `horizon`, unless the clock was set back."""
-        waits = message.c.not_before
+    def due(self, now: datetime) -> list[Due]:
+        """What may be sent now, urgent first, then oldest first. What the ledger knows of a later moment than now comes from
+        before the clock was set back, and waits no longer."""
+        waits, at = message.c.not_before, now.isoformat()
         heads = select(func.count()).where(recipient.c.key == message.c.key).scalar_subquery()
         query = (
             select(message.c.key, message.c.attempts, message.c.released, message.c.redirected, heads)
             .where(message.c.state == "queued")
-            .where(or_(waits.is_(None), waits <= now.isoformat(), waits > horizon.isoformat()))
+            .where(or_(waits.is_(None), waits <= at, message.c.created > at, message.c.attempted > at))
             .order_by(message.c.urgency != "紧急", message.c.created, message.c.key)
         )
         with self.ledger.read() as base:
@@ -110,7 +121,10 @@ class Mails:
         """(key, end of use) of what waits although it is of no use any more."""
         waits = message.c.state.in_(("queued", "held")), message.c.expires < now.isoformat()
         with self.ledger.read() as base:
-            return [(key, datetime.fromisoformat(end)) for key, end in base.execute(select(message.c.key, message.c.expires).where(*waits))]
+            return [
+                (key, datetime.fromisoformat(end))
+                for key, end in base.execute(select(message.c.key, message.c.expires).where(*waits))
+            ]
 
     def find(self, key: str) -> Entry:
         """The message of this key, or the only one in whose key or subject the text stands; AutomationError otherwise."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Update, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from automation.mail.ledger_tables import message, piece, recipient, step
+from automation.mail.ledger_tables import message, piece, recipient, reminded, step
 from automation.mail.mails import KEYS, Mails
 from automation.mail.outbox_rows import addressees, people_of, row_of, row_of_unmade
 from automation.mail.transports import Parcel
@@ -24,6 +24,8 @@ _STATE = select(message.c.state).where(message.c.key == bindparam("which"))
 _STATES = select(message.c.key, message.c.state).where(message.c.key.in_(KEYS))
 _COUNT = update(message).where(message.c.key == bindparam("which")).values(attempts=message.c.attempts + 1)
 _MOVE_PEOPLE = update(recipient).where(recipient.c.key == bindparam("which")).values(state=bindparam("new_state"))
+Told = tuple[str, str, str]
+"""(item, step, address) of a reminder."""
 MANY = 10_000
 """Values of one statement; SQLite allows 32,766."""
 
@@ -45,9 +47,18 @@ class Outbox(Mails):
         """One delivering process at a time."""
         return self.ledger.lease()
 
-    def queue(self, mail: FrozenMail, moment: datetime) -> bool:
-        """False, and nothing changed, if the occasion already has its mail: the first one stands."""
-        return self.queue_all([mail], moment) == 1
+    def queue(self, mail: FrozenMail, moment: datetime, not_before: datetime | None = None, told: Sequence[Told] = ()) -> bool:
+        """False, and nothing changed, if the occasion already has its mail: the first one stands. told: what the mail reminds
+        people of, which from now on nobody is reminded of again."""
+        with self.change() as base:
+            if not self.queue_all([mail], moment):
+                return False
+            if not_before:
+                self.keep(mail.key, not_before=not_before.isoformat())
+            if told:
+                rows = [{"item": item, "step": rung, "address": address, "key": mail.key} for item, rung, address in told]
+                base.execute(insert(reminded).prefix_with("OR IGNORE"), rows)
+        return True
 
     def queue_all(self, mails: Iterable[FrozenMail], moment: datetime) -> int:
         """Queues all of them or, killed half-way, none; returns how many were new. Rather a hundred at a time than thousands."""

@@ -40,9 +40,10 @@ class Found:
 @dataclass
 class Scan:
     """One walk. owners: workbook path -> its owner file; remains: (path, mtime_ns) of Excel's 8-digit temporary files;
-    closed: folders that could not be listed."""
+    closed: folders that could not be listed; drops: files of any kind below a 交付物 folder."""
 
     files: list[Found] = field(default_factory=list)
+    drops: list[Found] = field(default_factory=list)
     owners: dict[str, Path] = field(default_factory=dict)
     remains: list[tuple[str, int]] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
@@ -101,6 +102,8 @@ def _note_owner(entry: os.DirEntry[str], prefix: str, result: Scan) -> None:
 
 def _note_file(entry: os.DirEntry[str], name: str, prefix: str, result: Scan, titles: Collection[str]) -> None:
     stem, dot, suffix = name.rpartition(".")
+    if f"/{DELIVERABLES}/" in f"/{prefix}" and (status := _status(entry)):
+        result.drops.append(found(prefix + printable(name), entry.path, status))
     if not dot and _SAVED_HALFWAY.fullmatch(name):
         status = _status(entry)
         result.remains += [(prefix + name, status.st_mtime_ns)] if status else []

@@ -1,0 +1,48 @@
+"""`heartbeat`: notices that the rounds have stopped, also from another PC, and mails whoever runs the program, once a silence."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from automation.errors import ExitCode
+from automation.jobs.heartbeat import Heartbeat, last_beat
+from automation.mail.message import Message
+from automation.organization.working_time import WorkingTime, parse_hours
+from automation.screen import Screen
+
+if TYPE_CHECKING:
+    from automation.app import Office
+
+TEMPLATE = "silence"
+
+
+def listen(screen: Screen, office: Office) -> ExitCode:
+    """Counted in working time: a PC that sleeps at night is well. Uses the outbox of this machine, not the workspace's owner."""
+    last, limit = last_beat(office.workspace), timedelta(minutes=office.config.company.silent_after)
+    working = WorkingTime(hours=parse_hours(office.config.company.working_hours))
+    silent = last is None or working.between(last.at, max(last.at, office.moment)) > limit
+    said = f"上次运行：{last.at:%Y-%m-%d %H:%M}（{last.machine}）" if last else "还没有运行过，或者运行记号读不到"
+    screen.say(f"{said}，{'已经停了' if silent else '正常'}。")
+    screen.answer({"silent": silent, "last": last.at if last else None})
+    if silent and last:
+        _tell_operator(office, last)
+    return ExitCode.REMARKS if silent else ExitCode.DONE
+
+
+def _tell_operator(office: Office, last: Heartbeat) -> None:
+    from automation.mail.delivery import deliver
+    from automation.mail.mime import Freezer
+    from automation.mail.templates import Templates
+    from automation.mail_setup import limits, sender
+    from automation.runner_setup import TEMPLATES
+
+    config = office.config
+    to = (config.mail.contact, config.company.operator or config.mail.sender)
+    values = {"person": to[0], "machine": last.machine, "at": f"{last.at:%Y-%m-%d %H:%M}", "office": office.as_seen_in_mails()}
+    message = Message(f"{TEMPLATE}/{last.at.isoformat()}", TEMPLATE, (to,), values, urgency="紧急")
+    if not office.outbox.knows(message.key):
+        letter = Templates(TEMPLATES).render(TEMPLATE, values)
+        freezer = Freezer(sender(config), lambda source: b"", redirect=config.mail.redirect_all_to)
+        office.outbox.queue(freezer.freeze(message, letter, office.moment), office.moment)
+    deliver(office.outbox, office.transport, office.clock, limits(config), insist=False)

@@ -1,0 +1,166 @@
+"""What a round does once the drive has been read: records, what is due, digests; what was done is noted last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from automation import catalog
+from automation.app import report_bug
+from automation.errors import AutomationError
+from automation.jobs.attention import not_before
+from automation.jobs.duties import Duties
+from automation.jobs.failure_mail import failure_messages
+from automation.jobs.job import Drop, Job, Moment, Reminder
+from automation.jobs.runner import Done
+from automation.jobs.timetable import Duty, next_occasion
+from automation.jobs.timetable import plan as make_plan
+from automation.jobs.when import When
+from automation.organization.office_time import OfficeTime
+from automation.organization.reporting_week import ReportingWeek
+from automation.organization.working_time import WorkingTime, parse_hours
+from automation.runner_setup import make_runner
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from automation.app import Office
+    from automation.commands.round import Round
+    from automation.forms.finding.found_workbook import Gathered
+    from automation.forms.records import WorkbookRecords
+
+TRY_AGAIN = timedelta(minutes=30)
+"""After so long a duty that could not be done is tried again although nothing has changed."""
+_WEEK = re.compile(r"\d{4}-W\d{2}(?=/)")
+Rota = dict[str, list[When]]
+
+
+@dataclass
+class Working:
+    """drops: the files in 交付物 folders."""
+
+    office: Office
+    this: Round
+    gathered: Gathered
+    drops: list[Drop]
+    _records: dict[str, WorkbookRecords] = field(default_factory=dict)
+    _kept: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def work(self) -> None:
+        """A duty is done when its mails are in the outbox; one that could not be done stays and is tried again."""
+        jobs = catalog.jobs()
+        for job in jobs:
+            if not job.clocks:
+                self._do(job, self._moment(()))
+        rota = {job.name: clocks for job in jobs if job.clocks and (clocks := self._clocks(job)) is not None}
+        with Duties(self.office.state) as duties:
+            plan = make_plan(rota, duties, self.office.moment, self.time)
+            due = duties.note(plan)
+            self.this.expired += plan.expired
+            done = self._do_due([job for job in jobs if job.name in rota], due)
+            duties.done(done, self.office.moment)
+            duties.went_well((name for name in plan.jobs if name not in self.this.failed), self.office.moment)
+        self._tell_operator()
+        self.this.wake = self._wake(rota, len(done) < len(due))
+
+    @cached_property
+    def time(self) -> OfficeTime:
+        working = WorkingTime(self.gathered.setting.calendar, parse_hours(self.office.config.company.working_hours))
+        return OfficeTime(working, self.office.config.weekly.closing)
+
+    def _moment(self, duties: Sequence[Duty]) -> Moment:
+        """The reporting week is that of the occasions where their names say one, so that a late run still means the right one."""
+        named = _WEEK.match(duties[0].occasion.name) if duties else None
+        week = ReportingWeek.parse(named[0]) if named else ReportingWeek.of(self.office.moment.date())
+        occasions = tuple(duty.occasion for duty in duties)
+        office = self.office.as_seen_in_mails()
+        return Moment(self.office.moment, week, self.time.closing, office, occasions, self.office.link)
+
+    def records(self, week: ReportingWeek) -> WorkbookRecords:
+        """As of that week; all weeks share the records 记录表."""
+        if week.label not in self._records:
+            records = self.office.records(self.gathered, week)
+            records.kept, records.deliverables = self._kept, self.drops
+            self._records[week.label] = records
+        return self._records[week.label]
+
+    def _clocks(self, job: Job) -> list[When] | None:
+        """None if the job's clocks cannot be told today."""
+        if not callable(job.clocks):
+            return list(job.clocks)
+        moment = self._moment(())
+        try:
+            return list(job.clocks(self.records(moment.week), moment))
+        except Exception as bug:
+            self.this.failed[job.name] = report_bug(bug)
+            return None
+
+    def _do_due(self, jobs: Sequence[Job], due: Sequence[Duty]) -> list[Duty]:
+        """Each job once for each week that its occasions speak of; then all reminders as one mail a person."""
+        done: list[Duty] = []
+        reminders: list[Reminder] = []
+        for job in jobs:
+            for duties in _by_week(duty for duty in due if duty.job == job.name):
+                outcome = self._do(job, self._moment(duties))
+                if outcome is not None:
+                    reminders += outcome.reminders
+                    done += [] if outcome.faults else duties
+        return done if self._remind(reminders) else []
+
+    def _do(self, job: Job, moment: Moment) -> Done | None:
+        """None if it failed; one failed job never stops the others."""
+        try:
+            records = self.records(moment.week)
+            runner = make_runner(self.office, self.gathered, records, self._wait)
+            outcome = runner.run(job, job.make(records, moment), moment.now, "")
+        except AutomationError as fault:
+            self.this.faults.append(str(fault))
+            return None
+        except Exception as bug:
+            self.this.failed[job.name] = report_bug(bug)
+            return None
+        self._count(outcome)
+        if outcome.queued or outcome.forms or outcome.reminders or outcome.result:
+            self.this.done.append(job.name)
+        return outcome
+
+    def _count(self, outcome: Done) -> None:
+        self.this.queued += outcome.queued
+        self.this.faults += outcome.faults
+        self.this.unreachable += [f"{one.person}：{one.reason}" for one in outcome.undelivered]
+
+    def _remind(self, reminders: Sequence[Reminder]) -> bool:
+        runner = make_runner(self.office, self.gathered, wait=self._wait)
+        now, office = self.office.moment, self.office.as_seen_in_mails()
+        outcome = runner.remind(reminders, now, office, self.office.link)
+        self._count(outcome)
+        return not outcome.faults
+
+    def _wait(self, now: datetime, urgent: bool) -> datetime | None:
+        return not_before(now, self.time.working, urgent=urgent)
+
+    def _tell_operator(self) -> None:
+        """Once a day for each job that fails."""
+        if not self.this.failed:
+            return
+        config = self.office.config
+        to = (config.mail.contact, config.company.operator or config.mail.sender)
+        job = Job(name="failure", title="运行出错", make=lambda records, moment: failure_messages(self.this.failed, to, moment))
+        self._do(job, self._moment(()))
+
+    def _wake(self, rota: Rota, left: bool) -> datetime | None:
+        now = self.office.moment
+        coming = [occasion.due for whens in rota.values() if (occasion := next_occasion(whens, now, self.time))]
+        return min([*coming, *([now + TRY_AGAIN] if left or self.this.failed else [])], default=None)
+
+
+def _by_week(duties: Iterable[Duty]) -> list[list[Duty]]:
+    found: dict[str, list[Duty]] = {}
+    for duty in duties:
+        named = _WEEK.match(duty.occasion.name)
+        found.setdefault(named[0] if named else "", []).append(duty)
+    return list(found.values())

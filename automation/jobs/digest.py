@@ -1,0 +1,76 @@
+"""Reminders as digests: everything that waits for a person in one mail, the most urgent first, nothing told twice in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from automation.jobs.job import Reminder
+from automation.mail.message import Message
+
+TEMPLATE = "digest"
+SHOWN = 40
+"""Lines of a digest; who has more to do reads the workbook."""
+_RANKS = ("紧急", "已逾期", "今天到期", "近期")
+_TONES = ("bad", "bad", "warn", "plain")
+
+Known = Callable[[str, str, str], bool]
+"""Has (item, step, address) been told?"""
+
+
+def digests(
+    reminders: Iterable[Reminder], known: Known, now: datetime, office: Mapping[str, Any], link: Callable[[str], str]
+) -> Iterator[tuple[Message, list[Reminder]]]:
+    """One Message for each person with something new, and what it tells."""
+    new = {(one.item, one.step, one.to[1]): one for one in reminders}
+    fresh = [one for told, one in new.items() if not known(*told)]
+    for address, mine in groupby(sorted(fresh, key=lambda one: (one.to[1], one.rank, bool(one.copy))), key=lambda one: one.to[1]):
+        told = list(mine)
+        yield _message(address, told, now, office, link), told
+
+
+def _message(
+    address: str, told: Sequence[Reminder], now: datetime, office: Mapping[str, Any], link: Callable[[str], str]
+) -> Message:
+    urgent = any(one.rank == 0 for one in told)
+    values = {
+        "person": told[0].to[0],
+        "summary": _summary(told),
+        "subject": _subject(told),
+        "sections": [_section(rank, list(mine), link) for rank, mine in groupby(told, key=lambda one: one.rank)],
+        "more": f"还有 {len(told) - SHOWN} 件没有列出，请看各自的表。" if len(told) > SHOWN else "",
+        "office": office,
+    }
+    key = f"{TEMPLATE}/{now:%Y-%m-%d/%H%M%S}/{address}"
+    return Message(key, TEMPLATE, ((told[0].to[0], address),), values, urgency="紧急" if urgent else "常规")
+
+
+def _subject(told: Sequence[Reminder]) -> str:
+    """Like 【催办·逾期 2 件】关于“…”等 5 件事的提醒."""
+    late = sum(one.rank <= 1 for one in told)
+    sign = f"【催办·逾期 {late} 件】" if late else "【提醒】"
+    first = told[0].words if len(told[0].words) <= 20 else told[0].words[:19] + "…"
+    return f"{sign}{first}" if len(told) == 1 else f"{sign}关于“{first}”等 {len(told)} 件事"
+
+
+def _summary(told: Sequence[Reminder]) -> str:
+    counts = [(word, sum(one.rank == rank for one in told)) for rank, word in enumerate(_RANKS)]
+    parts = "，".join(f"{word} {count} 件" for word, count in counts if count)
+    return f"有 {len(told)} 件事在等您：{parts}。"
+
+
+def _section(rank: int, told: Sequence[Reminder], link: Callable[[str], str]) -> dict[str, Any]:
+    return {"title": _RANKS[rank], "tone": _TONES[rank], "rows": [_row(one, link) for one in told[:SHOWN]]}
+
+
+def _row(one: Reminder, link: Callable[[str], str]) -> dict[str, str]:
+    place = f"{one.file}（{one.sheet}）" if one.sheet else one.file
+    return {
+        "words": f"（抄送：{one.copy}）{one.words}" if one.copy else one.words,
+        "since": one.since,
+        "waiting": one.waiting,
+        "place": place,
+        "link": link(one.file) if one.file else "",
+    }

@@ -1,0 +1,40 @@
+"""The heartbeat: a small file on the shared drive that says when a round last ended, so that another PC can notice silence."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from platform import node
+
+from automation.safe_write import swap_in, writing
+
+FILE = ".tongda-heartbeat.json"
+
+
+@dataclass(frozen=True)
+class Heartbeat:
+    """at: when the last round ended; next: when something is due, None = unknown; code: its exit code."""
+
+    machine: str
+    at: datetime
+    next: datetime | None
+    code: int
+
+
+def beat(workspace: Path, now: datetime, following: datetime | None, code: int) -> None:
+    """Times are naive local time."""
+    said = asdict(Heartbeat(node(), now, following, code))
+    with writing("运行记号", workspace):
+        swap_in(workspace / FILE, json.dumps(said, ensure_ascii=False, default=datetime.isoformat).encode())
+
+
+def last_beat(workspace: Path) -> Heartbeat | None:
+    """None where no round ever ended, or its file cannot be understood."""
+    try:
+        said = json.loads((workspace / FILE).read_bytes())
+        following = datetime.fromisoformat(said["next"]) if said["next"] else None
+        return Heartbeat(str(said["machine"]), datetime.fromisoformat(said["at"]), following, int(said["code"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,102 @@
+"""Puts the runner together: how reports, return slips, pre-filled forms and records get from a job's wish to the drive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from automation.safe_write import put_new, writing
+
+if TYPE_CHECKING:
+    from automation.app import Office
+    from automation.forms.finding.found_workbook import Gathered
+    from automation.forms.records import WorkbookRecords
+    from automation.forms.schema.problem import Problem
+    from automation.forms.schema.record_declaration import Record
+    from automation.jobs.job import FormOut, RecordUpdate
+    from automation.jobs.runner import Runner
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "mail_templates"
+Wait = Callable[[datetime, bool], datetime | None]
+
+
+def make_runner(office: Office, gathered: Gathered, records: WorkbookRecords | None = None, wait: Wait | None = None) -> Runner:
+    """Does what jobs want with that view of the workspace. records: gets every record that is brought up to date;
+    wait: until when a mail of now, urgent or not, waits (quiet hours)."""
+    from automation.jobs.runner import Runner, at_once
+    from automation.mail.mime import Freezer
+    from automation.mail.templates import Templates
+    from automation.mail_setup import encryption, sender
+
+    mail, drive = office.config.mail, Drive(office, gathered, records)
+    return Runner(
+        outbox=office.outbox,
+        history=office.history,
+        templates=Templates(TEMPLATES),
+        freezer=lambda read: Freezer(sender(office.config), read, encryption(office.config), mail.largest << 20, mail.redirect_all_to),
+        write=office.write_report,
+        read_source=drive.read_slip,
+        put_form=drive.put_form,
+        keep_record=drive.keep_record,
+        not_before=wait or at_once,
+    )
+
+
+@dataclass
+class Drive:
+    """The workspace as the runner writes to it; everything is opened when first needed."""
+
+    office: Office
+    gathered: Gathered
+    records: WorkbookRecords | None
+
+    def read_slip(self, source: str, problems: Sequence[Problem]) -> bytes:
+        from automation.app import SLIPS
+        from automation.forms.slips import Slips
+
+        folder = self.office.workspace / SLIPS
+        with writing("退回单", folder):
+            return Slips(folder, self.office.forms, self.gathered).read_source(source, problems)
+
+    def put_form(self, wanted: FormOut) -> bytes:
+        """What lies at the path afterwards: a form that is there already, perhaps half filled, stays and goes along."""
+        path = self.office.workspace / wanted.path
+        with writing("填报表", path.parent):
+            put_new(path, self._drawn(wanted))
+            return path.read_bytes()
+
+    def _drawn(self, wanted: FormOut) -> bytes:
+        from automation.forms.blank import draw_form
+        from automation.forms.drawing.drop_downs import DropDowns
+        from automation.forms.drawing.filling import Filling
+
+        form = next(one for one in self.office.forms if one.name == wanted.form)
+        table = form.tables[0]
+        columns = {column.name: [row.get(column.name) for row in wanted.rows] for column in table.columns}
+        filling = Filling(fields=wanted.fields, tables={table.name: columns})
+        return draw_form(form, DropDowns.of(self.gathered.setting.directory), filling)
+
+    def keep_record(self, wanted: RecordUpdate) -> list[str]:
+        """Brings the workbook up to date and shows the rows to the jobs that come after; returns what people should know."""
+        from automation.forms.drawing.drop_downs import DropDowns
+        from automation.forms.record import Ledger, update
+
+        record, setting = self._declared[wanted.record], self.gathered.setting
+        path = self.office.workspace / record.folder / f"{record.title}.xlsx"
+        with ExitStack() as stack, writing("记录表", path.parent):
+            ledger = stack.enter_context(Ledger(self.office.state))
+            done = update(record, path, wanted.rows, ledger, self.office.moment, setting, DropDowns.of(setting.directory))
+        if self.records is not None:
+            self.records.kept[record.name] = done.table()
+        return [problem.message for problem in done.problems]
+
+    @cached_property
+    def _declared(self) -> dict[str, Record]:
+        from automation.catalog import records
+
+        return {record.name: record for record in records()}
