@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from automation.mail.enclosures import why_not_offered
-from automation.mail.incoming.incoming_mail import IncomingMail
+from automation.mail.enclosures import NO_WORKBOOK, why_not_offered
+from automation.mail.incoming.incoming_mail import IncomingMail, is_automatic
 from automation.mail.incoming.matching import LOOKED_BACK, Match, Sent, SentMails, named_addresses, named_ids, proofs
 from automation.mail.incoming.own_words import own_words
 from automation.mail.incoming.reading import text_lines
@@ -77,8 +77,8 @@ def _sent(row: Any, recipients: dict[str, str]) -> Sent:
     return Sent(row.key, row.mark, row.subject, recipients, row.message_id, left)
 
 
-def keep(base: Connection, one: Read, kind: str, found: Match, moment: datetime) -> None:
-    """Writes down the arrival with all that it proves and brings along."""
+def keep(base: Connection, one: Read, kind: str, found: Match, moment: datetime) -> list[tuple[str, str]]:
+    """Writes down the arrival with all that it proves and brings along; returns (name, reason) of what people sent in vain."""
     words = _words(base, one.mail, found)
     row = {
         "identity": one.arrival.identity,
@@ -95,7 +95,7 @@ def keep(base: Connection, one: Read, kind: str, found: Match, moment: datetime)
     _keep_piece(base, one.sha256, one.arrival.content)
     base.execute(insert(arrival).values(row))
     _keep_proofs(base, one, found, words)
-    _keep_enclosures(base, one, kind)
+    return list(_keep_enclosures(base, one, kind))
 
 
 def _words(base: Connection, mail: IncomingMail, found: Match) -> str:
@@ -130,7 +130,7 @@ def _keep_proofs(base: Connection, one: Read, found: Match, words: str) -> None:
         base.execute(insert(evidence).prefix_with("OR IGNORE"), rows)
 
 
-def _keep_enclosures(base: Connection, one: Read, kind: str) -> None:
+def _keep_enclosures(base: Connection, one: Read, kind: str) -> Iterator[tuple[str, str]]:
     """The bytes of what forms will get are kept apart, until it lies where they find it and for ever after."""
     for number, enclosed in enumerate(one.mail.enclosures):
         reason = why_not_offered(kind, enclosed)
@@ -139,6 +139,8 @@ def _keep_enclosures(base: Connection, one: Read, kind: str) -> None:
             _keep_piece(base, sha256, enclosed.content)
         row = {"arrival": one.arrival.identity, "number": number, "name": enclosed.name, "sha256": sha256, "reason": reason}
         base.execute(insert(enclosure).values(row))
+        if reason not in ("", NO_WORKBOOK) and not is_automatic(kind):
+            yield enclosed.name, reason
 
 
 def _keep_piece(base: Connection, sha256: str, content: bytes) -> None:

@@ -21,6 +21,7 @@ from automation.organization.people import Directory
 from automation.safe_write import writing
 
 FOLDER = "邮件来件"
+NO_WORKBOOK = "不是 Excel 文件"
 REFERENCE_FOLDER, CLIENT_FOLDERS = "基础资料", ("客户", "外部往来")
 _LONGEST_NAME, _LONGEST_SENDER = 50, 16
 _UNFIT = re.compile(r'[\\/:*?"<>|]+')
@@ -49,7 +50,8 @@ class Handed:
 
 
 def why_not_offered(kind: str, enclosed: Enclosed) -> str:
-    """Why forms are not even asked, "" for a workbook that a person sent. kind: of the mail."""
+    """Why forms are not even asked, "" for a workbook that a person sent. kind: of the mail. Not all that people send is meant
+    for the shared drive, where everybody reads it: only forms get there."""
     if is_automatic(kind):
         return "自动回复、退信和回执里的附件不收"
     if enclosed.type in ("message/rfc822", "message/global"):
@@ -58,19 +60,23 @@ def why_not_offered(kind: str, enclosed: Enclosed) -> str:
         return "附件被 Outlook 包在 winmail.dat 里：请改用 HTML 格式再发"
     if _PACKED.search(enclosed.name):
         return "压缩包里的表收不到：请直接附上 Excel 文件"
-    return "" if _suffix(enclosed.name) in SPREADSHEETS or sniff(enclosed.content) in READABLE else "不是 Excel 文件"
+    return "" if _suffix(enclosed.name) in SPREADSHEETS or sniff(enclosed.content) in READABLE else NO_WORKBOOK
 
 
 class HandOver:
-    """directory: the people whose mail is taken, asked for when the first workbook comes; folder_of: the folder of the form that
-    a workbook of that path is, "" if none; zone: that of naive times."""
+    """directory: the people whose mail is taken, asked for when the first workbook comes; recognize: (folder of the form that a
+    workbook of that path is, or "" and why it is none); zone: that of naive times."""
 
     def __init__(
-        self, workspace: Path, directory: Callable[[], Directory], folder_of: Callable[[bytes, str], str], zone: tzinfo
+        self,
+        workspace: Path,
+        directory: Callable[[], Directory],
+        recognize: Callable[[bytes, str], tuple[str, str]],
+        zone: tzinfo,
     ) -> None:
         self._workspace = workspace
         self._ask_directory = directory
-        self._folder_of = folder_of
+        self._recognize = recognize
         self._zone = zone
 
     @cached_property
@@ -86,11 +92,10 @@ class HandOver:
         if offer.ours:
             return Handed(reason="就是我们发出的那份文件，没有改动")
         name = file_name(offer, who or offer.sender.partition("@")[0])
-        folder = self._folder_of(offer.content, f"{FOLDER}/{name}")
-        if folder == REFERENCE_FOLDER:
-            return Handed(reason=f"{REFERENCE_FOLDER}不从邮件收：请放到共享盘的“{REFERENCE_FOLDER}”文件夹")
-        if outside and folder not in CLIENT_FOLDERS:
-            return Handed(reason="外部联系人的邮件里只收客户和外部往来的表")
+        folder, reason = self._recognize(offer.content, f"{FOLDER}/{name}")
+        reason = reason if not folder else _why_not_here(folder, outside)
+        if reason:
+            return Handed(reason=reason)
         with writing("邮件里的表", self._workspace / FOLDER):
             return Handed(path=f"{FOLDER}/{self._put(name, offer)}")
 
@@ -105,6 +110,13 @@ class HandOver:
             if _put_if_absent(folder / choice, offer.content, saved) or _sum(folder / choice) == sha256:
                 break
         return choice  # the second name is nobody else's: if it is there with other content, its owner worked on it since
+
+
+def _why_not_here(folder: str, outside: bool) -> str:
+    """Everything else is judged by the reference data, which no mail may change; and nobody outside speaks for a department."""
+    if folder == REFERENCE_FOLDER:
+        return f"{REFERENCE_FOLDER}不从邮件收：请放到共享盘的“{REFERENCE_FOLDER}”文件夹"
+    return "外部联系人的邮件里只收客户和外部往来的表" if outside and folder not in CLIENT_FOLDERS else ""
 
 
 def _known(directory: Directory, address: str) -> tuple[str, bool]:

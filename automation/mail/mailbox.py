@@ -88,7 +88,7 @@ class _Run:
         found = match(one.mail, sent, one.received)
         if kind == "own" or sent.by_id(one.mail.references.own):
             kind, found = "own", Match()
-        keep(base, one, kind, found, self.moment)
+        self.collected.refused += keep(base, one, kind, found, self.moment)
         self.collected.kinds[kind] += 1
         self.collected.unmatched += found.sent is None and kind != "own"
 

@@ -40,7 +40,7 @@ Make = Callable[..., HandOver]
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
     def made(folder: str = "周进度", directory: Directory = DIRECTORY) -> HandOver:
-        return HandOver(tmp_path, lambda: directory, lambda content, path: folder, ZONE)
+        return HandOver(tmp_path, lambda: directory, lambda content, path: (folder, "" if folder else "不是登记的表单"), ZONE)
 
     return made
 
@@ -49,7 +49,7 @@ def make(tmp_path: Path) -> Make:
     ("offer", "folder", "handed"),
     [
         (OFFER, "周进度", Handed(PLACED)),
-        (OFFER, "", Handed(PLACED)),  # no form: the reader tells its sender
+        (OFFER, "", Handed(reason="不是登记的表单")),  # nobody meant to publish his other tables
         (replace(OFFER, sender=OFFICE), "周进度", Handed(f"{FOLDER}/2026-11-20_研发部_周进度填报表.xlsx")),
         (replace(OFFER, sender=WANG, answers=True), "周进度", Handed(f"{FOLDER}/2026-11-20_wangfang_周进度填报表.xlsx")),
         (replace(OFFER, sender=STRANGER), "周进度", Handed(reason="发件人不在通讯录里，也不是这封邮件的收件人")),
@@ -58,7 +58,7 @@ def make(tmp_path: Path) -> Make:
         (replace(OFFER, ours=True), "周进度", Handed(reason="就是我们发出的那份文件，没有改动")),
         (OFFER, "基础资料", Handed(reason="基础资料不从邮件收：请放到共享盘的“基础资料”文件夹")),
         (replace(OFFER, sender=CLIENT), "周进度", Handed(reason="外部联系人的邮件里只收客户和外部往来的表")),
-        (replace(OFFER, sender=CLIENT, answers=True), "", Handed(reason="外部联系人的邮件里只收客户和外部往来的表")),
+        (replace(OFFER, sender=CLIENT, answers=True), "项目", Handed(reason="外部联系人的邮件里只收客户和外部往来的表")),
         (replace(OFFER, sender=CLIENT, name="验收单.xlsx"), "客户", Handed(f"{FOLDER}/2026-11-20_陈样本_验收单.xlsx")),
     ],
 )
@@ -98,7 +98,7 @@ def test_a_draft_left_by_a_killed_run_is_no_workbook(make: Make, tmp_path: Path)
 
 
 def test_a_drive_that_is_away_is_not_made_anew(tmp_path: Path) -> None:
-    away = HandOver(tmp_path / "away", lambda: DIRECTORY, lambda content, path: "", ZONE)
+    away = HandOver(tmp_path / "away", lambda: DIRECTORY, lambda content, path: ("周进度", ""), ZONE)
     with pytest.raises(AutomationError, match="邮件里的表写不进"):
         away(OFFER)
     assert not (tmp_path / "away").exists()

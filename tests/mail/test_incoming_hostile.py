@@ -75,7 +75,7 @@ def check(mail: IncomingMail) -> None:
     assert len(own_words(mail.body)) <= LONGEST
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300) | broken_mails(), st.text(max_size=20), st.text(max_size=5))
 @example(b"Content-Type: message/delivery-status\r\n\r\nAction: failed\r\n", "", "")
 def test_any_bytes(content: bytes, item_class: str, vote: str) -> None:
@@ -85,7 +85,7 @@ def test_any_bytes(content: bytes, item_class: str, vote: str) -> None:
     match(_read(one), SentMails(()), one.received.replace(tzinfo=None))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.sampled_from(SAMPLES), st.lists(st.tuples(st.integers(0, 2000), st.binary(max_size=6)), max_size=6), st.integers(0, 3000)
 )

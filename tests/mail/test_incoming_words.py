@@ -73,7 +73,7 @@ def our_letters() -> tuple[Letter, ...]:
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(own=SPOKEN)
 def test_only_what_the_writer_wrote(style: str, own: str) -> None:
     for ours in our_letters():
@@ -81,7 +81,7 @@ def test_only_what_the_writer_wrote(style: str, own: str) -> None:
         assert own_words(STYLES[style](own, ours.text)) in (expected, f"{expected} 某某".strip())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(own=SPOKEN)
 def test_no_word_of_ours_even_where_a_program_marks_nothing(own: str) -> None:
     """The quoted part begins where a line of the mail that is answered stands."""

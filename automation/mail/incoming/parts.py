@@ -56,7 +56,7 @@ def split_head(content: bytes, start: int = 0, end: int | None = None) -> tuple[
 
 
 def leaves(content: bytes) -> list[Part]:
-    """The leaves in their order; what is beyond the limits or not told apart by its own boundary stays in one piece."""
+    """The leaves in their order, no more than MOST_PARTS; what lies too deep or has lost its boundary stays in one piece."""
     found: list[Part] = []
     waiting = [(0, len(content), 0)]
     while waiting and len(found) < MOST_PARTS:
