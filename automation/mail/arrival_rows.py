@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,7 @@ class Read:
         return hashlib.sha256(self.arrival.content).hexdigest()
 
 
-def unknown_of(base: Connection, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
+def unknown_of(base: Connection, arrivals: Sequence[Arrival]) -> Iterator[Arrival]:
     """Those that the ledger does not have yet, each once: neither under their identity nor, when a mailbox counts anew, under
     another one with the same bytes."""
     wanted = {one.identity: hashlib.sha256(one.content).hexdigest() for one in arrivals}

@@ -121,6 +121,8 @@ def _why_not_here(folder: str, outside: bool) -> str:
 
 def _known(directory: Directory, address: str) -> tuple[str, bool]:
     """(name in the 通讯录, is it somebody outside), or ("", False)."""
+    if not address:
+        return "", False
     for person in directory.known_as(address):
         if person.employed and person.mail.strip().lower() == address:
             return person.name, False

@@ -24,7 +24,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 11, 20, 16, 45)
 CLIENT, LEAVER, OFFICE = "chen@client.example.com", "left@example.com", "yanfa@example.com"
 DIRECTORY = Directory(
-    departments=(Department("研发部", "张伟", mail=OFFICE),),
+    departments=(Department("市场部", "刘洋"), Department("研发部", "张伟", mail=OFFICE)),
     persons=(
         Person("张伟", "研发部", mail="ZhangWei@Example.com"),
         Person("李娜", "研发部", mail=LI),
