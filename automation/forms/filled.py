@@ -16,6 +16,7 @@ from automation.forms.reading.preflight import UnusualError
 from automation.forms.reading.problem_list import ProblemList
 from automation.forms.reading.refusal import Refusal, sentence
 from automation.forms.reading.sniff import sniff
+from automation.forms.schema.begun import NOT_BEGUN, not_begun
 from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import Reading
 from automation.forms.schema.form import Form
@@ -66,6 +67,8 @@ def _read(book: Book, kind: str, size: int, forms: Sequence[Form], setting: Sett
         like = resembled(book, forms)
         return Reading("ignored", NOT_A_FORM + (_RESEMBLES.format(title=like.title) if like else ""))
     form, raw = located
+    if not_begun(form, raw):
+        return Reading("ignored", NOT_BEGUN, form.name)
     remark_of_kind(kind, size, book.remarks, problems)
     raw.problems = problems.problems
     filled, judged = judge(form, raw, setting, problems.file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pandas as pd
 
@@ -23,8 +24,8 @@ from automation.projects.weekly_workbook import weekly_workbook
 _WEEK = re.compile(r"\d{4}-W\d{2}")
 
 
-def figures_of(records: Records, moment: Moment) -> WeeklyFigures:
-    """The figures of moment.week from what the records hold."""
+def figures_of(records: Records, moment: Moment, today: date | None = None) -> WeeklyFigures:
+    """The figures of moment.week from what the records hold; of a week that is still running as of `today`."""
     progress = records.table("weekly_progress", "progress")
     inputs = WeeklyInputs(
         tasks=records.table("task_breakdown", "tasks"),
@@ -37,7 +38,7 @@ def figures_of(records: Records, moment: Moment) -> WeeklyFigures:
         letters=records.letters(),
         remarks=records.remarks,
     )
-    return weekly_figures(inputs, moment.week, records.calendar, records.directory, moment.closing)
+    return weekly_figures(inputs, moment.week, records.calendar, records.directory, moment.closing, today)
 
 
 def _of_this_week(problems: list[Problem], progress: pd.DataFrame, label: str) -> Iterator[Problem]:

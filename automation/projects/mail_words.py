@@ -50,6 +50,11 @@ def moment_words(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d}（周{_WEEKDAYS[moment.weekday()]}）{moment:%H:%M}"
 
 
+def short_moment(moment: datetime) -> str:
+    """As a subject names a deadline: 11月20日17:00."""
+    return f"{moment.month}月{moment.day}日{moment:%H:%M}"
+
+
 def day(value: date | None) -> str:
     return value.isoformat() if value else "—"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from automation.forms.schema.begun import NOT_BEGUN
 from automation.forms.schema.problem import Finding, Problem
 from automation.organization.people import Directory
 from automation.projects.cell_problem import of_file
@@ -46,7 +47,7 @@ def submissions(
     """One entry for each of `departments` (name -> is it due), in their order; `usable` are this week's good progress rows."""
     sent = _sent(inputs, usable, label)
     received = _files_of(inputs, label)
-    void = void_files(inputs.problems)
+    void = _not_begun(inputs, label) | void_files(inputs.problems)
     found = []
     for department, due in departments.items():
         at, file = sent.get(department, (None, None))
@@ -56,6 +57,12 @@ def submissions(
         reason = _reason(state, at, cutoff, [why for name, why in void.items() if name in files or department in name])
         found.append(Submission(department, state, at, file or min(files, default=None), len(bad), sum(bad), reason))
     return found
+
+
+def _not_begun(inputs: WeeklyInputs, label: str) -> dict[str, str]:
+    """The week's forms that went out and in which nobody has written yet."""
+    told = zip(*(values(inputs.files, name) for name in ("path", "status", "reason")), strict=True)
+    return {path: f"填报表{why}" for path, status, why in told if (status, why) == ("ignored", NOT_BEGUN) and label in path}
 
 
 def _sent(inputs: WeeklyInputs, usable: list[int], label: str) -> dict[str, tuple[datetime | None, str | None]]:

@@ -25,6 +25,7 @@ FORM = Form(
     folder="周进度",
     intro="只填浅黄色单元格，一行一项任务。每周五 17:00 前保存并关闭，或作为附件回复邮件。详见“填写说明”。",
     identity=("department", "week"),
+    asked=("filled_on", "progress", "issue", "plan", "needs"),
     rules=PROGRESS_RULES,
     guide=(
         "周次写 2026-W47，或者写这一周里的任何一天。",

@@ -50,13 +50,21 @@ class Picture:
 
 
 def weekly_figures(
-    inputs: WeeklyInputs, week: ReportingWeek, calendar: WorkingCalendar, directory: Directory, closing: time = CLOSING
+    inputs: WeeklyInputs,
+    week: ReportingWeek,
+    calendar: WorkingCalendar,
+    directory: Directory,
+    closing: time = CLOSING,
+    today: date | None = None,
 ) -> WeeklyFigures:
-    """Tables in, tables out; AutomationError for a week without working days, which has no report."""
+    """Tables in, tables out; AutomationError for a week without working days, which has no report.
+
+    today: judge the tasks against this day instead of the cut-off's, while the week is still running.
+    """
     cutoff = week.cutoff(calendar, closing)
     if cutoff is None:
         raise AutomationError(f"{week.label} 整周放假，没有周报。请换一个周次。")
-    seen = _picture(inputs, week, calendar, closing)
+    seen = _picture(inputs, week, calendar, closing, today or cutoff.date())
     tasks, history, plan, now = seen.tasks, seen.history, seen.plan, seen.now
     ahead = outlook(tasks, history, now, plan, values(inputs.progress, "expected_end"))
     problems = _problems(inputs, seen, week.label)
@@ -81,13 +89,13 @@ def weekly_figures(
     )
 
 
-def _picture(inputs: WeeklyInputs, week: ReportingWeek, calendar: WorkingCalendar, closing: time) -> Picture:
+def _picture(inputs: WeeklyInputs, week: ReportingWeek, calendar: WorkingCalendar, closing: time, today: date) -> Picture:
     tasks = task_list(inputs)
     history = progress_history(inputs.progress, tasks, week, void_files(inputs.problems).keys())
     weeks = cutoffs(week, calendar, closing)
     cutoff = weeks[-1][1]
     plan = Plan.of(tasks, WorkingDays(calendar, *_range(tasks, inputs.progress, weeks[0][1], cutoff)))
-    now = standing(tasks, history, plan, week_number(week), cutoff.toordinal())
+    now = standing(tasks, history, plan, week_number(week), today.toordinal())
     before = _before(tasks, history, plan, cutoffs(week.previous(), calendar, closing), now)
     return Picture(tasks, history, plan, weeks, now, before, standing(tasks, history, plan, now.week - 1, now.cutoff))
 

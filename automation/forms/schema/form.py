@@ -35,7 +35,8 @@ class Table:
 class Form:
     """One form. `code` is the visible and hidden identity (PM-TASK), `version` like 1.0, `folder` where filled ones
     usually lie below the workspace; `identity` the fields that identify a submission (duplicates are grouped by it).
-    Tables with different `sheet` are drawn on sheets of that name; "" means the form's first sheet.
+    Tables with different `sheet` are drawn on sheets of that name; "" means the form's first sheet. asked: what staff are to
+    write into one that goes out pre-filled; while all of it is empty, nobody has begun it.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Form:
     guide: tuple[str, ...] = ()
 
     def field(self, name: str) -> Column:
+    asked: tuple[str, ...] = ()
         return next(column for column in self.fields if column.name == name)
 
     def table(self, name: str) -> Table:
