@@ -270,6 +270,7 @@ class MailServers:
     def _stop_all(self) -> None:
         for name in list(self._running):
             self._stop(name, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(_ADOPT, 0, 0, 0, 0)
         shutil.rmtree(self.place, ignore_errors=True)
 
 

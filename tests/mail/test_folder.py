@@ -103,7 +103,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A real file system of 128 kB."""
     place = tmp_path / "disk"
     place.mkdir()
-    if os.name == "nt" or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", place], capture_output=True).returncode:
+    if (
+        os.name == "nt"
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", place], capture_output=True).returncode
+    ):
         pytest.skip("a small file system cannot be mounted here")
     yield place
     subprocess.run(["umount", place], check=True)
@@ -167,7 +170,9 @@ def test_of_a_huge_mail_only_the_head_is_read(tmp_path: Path) -> None:
     assert arrival.content.endswith(b"+0000\r\n\r\n") and arrival.received == datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe", b"Date: yesterday\r\n\r\n", b"Date: Fri, 99 Nov 2026 10:00:00 +0000\r\n\r\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\xff\xfe", b"Date: yesterday\r\n\r\n", b"Date: Fri, 99 Nov 2026 10:00:00 +0000\r\n\r\n"]
+)
 def test_rubbish_has_the_time_of_its_file(tmp_path: Path, content: bytes) -> None:
     transport = FolderTransport(tmp_path)
     file = tmp_path / "收件" / "a.EML"

@@ -145,6 +145,17 @@ def test_a_copy_from_a_time_when_our_clock_was_wrong() -> None:
         assert imap.find([MARK], SINCE) == {MARK: Found("sent")}
 
 
+def test_many_are_searched_for_in_few_commands_of_bounded_length() -> None:
+    script = Script((("UID SEARCH", found()),))
+    marks = [f"{number:026}" for number in range(45)]
+    with mailbox(script) as imap:
+        assert imap.find(marks, SINCE) == {}
+    _, *searches = said(script, "UID SEARCH")
+    assert len(searches) == 3 and max(map(len, searches)) < 1000
+    assert [mark for mark in marks if not any(mark in search for search in searches)] == []
+    assert searches[-1].startswith(f"UID SEARCH OR HEADER Message-ID {marks[44]} OR HEADER")
+
+
 def test_a_copy_that_a_filter_put_away_is_found() -> None:
     listing = (
         '* LIST () "/" INBOX\r\n* LIST (\\Junk) "/" "&V4NXPpCuTvY-"\r\n* LIST (\\Trash \\Noselect) "/" T\r\n{tag} OK done\r\n'

@@ -14,6 +14,7 @@ from faulty_smtp import DROP, Sink, faulty_smtp
 from letters import MOMENT, mail
 from server_certificate import ServerCertificate, make_certificate
 
+from automation.config import load
 from automation.errors import ConfigurationError
 from automation.mail.mime import mark
 from automation.mail.transports import Accepted, Barred, Outcome, Parcel, Refused, RetryAt, Unknown, smtp_login
@@ -21,6 +22,7 @@ from automation.mail.transports.imap import Imap
 from automation.mail.transports.server import Server
 from automation.mail.transports.smtp import SmtpTransport
 from automation.mail.transports.smtp_answers import words
+from automation.mail_setup import open_transport
 
 SENDER = "tongda@example.com"
 HOUR, MINUTES = timedelta(hours=1), timedelta(minutes=5)
@@ -284,6 +286,31 @@ def test_a_password_that_is_missing_bars_the_run(sink: Sink, certificate: Server
         server = Server("smtp", "127.0.0.1", port, "starttls", "tongda", missing, certificate.client)
         (outcome,) = submit(SmtpTransport(server, SENDER), parcel("a"))
     assert outcome == Barred("还没有密码“mail”", HOUR)
+
+
+def test_put_together_from_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONGDA_MAIL", "secret")
+    file = tmp_path / "config.ini"
+    start = "[mail]\ntransport = smtp\n[smtp]\n"
+    file.write_text(start, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"\[smtp\] host"):
+        open_transport(load(file))
+    file.write_text(f"{start}host = smtp.example.com\nuser = me", encoding="utf-8")
+    alone = open_transport(load(file))
+    assert alone.settle is None and isinstance(alone, SmtpTransport) and alone.sender == SENDER
+    assert (alone.server.host, alone.server.port, alone.server.security, alone.server.user) == (
+        "smtp.example.com",
+        587,
+        "starttls",
+        "me",
+    )
+    assert alone.server.password() == "secret" and "secret" not in repr(alone.server)
+    file.write_text(
+        f"{start}host = smtp.example.com\nuser = me\n[imap]\nhost = imap.example.com\nsent = 已发送\n", encoding="utf-8"
+    )
+    both = open_transport(load(file))
+    assert isinstance(both, SmtpTransport) and both.imap and both.settle == timedelta(minutes=10)
+    assert (both.imap.server.user, both.imap.server.port, both.imap.sent, both.imap.inbox) == ("me", 993, "已发送", "INBOX")
 
 
 def test_a_servers_chinese_is_read(sink: Sink, transport: SmtpTransport) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from automation.mail.header_text import one_line
 from automation.mail.transports import Accepted, Barred, Found, Outcome, Page, Parcel, Result, RetryAt
 from automation.mail.transports.imap import Imap
 from automation.mail.transports.server import Server
@@ -67,7 +68,7 @@ class SmtpTransport:
             except Severed as end:
                 outcome: Outcome = end.outcome
             except smtplib.SMTPException as fault:
-                outcome = RetryAt(f"{self.server.host} 中断了连接，邮件没有发出（{fault}）：稍后自动再试")
+                outcome = RetryAt(f"{self.server.host} 中断了连接，邮件没有发出（{one_line(str(fault), 100)}）：稍后自动再试")
             self.close()
             if not used:
                 return outcome
