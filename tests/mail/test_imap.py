@@ -168,6 +168,20 @@ def test_a_copy_that_a_filter_put_away_is_found() -> None:
     assert said(script, "EXAMINE") == ['EXAMINE "INBOX"', 'EXAMINE "&V4NXPpCuTvY-"']
 
 
+@pytest.mark.parametrize(
+    ("answer", "room"),
+    [
+        ('* QUOTAROOT "INBOX" "User"\r\n* QUOTA "User" (MESSAGE 3 9 STORAGE 7 9)\r\n{tag} OK done\r\n', 2048),
+        ('* QUOTAROOT "INBOX"\r\n{tag} OK done\r\n', None),
+        ("{tag} NO not for you\r\n", None),
+    ],
+)
+def test_how_much_still_fits(answer: str, room: int | None) -> None:
+    capable = ("CAPABILITY", "* CAPABILITY IMAP4rev1 QUOTA\r\n{tag} OK done\r\n")
+    with mailbox(Script((capable, ("GETQUOTAROOT", answer)))) as imap:
+        assert imap.has_room(2000) and imap.has_room(3000) is (room is None)
+
+
 def test_what_came_in_is_read_unread_and_only_once() -> None:
     mail = "From: a@example.com\r\n\r\nhello\r\n"
     script = Script(

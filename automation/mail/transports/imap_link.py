@@ -97,7 +97,8 @@ class ImapLink:
         """Bytes that still fit; None if the server does not tell."""
         if "QUOTA" not in self.capabilities:
             return None
-        _, quotas = _told(self._imap.getquotaroot(folder))
+        kind, items = self._imap.getquotaroot(folder)
+        quotas = items[1] if kind == "OK" else []
         used = [re.search(rb"STORAGE (\d+) (\d+)", quota) for quota in quotas if quota]
         return min((1024 * (int(found[2]) - int(found[1])) for found in used if found), default=None)
 
