@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from peers import ROOT, SENDER, transport
+from peers import READER, ROOT, SENDER, transport
 
 from automation.mail.delivery import deliver
 from automation.mail.ledger import Ledger
@@ -31,7 +31,6 @@ from automation.mail.templates import Templates
 
 LATENCY_MS = 20
 ATTACHMENT = 30_000
-READER = "reader@example.com"
 
 
 def now() -> datetime:

@@ -4,19 +4,21 @@ process of its own gets a transport to them."""
 from __future__ import annotations
 
 import json
+import ssl
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "mail")]
 
-SENDER = "tongda@example.com"
+HOST, SENDER, READER = "127.0.0.1", "tongda@example.com", "someone@example.com"
 SETTLE = 2
 """Seconds; on a real server it is minutes, and nobody wants to wait for them here."""
 
@@ -69,11 +71,34 @@ def graph(place: Path, latency_ms: int = 5) -> Iterator[Peer]:
         yield DoublePeer(spec, server)
 
 
+@dataclass
+class PostPeer(Peer):
+    servers: Any
+
+    def accepted(self) -> Counter[str]:
+        """By Postfix, told from what Dovecot has in the reader's mailbox: our own copies and probes do not count."""
+        return Counter(mark_of(content) for content in self.servers.received(READER))
+
+
+@contextmanager
+def smtp(place: Path) -> Iterator[Peer]:
+    from mail_servers import PASSWORD, MailServers
+
+    with MailServers() as servers:
+        spec = {"kind": "smtp", "password": PASSWORD, "certificate": str(servers.certificate.certificate)}
+        yield PostPeer(spec | {"port": servers.ports["starttls"], "imap": servers.ports["imaps"]}, servers)
+
+
+def mark_of(content: bytes) -> str:
+    return str(BytesHeaderParser().parsebytes(content)["X-Tongda-Key"])
+
+
 PEERS = {
     "folder": folder,
     "ews-draft": lambda place: ews(place, "draft"),
     "ews-direct": lambda place: ews(place, "direct"),
     "graph": graph,
+    "smtp+imap": smtp,
 }
 
 
@@ -97,10 +122,16 @@ def _ews(spec: dict[str, Any]) -> Any:
 
 
 def _smtp(spec: dict[str, Any]) -> Any:
+    """Without `imap` a bare one, for measuring."""
+    from automation.mail.transports.imap import Imap
     from automation.mail.transports.server import Server
     from automation.mail.transports.smtp import SmtpTransport
 
-    return SmtpTransport(Server("smtp", "127.0.0.1", spec["port"], "none"), SENDER)
+    if "imap" not in spec:
+        return SmtpTransport(Server("smtp", HOST, spec["port"], "none"), SENDER)
+    login = SENDER, lambda: spec["password"], ssl.create_default_context(cafile=spec["certificate"])
+    imap = Imap(Server("imap", HOST, spec["imap"], "tls", *login), SENDER)
+    return SmtpTransport(Server("smtp", HOST, spec["port"], "starttls", *login), SENDER, imap, timedelta(seconds=SETTLE))
 
 
 def _graph(spec: dict[str, Any]) -> Any:
