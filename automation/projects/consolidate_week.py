@@ -26,19 +26,26 @@ _WEEK = re.compile(r"\d{4}-W\d{2}")
 
 def figures_of(records: Records, moment: Moment, today: date | None = None) -> WeeklyFigures:
     """The figures of moment.week from what the records hold; of a week that is still running as of `today`."""
+    inputs = inputs_of(records, moment.week.label)
+    return weekly_figures(inputs, moment.week, records.calendar, records.directory, moment.closing, today)
+
+
+def inputs_of(records: Records, label: str) -> WeeklyInputs:
+    """What the records hold, with the problems that concern the week of that label."""
     progress = records.table("weekly_progress", "progress")
-    inputs = WeeklyInputs(
+    return WeeklyInputs(
         tasks=records.table("task_breakdown", "tasks"),
         tasks_before=records.table_before("task_breakdown", "tasks"),
         progress=progress,
         files=records.files(),
-        problems=list(_of_this_week(records.problems(), progress, moment.week.label)),
+        problems=list(_of_this_week(records.problems(), progress, label)),
         submitted=records.submitted,
         kickoffs=_kickoffs(records),
         letters=records.letters(),
         remarks=records.remarks,
+        drops=records.drops(),
+        reviews=records.record("deliverable_review"),
     )
-    return weekly_figures(inputs, moment.week, records.calendar, records.directory, moment.closing, today)
 
 
 def _of_this_week(problems: list[Problem], progress: pd.DataFrame, label: str) -> Iterator[Problem]:

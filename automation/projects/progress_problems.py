@@ -12,8 +12,8 @@ from automation.projects.cell_problem import Letters, Origin, at_cell, of_file, 
 from automation.projects.near_names import another_matter, nearest
 from automation.projects.progress_history import ProgressHistory
 from automation.projects.standing import Standing
-from automation.projects.statuses import STATUSES
-from automation.projects.task_list import TaskList
+from automation.projects.statuses import DONE, STATUSES
+from automation.projects.task_list import CODES, TaskList
 from automation.projects.weekly_inputs import values
 from automation.projects.weekly_progress import FORM
 
@@ -78,7 +78,7 @@ def _backwards(
     rows: ProgressRows, tasks: TaskList, history: ProgressHistory, now: Standing, before: Standing
 ) -> Iterator[Problem]:
     """E05: was 已完成, is not any more."""
-    was_done, is_done = before.done.tolist(), now.done.tolist()
+    was_done, is_done = (np.equal(one.reported, CODES[DONE]).tolist() for one in (before, now))
     for task in _this_week(history, now):
         if was_done[task] and not is_done[task]:
             new = STATUSES[now.reported[task]]
@@ -106,7 +106,7 @@ def _left_out(
     reported = history.row[history.week == now.week].tolist()
     departments, paths = rows.columns["department"], rows.columns["file"]
     files = {departments[row]: paths[row] for row in reported}
-    waiting = now.open & (now.entry >= 0) & (history.week[now.entry] == before.week) & (before.week < now.week)
+    waiting = now.in_hand & (now.entry >= 0) & (history.week[now.entry] == before.week) & (before.week < now.week)
     for task in np.flatnonzero(waiting).tolist():
         if tasks.departments[task] in files:
             yield of_file(files[tasks.departments[task]], _missing_row(tasks.ids[task], tasks.names[task] or ""))

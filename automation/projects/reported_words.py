@@ -24,7 +24,7 @@ def issue_table(tasks: TaskList, history: ProgressHistory, progress: pd.DataFram
     """存在问题 of this week's rows, and of the last report of open tasks that were not reported this week."""
     texts = values(progress, "issue")
     current = np.flatnonzero(history.week == now.week)
-    standing = now.entry[now.open & (now.entry >= 0)]
+    standing = now.entry[now.in_hand & (now.entry >= 0)]
     older = standing[history.week[standing] < now.week] if len(standing) else standing
     columns = [values(progress, name) for name in ("department", "file", "sheet", "row")]
     persons = values(tasks.rows, "person")
@@ -68,7 +68,7 @@ def plan_table(
     words = [plans[row] if new else None for row, new in zip(rows.tolist(), fresh.tolist(), strict=True)]
     begins = (tasks.start > 0) & (tasks.start <= (week.sunday + timedelta(days=7)).toordinal())
     said = np.array([bool(word) for word in words], dtype=bool)
-    chosen = np.flatnonzero(now.open & (begins | said))
+    chosen = np.flatnonzero(now.in_hand & (begins | said))
     found = {name: values(tasks.rows.iloc[chosen], name) for name in ("id", "name", "department", "person", "start", "end")}
     numbers = chosen.tolist()
     return table(

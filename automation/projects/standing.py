@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from automation.projects.progress_history import ProgressHistory, percent_of
-from automation.projects.statuses import CANCELLED, DONE, OVERDUE
+from automation.projects.statuses import CANCELLED, DONE, IN_REVIEW, OVERDUE
 from automation.projects.task_list import CODES, Flags, TaskList
 from automation.projects.working_days import Numbers, WorkingDays
 
@@ -72,6 +72,11 @@ class Standing:
         return ~self.done & ~self.cancelled
 
     @property
+    def in_hand(self) -> Flags:
+        """Open, and somebody still has to work on it: what is 待审核 waits for its reviewer alone."""
+        return self.open & np.not_equal(self.status, CODES[IN_REVIEW])
+
+    @property
     def deviation(self) -> Points:
         return self.percent - self.planned
 
@@ -90,6 +95,7 @@ def standing(tasks: TaskList, history: ProgressHistory, plan: Plan, week: int, c
     carried &= ~tasks.cancelled
     late = (tasks.end > 0) & (tasks.end < cutoff) & (reported != CODES[DONE]) & (reported != CODES[CANCELLED])
     status = np.where(late, CODES[OVERDUE], reported).astype(np.int8)
+    status[tasks.reviews.awaited(cutoff) & (reported == CODES[DONE])] = CODES[IN_REVIEW]
     return Standing(cutoff, week, entry, reported, status, percent_of(reported, percent), plan.planned(tasks, cutoff), carried)
 
 

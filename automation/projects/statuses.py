@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 NOT_STARTED, IN_PROGRESS, DONE, OVERDUE, CANCELLED = "未开始", "进行中", "已完成", "延期", "已取消"
-STATUSES = (NOT_STARTED, IN_PROGRESS, DONE, OVERDUE, CANCELLED)
+IN_REVIEW = "待审核"
+"""Reported 已完成, but its deliverable is not 通过 yet."""
+STATUSES = (NOT_STARTED, IN_PROGRESS, DONE, OVERDUE, CANCELLED, IN_REVIEW)
 
 ON_TIME, LATE, MISSING, NOT_DUE = "按时", "迟交", "未提交", ""
 

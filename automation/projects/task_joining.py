@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from automation.projects.deliverables import reviews_of
 from automation.projects.project import Project, Projects, leads
 from automation.projects.task_list import CONTENT, Flags, Key, TaskList
 from automation.projects.weekly_inputs import WeeklyInputs, values
@@ -25,7 +27,7 @@ def task_list(inputs: WeeklyInputs) -> TaskList:
     old = {key: dict(row) for key, row in zip(earlier, _records(both, list(earlier.values())), strict=True)}
     picked = (both if len(positions) == len(both) else both.iloc[positions]).reset_index(drop=True)
     rows, mended = _mended(picked, [keys[row] for row in positions], old)
-    return TaskList(
+    joined = TaskList(
         rows=rows,
         projects=_projects(naming, inputs, places),
         naming=naming,
@@ -36,6 +38,7 @@ def task_list(inputs: WeeklyInputs) -> TaskList:
         mended=mended,
         before=old,
     )
+    return replace(joined, reviews=reviews_of(joined, inputs.drops, inputs.reviews)) if inputs.drops else joined
 
 
 def _projects(naming: Projects, inputs: WeeklyInputs, places: list[int]) -> list[Project]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from automation.projects.project import Project, Projects
+from automation.projects.reviews import Reviews
 from automation.projects.schedule_network import Network
 from automation.projects.statuses import CANCELLED, STATUSES
 from automation.projects.weekly_inputs import values
@@ -45,6 +46,7 @@ class TaskList:
     vanished: Flags
     mended: Flags
     before: dict[Key, dict[str, Any]]
+    reviews: Reviews = field(default_factory=Reviews)
 
     @cached_property
     def ids(self) -> list[Any]:

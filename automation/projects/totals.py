@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from automation.projects.standing import Points, Standing
+from automation.projects.statuses import STATUSES
 from automation.projects.task_list import Flags
 from automation.projects.working_days import Numbers
 
@@ -26,7 +27,8 @@ class Totals:
         """group: number of each task's group, -1 for none."""
         counted: Flags = group >= 0
         place = np.where(counted, group, 0)
-        by_status = np.bincount(place * 5 + standing.status, weights=counted, minlength=groups * 5).astype(np.int64)[: groups * 5]
+        cells = groups * len(STATUSES)
+        by_status = np.bincount(place * len(STATUSES) + standing.status, weights=counted, minlength=cells)[:cells]
         share = np.where(counted & ~standing.cancelled, weight, 0).astype(np.float64)
         total = np.bincount(place, weights=share, minlength=groups)[:groups]
         means = [
@@ -38,7 +40,7 @@ class Totals:
             )
             for points in (standing.percent, standing.planned)
         ]
-        table = by_status.reshape(groups, 5)
+        table = by_status.astype(np.int64).reshape(groups, len(STATUSES))
         return cls(table.sum(axis=1), table, means[0], means[1])
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from automation.forms.schema.problem import Problem
 from automation.organization.reporting_week import ReportingWeek
 
-PROJECT_COLUMNS = ["name", "id", "lead", "tasks", "not_started", "in_progress", "done", "overdue", "cancelled", "completion", "planned", "deviation", "planned_end", "forecast_end"]
+PROJECT_COLUMNS = ["name", "id", "lead", "tasks", "not_started", "in_progress", "done", "overdue", "cancelled", "completion", "planned", "deviation", "planned_end", "forecast_end", "in_review"]
 DEPARTMENT_COLUMNS = ["name", "head", "submission", "submitted_at", "tasks", "overdue", "completion", "returned", "to_mend", "reason", "file"]
 TASK_COLUMNS = ["project", "id", "name", "department", "person", "start", "end", "status", "reported_status", "percent", "planned", "deviation", "days_overdue", "blocked", "at_risk", "forecast_end", "float", "critical", "carried_over", "expected_end", "progress", "issue", "plan", "needs", "deliverable", "dependencies", "file", "sheet", "row", "progress_file", "progress_sheet", "progress_row"]
 ISSUE_COLUMNS = ["project", "id", "name", "department", "person", "issue", "status", "file", "sheet", "row", "since"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from automation.forms.schema.problem import Problem
+from automation.jobs.job import Drop
 from automation.projects.weekly_figures import FILE_COLUMNS
 
 # Read as one line each; as lists of strings they would fill a page.
@@ -22,6 +23,7 @@ PROGRESS_INPUT_COLUMNS = (  # noqa: SIM905
     "file sheet row refused first_seen modified"
 ).split()
 KICKOFF_COLUMNS = "project_name project_id lead".split()  # noqa: SIM905
+REVIEW_COLUMNS = "project_name task_id file submitted_at verdict reviewed_on".split()  # noqa: SIM905
 
 
 def empty_table(columns: list[str]) -> pd.DataFrame:
@@ -41,7 +43,7 @@ class WeeklyInputs:
     (empty = unknown: then nothing is said of new or vanished tasks); progress: rows of all weeks, `week` like 2026-W47;
     files: FILE_COLUMNS; problems: what reading and judging have found; submitted: (week, department) -> when its form was
     first seen complete; letters: (file, sheet) -> column name -> Excel letters, so that problems found across workbooks
-    can name the cell.
+    can name the cell; drops and reviews: the files in 交付物 folders, and the rows of 交付物审核记录.
     """
 
     tasks: pd.DataFrame
@@ -53,3 +55,5 @@ class WeeklyInputs:
     tasks_before: pd.DataFrame = field(default_factory=lambda: empty_table(TASK_INPUT_COLUMNS))
     letters: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    drops: Sequence[Drop] = ()
+    reviews: pd.DataFrame = field(default_factory=lambda: empty_table(REVIEW_COLUMNS))

@@ -71,7 +71,7 @@ def weekly_figures(
     errors = errors_by_file(problems)
     submitted = _submitted(inputs, seen, directory, week.label, cutoff, errors)
     problems += late_remarks(submitted, cutoff)
-    carried = int(np.count_nonzero(now.carried_over & now.open))
+    carried = int(np.count_nonzero(now.carried_over & now.in_hand))
     return WeeklyFigures(
         week=week,
         cutoff=cutoff,
@@ -134,7 +134,7 @@ def _submitted(
 ) -> list[Submission]:
     """Due are those who had something unfinished before this week's forms came in."""
     departments = seen.tasks.departments
-    owing = (name for name, is_open in zip(departments, seen.at_start.open.tolist(), strict=True) if is_open)
+    owing = (name for name, is_open in zip(departments, seen.at_start.in_hand.tolist(), strict=True) if is_open)
     usable = seen.history.row[seen.history.week == seen.now.week].tolist()
     return submissions(inputs, usable, due_first(owing, departments, directory), label, cutoff, errors)
 

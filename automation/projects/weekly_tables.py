@@ -13,7 +13,7 @@ from automation.organization.people import Directory
 from automation.projects.outlook import Outlook
 from automation.projects.progress_history import ProgressHistory
 from automation.projects.standing import Plan, Standing, at_risk, blocked
-from automation.projects.statuses import STATUSES
+from automation.projects.statuses import OVERDUE, STATUSES
 from automation.projects.submissions import Submission
 from automation.projects.task_list import TaskList
 from automation.projects.totals import Totals, rounded
@@ -22,6 +22,7 @@ from automation.projects.weekly_inputs import values
 from automation.projects.working_days import Numbers
 
 WORDS = np.array(STATUSES, dtype=object)
+COUNTED = ("not_started", "in_progress", "done", "overdue", "cancelled", "in_review")
 TOLD = ("expected_end", "progress", "issue", "plan", "needs")
 PLANNED = ("id", "name", "department", "person", "start", "end", "deliverable", "dependencies", "file", "sheet", "row")
 
@@ -92,7 +93,7 @@ def project_table(tasks: TaskList, now: Standing, plan: Plan, ahead: Outlook) ->
             "id": [project.id for project in tasks.projects],
             "lead": [project.lead for project in tasks.projects],
             "tasks": totals.tasks.tolist(),
-            **dict(zip(("not_started", "in_progress", "done", "overdue", "cancelled"), by_status, strict=True)),
+            **dict(zip(COUNTED, by_status, strict=True)),
             "completion": rounded(totals.completion),
             "planned": rounded(totals.planned),
             "deviation": rounded(totals.completion - totals.planned),
@@ -123,7 +124,7 @@ def department_table(
             "submission": [one.state for one in submitted],
             "submitted_at": [one.at for one in submitted],
             "tasks": totals.tasks.tolist(),
-            "overdue": totals.by_status[:, 3].tolist(),
+            "overdue": totals.by_status[:, STATUSES.index(OVERDUE)].tolist(),
             "completion": rounded(totals.completion),
             "returned": [one.returned for one in submitted],
             "to_mend": [one.to_mend for one in submitted],

@@ -25,9 +25,18 @@ def working_days(calendar: WorkingCalendar, first: date, last: date) -> list[dat
 
 
 class SlowFigures:
-    """`tasks` of one or more projects with unique ids, `reports` of any weeks; rows as in company_tables."""
+    """`tasks` of one or more projects with unique ids, `reports` of any weeks; rows as in company_tables. `dropped` are paths such
+    as 项目/甲/交付物/003.pdf, `reviews` rows of 交付物审核记录."""
 
-    def __init__(self, tasks: Sequence[Row], reports: Sequence[Row], week: ReportingWeek, calendar: WorkingCalendar) -> None:
+    def __init__(
+        self,
+        tasks: Sequence[Row],
+        reports: Sequence[Row],
+        week: ReportingWeek,
+        calendar: WorkingCalendar,
+        dropped: Sequence[str] = (),
+        reviews: Sequence[Row] = (),
+    ) -> None:
         cutoff = week.cutoff(calendar)
         assert cutoff is not None
         self.cutoff: datetime = cutoff
@@ -35,6 +44,8 @@ class SlowFigures:
         self.calendar = calendar
         self.week = week
         self.reports = reports
+        self.dropped = dropped
+        self.reviews = reviews
         self.plan = {(row["project_name"], row["id"]): row for row in tasks}
         self.state = {key: self.state_of(key, week.label) for key in self.plan}
         self.tomorrow = self.first_working_day(self.day + DAY)
@@ -70,7 +81,21 @@ class SlowFigures:
             status, carried = "已取消", False
         percent = {"已完成": 100, "未开始": 0}.get(status, percent or 0)
         late = status not in ("已完成", "已取消") and plan["end"] < self.day
-        return {"reported": status, "status": "延期" if late else status, "percent": percent, "carried": carried, "row": row}
+        shown = "延期" if late else "待审核" if status == "已完成" and self.awaits_review(key) else status
+        return {"reported": status, "status": shown, "percent": percent, "carried": carried, "row": row}
+
+    def awaits_review(self, key: Any) -> bool:
+        """In a project with a 交付物 folder: is some file of the task, or the only one that ever was, not 通过 in its latest version?"""
+        project, identity = key
+        if not self.plan[key]["deliverable"] or not any(path.startswith(f"项目/{project}/交付物/") for path in self.dropped):
+            return False
+        present = [path for path in self.dropped if path.startswith(f"项目/{project}/交付物/{identity}")]
+        rows = [row for row in self.reviews if (row["project_name"], row["task_id"]) == key]
+        rows = [row for row in rows if row["submitted_at"].date() <= self.day and (not present or row["file"] in present)]
+        latest = {row["file"]: row for row in sorted(rows, key=lambda row: row["submitted_at"])}
+        return not latest or any(
+            row["verdict"] != "通过" or (row["reviewed_on"] or self.day) > self.day for row in latest.values()
+        )
 
     def open(self, key: Any) -> bool:
         return self.state[key]["status"] not in ("已完成", "已取消")

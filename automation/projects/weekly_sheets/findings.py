@@ -11,6 +11,7 @@ from typing import Any
 
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
+from automation.projects.statuses import IN_REVIEW, STATUSES
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_inputs import values
 from automation.projects.weekly_sheets.history import Closed, History
@@ -40,6 +41,11 @@ class Findings:
     @cached_property
     def risks(self) -> list[Risk]:
         return risks(self.figures)
+
+    @cached_property
+    def states(self) -> tuple[str, ...]:
+        """The states of tasks; 待审核 only where deliverables are reviewed."""
+        return tuple(state for state in STATUSES if state != IN_REVIEW or state in self.task("status"))
 
     @cached_property
     def days_late(self) -> list[int]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from heapq import nsmallest
 from typing import Any
 
-from automation.projects.statuses import CANCELLED, DONE, OVERDUE
+from automation.projects.statuses import CANCELLED, DONE, IN_REVIEW, OVERDUE
 from automation.projects.weekly_sheets.findings import Findings
 from automation.reports.report import Bar, Day, Gantt, GanttRow, PageTitle, ReportColumn, Sheet
 
@@ -93,7 +93,7 @@ def _urgency(found: Findings, columns: dict[str, list[Any]]) -> Callable[[int], 
     statuses, starts = columns["status"], columns["start"]
 
     def key(place: int) -> tuple[Any, ...]:
-        return statuses[place] == DONE, ranking.get(place, last), not critical[place], starts[place]
+        return statuses[place] in (DONE, IN_REVIEW), ranking.get(place, last), not critical[place], starts[place]
 
     return key
 
@@ -129,7 +129,7 @@ def _rows(found: Findings, tasks: Sequence[dict[str, Any]], window: Window, cuto
 def _bars(task: dict[str, Any], window: Window, cutoff: date) -> list[tuple[int, int, str]]:
     """Done darker, the rest lighter, after the planned end red up to the cut-off and pale up to the forecast end."""
     first, last = window.since(task["start"]), window.until(task["end"])
-    if task["status"] == DONE:
+    if task["status"] in (DONE, IN_REVIEW):
         return [(first, last, "done")]
     share = round((last - first + 1) * (task["percent"] or 0) / 100)
     begun = task["percent"] or task["status"] != "未开始"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from automation.projects.statuses import CANCELLED, DONE, IN_PROGRESS, LATE, MISSING, NEW_ISSUE, ON_TIME, OVERDUE
+from automation.projects.statuses import CANCELLED, DONE, IN_PROGRESS, IN_REVIEW, LATE, MISSING, NEW_ISSUE, ON_TIME, OVERDUE
 from automation.projects.weekly_inputs import values
 from automation.projects.weekly_sheets.findings import Findings
 from automation.projects.weekly_sheets.wording import more, points, share
@@ -26,7 +26,8 @@ def _completion(found: Findings) -> Tile:
 def _tasks(found: Findings) -> Tile:
     counts = Counter(found.task("status"))
     total = counts.total() - counts[CANCELLED]
-    return Tile("任务", total, '0" 项"', f"已完成 {counts[DONE]}，进行中 {counts[IN_PROGRESS]}", "navy")
+    waiting = f"，待审核 {counts[IN_REVIEW]}" if counts[IN_REVIEW] else ""
+    return Tile("任务", total, '0" 项"', f"已完成 {counts[DONE]}，进行中 {counts[IN_PROGRESS]}{waiting}", "navy")
 
 
 def _overdue(found: Findings) -> Tile:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from automation.projects.statuses import CANCELLED, DONE, IN_PROGRESS, LATE, MISSING, NOT_STARTED, ON_TIME, OVERDUE, STATUSES
+from automation.projects.statuses import LATE, MISSING, ON_TIME, OVERDUE, STATUSES
 from automation.projects.weekly_inputs import values
 from automation.projects.weekly_sheets.findings import Findings
 from automation.projects.weekly_sheets.overview_charts import MOST_DEPARTMENTS, departments_chart
 from automation.projects.weekly_sheets.verdicts import RULE
 from automation.projects.weekly_sheets.wording import VERDICT_TONES, column
+from automation.projects.weekly_tables import COUNTED
 from automation.reports.report import (
     FIRST_ROW,
     HERE,
@@ -58,9 +59,8 @@ def projects_sheet(found: Findings) -> Sheet:
 
 
 def _counted(found: Findings) -> list[ReportColumn]:
-    names = ("not_started", "in_progress", "done", "overdue", "cancelled")
     kinds: dict[str, Kind] = {OVERDUE: "days"}
-    pairs = zip(names, STATUSES, strict=True)
+    pairs = [(name, word) for name, word in zip(COUNTED, STATUSES, strict=True) if word in found.states]
     return [column(found.figures.projects, name, word, kinds.get(word, "number"), 8) for name, word in pairs]
 
 
@@ -106,14 +106,13 @@ def departments_sheet(found: Findings) -> Sheet:
     table = found.figures.departments
     counts = Counter(zip(found.task("department"), found.task("status"), strict=True))
     names = values(table, "name")
-    states = (NOT_STARTED, IN_PROGRESS, DONE, OVERDUE, CANCELLED)
     columns = (
         column(table, "name", "部门", width=16),
         column(table, "head", "部门负责人", "middle", 12),
         column(table, "submission", "提交情况", "middle", 10, tones=SUBMISSION_TONES),
         column(table, "submitted_at", "提交时间", "moment", 17),
         column(table, "tasks", "任务数", "number", 9),
-        *(_of_state(names, counts, state) for state in states),
+        *(_of_state(names, counts, state) for state in found.states),
         column(table, "completion", "完成率", "percent", 12, bars=True),
         column(table, "returned", "退回份数", "days", 10),
         column(table, "to_mend", "待改处数", "days", 10),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from automation.projects.statuses import CANCELLED, DONE
+from automation.projects.statuses import CANCELLED, DONE, IN_REVIEW
 from automation.projects.weekly_sheets.findings import Findings, Source
 from automation.projects.weekly_sheets.project_sheets import TASKS_SHEET
 from automation.projects.weekly_sheets.risks import RISK_TONES, labels
@@ -90,7 +90,7 @@ def _update(status: str, carried: bool, file: str | None) -> str:
     if status == CANCELLED:
         return ""
     if carried or not file:
-        return SETTLED if status == DONE else CARRIED if carried else UNREPORTED
+        return SETTLED if status in (DONE, IN_REVIEW) else CARRIED if carried else UNREPORTED
     return NEW
 
 

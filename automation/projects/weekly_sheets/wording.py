@@ -8,14 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from automation.projects.statuses import CANCELLED, DONE, IN_PROGRESS, NOT_STARTED, OVERDUE
+from automation.projects.statuses import CANCELLED, DONE, IN_PROGRESS, IN_REVIEW, NOT_STARTED, OVERDUE
 from automation.projects.weekly_inputs import values
 from automation.reports.report import Kind, ReportColumn, Tone
 
 LONGEST = 500
 """Characters of a text somebody wrote; the rest stands in the source."""
 
-STATUS_TONES: Mapping[str, Tone] = {DONE: "green", IN_PROGRESS: "blue", OVERDUE: "red", CANCELLED: "quiet", NOT_STARTED: "quiet"}
+STATUS_TONES: Mapping[str, Tone] = {
+    DONE: "green", IN_PROGRESS: "blue", OVERDUE: "red", CANCELLED: "quiet", NOT_STARTED: "quiet", IN_REVIEW: "orange",
+}  # fmt: skip
 ON_COURSE, AT_RISK, LATE = "正常", "有风险", "延期"
 VERDICT_TONES: Mapping[str, Tone] = {ON_COURSE: "green", AT_RISK: "orange", LATE: "red"}
 

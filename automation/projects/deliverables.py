@@ -1,0 +1,136 @@
+"""Which task each file in a 交付物 folder belongs to: its name begins with the task's id, its folders tell the project."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import pandas as pd
+
+from automation.jobs.job import Drop
+from automation.projects.project import name_key
+from automation.projects.reviews import NEVER, PASSED, Reviews, Version
+from automation.projects.task_list import TaskList
+from automation.projects.weekly_inputs import REVIEW_COLUMNS, values
+
+FOLDER = "交付物"
+_SHORTEST_NAME = 4
+"""Letters from which a folder's name may be a part of a project's name."""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """files: (task, file); strays: (project, file) of what names no known task, project None where nothing tells it;
+    projects: those that have a 交付物 folder."""
+
+    files: list[tuple[int, Drop]]
+    strays: list[tuple[int | None, Drop]]
+    projects: frozenset[int]
+
+
+def delivered(drops: Iterable[Drop], tasks: TaskList) -> Delivered:
+    """A file in the folder of no project belongs to the only one that has a task of that number."""
+    places, files, strays, projects = Places(tasks), [], [], set()
+    for drop in drops:
+        project = places.project(drop.path)
+        task = places.task(drop.path, project)
+        owner = project if task is None else int(tasks.project[task])
+        projects |= set() if owner is None else {owner}
+        if task is None:
+            strays.append((project, drop))
+        else:
+            files.append((task, drop))
+    return Delivered(files, strays, frozenset(projects))
+
+
+class Places:
+    """Finds project and task from a path such as 项目/P2026-018 控制器/交付物/003_原理图.pdf."""
+
+    def __init__(self, tasks: TaskList) -> None:
+        self._tasks = tasks
+        self._of_folder = lru_cache(maxsize=None)(self._named)
+
+    def project(self, path: str) -> int | None:
+        """By the folders inside 交付物, nearest to the file first, by where the project's 任务分解表 lie, by the folders around it."""
+        folders = path.split("/")[:-1]
+        at = folders.index(FOLDER) if FOLDER in folders else len(folders)
+        inside, around = folders[at + 1 :], folders[:at]
+        with_workbooks = ("/".join(around[:depth]) for depth in range(len(around), 0, -1))
+        found = [
+            *(self._of_folder(name) for name in reversed(inside)),
+            *(self._workbooks.get(folder) for folder in with_workbooks),
+            *(self._of_folder(name) for name in reversed(around)),
+        ]
+        return next((project for project in found if project is not None), None)
+
+    def task(self, path: str, project: int | None) -> int | None:
+        """By the file's name, else by the names of the folders that it lies in below 交付物."""
+        names = path.split("/")
+        below = names[names.index(FOLDER) + 1 :] if FOLDER in names[:-1] else names[-1:]
+        return next((task for name in reversed(below) for task in self._begun(name, project)), None)
+
+    def _begun(self, name: str, project: int | None) -> Iterator[int]:
+        """The one task whose id stands at the begin; where the digits go on, it is another number."""
+        text = unicodedata.normalize("NFKC", name).strip()
+        for length in range(min(len(text), self._longest), 0, -1):
+            found = [task for place, task in self._by_id.get(text[:length], ()) if project in (None, place)]
+            if len(found) == 1 and not (text[length - 1].isdecimal() and text[length : length + 1].isdecimal()):
+                yield from found
+
+    def _named(self, folder: str) -> int | None:
+        key, names, ids = name_key(folder), self._tasks.naming.names, self._tasks.naming.ids
+        known = [(name_key(name), name_key(identity)) for name, identity in zip(names, ids, strict=True)]
+        ways = (
+            [place for place, (name, identity) in enumerate(known) if key in (name, identity)],
+            [place for place, (name, identity) in enumerate(known) if (identity and identity in key) or name in key],
+            [place for place, (name, _) in enumerate(known) if len(key) >= _SHORTEST_NAME and key in name],
+        )
+        return next((found[0] for found in ways if len(found) == 1), None)
+
+    @cached_property
+    def _by_id(self) -> dict[str, list[tuple[int, int]]]:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for (project, identity), task in self._tasks.number.items():
+            found.setdefault(identity, []).append((project, task))
+        return found
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._by_id), default=0)
+
+    @cached_property
+    def _workbooks(self) -> dict[str, int]:
+        """Folder -> the one project whose 任务分解表 lie there."""
+        found: dict[str, set[int]] = {}
+        for file, project in set(zip(values(self._tasks.rows, "file"), self._tasks.project.tolist(), strict=True)):
+            found.setdefault((file or "").rpartition("/")[0], set()).add(project)
+        return {folder: min(projects) for folder, projects in found.items() if folder and len(projects) == 1}
+
+
+def reviews_of(tasks: TaskList, drops: Iterable[Drop], record: pd.DataFrame) -> Reviews:
+    """record: 交付物审核记录. Files that are gone from the drive count only where none of their task is left."""
+    found = delivered(drops, tasks)
+    if not found.projects:
+        return Reviews()
+    named = np.array([bool(text) for text in values(tasks.rows, "deliverable")], dtype=bool)
+    there: dict[int, set[str]] = {}
+    for task, drop in found.files:
+        there.setdefault(task, set()).add(drop.path)
+    versions: dict[tuple[int, str], list[Version]] = {}
+    for task, file, version in sorted(_versions(record, tasks), key=lambda one: one[2].submitted):
+        if file in there.get(task, {file}):
+            versions.setdefault((task, file), []).append(version)
+    return Reviews(named & np.isin(tasks.project, list(found.projects)), versions)
+
+
+def _versions(record: pd.DataFrame, tasks: TaskList) -> Iterator[tuple[int, str, Version]]:
+    columns = (values(record, name) for name in REVIEW_COLUMNS)
+    for project, identity, file, submitted, verdict, reviewed in zip(*columns, strict=True):
+        numbers = (tasks.number.get((place, identity)) for place in tasks.naming.named(project))
+        task = next((number for number in numbers if number is not None), None)
+        if task is not None:
+            passed = NEVER if verdict != PASSED else reviewed.toordinal() if reviewed else 0
+            yield task, file or "", Version(submitted.toordinal() if submitted else 0, passed)
