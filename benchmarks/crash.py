@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from automation.mail.templates import Letter
 CHUNK = 5
 """Parcels a call, few so that every kill finds one under way."""
 OPEN = ("queued", "sending", "unknown")
-LAST_RUNS = 12
+LAST_RUNS, ARRIVING = 12, 30
 
 
 def now() -> datetime:
@@ -80,6 +81,16 @@ def finish(place: Path, spec: str, blind: bool) -> None:
         time.sleep(1)
 
 
+def arrived(peer: Peer, expected: set[str]) -> Counter[str]:
+    """What the other end has, once it has had time to pass on what it took, and a little longer for what comes twice."""
+    for _ in range(ARRIVING):
+        if expected <= set(peer.accepted()):
+            break
+        time.sleep(1)
+    time.sleep(1)
+    return peer.accepted()
+
+
 def torture(peer: Peer, place: Path, messages: int, kills: int, dice: random.Random, blind: bool) -> dict[str, object]:
     """The figures of one transport."""
     expected, spec, began = queue(place, messages), json.dumps(peer.spec), time.monotonic()
@@ -92,7 +103,7 @@ def torture(peer: Peer, place: Path, messages: int, kills: int, dice: random.Ran
             break
         cut_off += 1
     finish(place, spec, blind)
-    taken = peer.accepted()
+    taken = arrived(peer, expected)
     with Outbox(Ledger(place / "ledger.sqlite")) as outbox:
         states, again = outbox.counts(), sum(entry.attempts > 1 for entry in outbox.entries())
     return {
