@@ -17,10 +17,13 @@ from automation.errors import AutomationError
 from automation.mail.message import Message
 from automation.mail.mime import Freezer, Sender
 from automation.mail.templates import Templates
+from automation.projects.send_forms import JOB as SEND_FORMS
+from automation.projects.weekly_agenda import JOB as WEEKLY_AGENDA
 from automation.projects.weekly_mails import receipt_messages, weekly_messages
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "projects"))
+from rhythm_tables import MONDAY, Tables, wants  # noqa: E402
 from sample_week import directory, figures  # noqa: E402
 
 FOLDER = ROOT / "mail_templates"
@@ -34,6 +37,7 @@ WORD_CANNOT = re.compile(
 
 def messages() -> list[Message]:
     found = [*weekly_messages(figures(), directory(), "周报.xlsx", OFFICE), *receipt_messages(figures(), directory(), OFFICE)]
+    found += [want for job in (SEND_FORMS, WEEKLY_AGENDA) for want in wants(job, Tables(), MONDAY)]
     return [message for message in found if isinstance(message, Message)]
 
 
@@ -80,7 +84,7 @@ def test_html_survives_words_engine_and_says_what_the_text_says(message: Message
     assert len(letter.subject) <= 40
 
 
-@pytest.mark.parametrize("name", ["weekly_report", "receipt"])
+@pytest.mark.parametrize("name", ["weekly_report", "receipt", "send_forms", "weekly_agenda"])
 def test_every_value_is_needed_and_its_absence_is_named(name: str) -> None:
     values = dict(next(message.values for message in messages() if message.template == name and message.attachments))
     for word in values:
@@ -114,7 +118,7 @@ def poisoned(value: Any) -> Any:
     return HOSTILE if isinstance(value, str) else value
 
 
-@pytest.mark.parametrize("name", ["weekly_report", "receipt"])
+@pytest.mark.parametrize("name", ["weekly_report", "receipt", "send_forms", "weekly_agenda"])
 def test_hostile_values_are_inert(name: str) -> None:
     message = next(message for message in messages() if message.template == name and message.attachments)
     values = poisoned(dict(message.values)) | {"completeness_tone": "warn"}

@@ -1,0 +1,35 @@
+"""Whom a mail about a department's weekly form goes to: its head, and who filled the last one."""
+
+from __future__ import annotations
+
+from automation.organization.people import Directory, Person
+from automation.organization.recipients import Undeliverable, why_unreachable
+
+Addressed = tuple[str, str]
+"""(name, address)"""
+
+
+def form_people(
+    directory: Directory, department: str, filler: str | None, occasion: str
+) -> tuple[list[Addressed], list[Undeliverable]]:
+    """Those who can be reached, each address once, and why the others cannot; a filler who has left is no loss."""
+    head = directory.head(department)
+    missed = [] if head else [Undeliverable(department, occasion, "通讯录中没有这个部门的负责人，请补上或改正")]
+    reached: dict[str, Addressed] = {}
+    for person in dict.fromkeys((head, directory.person(filler) if filler else None)):
+        to, why = addressed(directory, person, occasion)
+        reached |= {one[1]: one for one in to if one[1] not in reached}
+        missed += why
+    if not reached:
+        missed.append(Undeliverable(department, occasion, "负责人和上次的填报人都收不到邮件，请在通讯录中补上邮箱"))
+    return list(reached.values()), missed
+
+
+def addressed(directory: Directory, person: Person | None, occasion: str) -> tuple[list[Addressed], list[Undeliverable]]:
+    """The person as a recipient, or why not; nobody is neither."""
+    if person is None:
+        return [], []
+    reason = why_unreachable(person)
+    return (
+        ([], [Undeliverable(directory.label(person), occasion, reason)]) if reason else ([(person.name, person.mail.strip())], [])
+    )

@@ -1,0 +1,108 @@
+"""What a reminder of a weekly form says: how the form stands at one step, and what its reader can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from automation.forms.schema.problem import Problem
+from automation.jobs.job import Reminder
+from automation.organization.moment_words import moment_words
+from automation.projects.form_people import Addressed
+from automation.projects.mail_words import cut
+from automation.projects.weekly_figures import WeeklyFigures
+from automation.projects.weekly_form import form_path, waiting
+from automation.projects.weekly_mail_rows import Row
+from automation.projects.weekly_progress import FORM
+
+FIRST, SECOND, CHASE = "0900", "1500", "1705"
+_SLIP = "退回单见“退回单”文件夹"
+_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One department's form at one step. handed_in: it counts, and some cells are to mend; tasks: how many it is about; faults: what
+    is to mend; file: below the workspace, there: does it lie there; holder: who has it open, by Excel."""
+
+    figures: WeeklyFigures
+    department: str
+    step: str
+    handed_in: bool
+    tasks: Sequence[Row]
+    faults: Sequence[Problem]
+    file: str
+    there: bool
+    holder: str
+
+    @property
+    def about(self) -> str:
+        return f"{self.department}第{self.figures.week.week}周的周进度"
+
+    @property
+    def name(self) -> str:
+        return f"“{cut(PurePosixPath(self.file).name, 40)}”"
+
+
+def owed(figures: WeeklyFigures, row: Row, step: str, handed_in: bool, tasks: Sequence[Row], holders: Mapping[str, str]) -> Owed:
+    """row: of figures.departments."""
+    files = _files(figures, row, holders)
+    faults = [problem for problem in figures.problems if problem.severity == "error" and problem.file in files]
+    held = next((file for file in files if file in holders), "")
+    file = held or next((problem.file for problem in faults), "") or next(iter(files), "")
+    usual = form_path(figures.week.label, row["name"])
+    return Owed(figures, row["name"], step, handed_in, tasks, faults, file or usual, bool(file), holders.get(held, ""))
+
+
+def _files(figures: WeeklyFigures, row: Row, holders: Mapping[str, str]) -> list[str]:
+    """The department's forms of this week: what counts, and what by its place or name is its and does not count."""
+    names = figures.departments["name"].tolist()
+    told = dict(zip(figures.files["path"].tolist(), figures.files["status"].tolist(), strict=True))
+    aside = [path for path in (*told, *holders) if told.get(path) != "used" and figures.week.label in path]
+    mine = [path for path in aside if max((name for name in names if name in path), key=len, default="") == row["name"]]
+    return list(dict.fromkeys([*filter(None, [row["file"]]), *mine]))
+
+
+def reminder(form: Owed, to: Addressed, words: str, copy: str = "") -> Reminder:
+    late = form.step == CHASE
+    closing = moment_words(form.figures.cutoff)
+    return Reminder(
+        item=f"{'mend' if form.handed_in else 'progress'}/{form.figures.week.label}/{form.department}",
+        step=form.step,
+        to=to,
+        words=words,
+        since=f"已于 {closing} 截止" if late else f"截止 {closing}",
+        waiting=waiting(form.figures, form.tasks),
+        file=form.file,
+        sheet=FORM.tables[0].title,
+        rank=1 if late else 2,
+        copy=copy,
+    )
+
+
+def to_holder(form: Owed) -> str:
+    return f"{form.name}正被您打开，请填好后保存并关闭，系统才能收到{form.about}"
+
+
+def to_department(form: Owed) -> str:
+    """For the head and the filler."""
+    if form.holder:
+        return f"{form.about}还没有收到：{form.name}正被{form.holder}打开，请提醒保存并关闭"
+    if form.faults:
+        return f"{form.about}{_to_mend(form)}"
+    if form.step == FIRST:
+        return f"填报{form.about}（{len(form.tasks)} 项任务），今天 {form.figures.cutoff:%H:%M} 截止"
+    return f"{form.about}{'已过截止时间，' if form.step == CHASE else ''}还没有提交，请{'马上补交' if form.step == CHASE else '尽快填好'}"
+
+
+def to_superior(form: Owed) -> str:
+    why = f"：{form.name}正被{form.holder}打开" if form.holder else "：交来的表没有计入，要修改" if form.faults else ""
+    return f"{form.about}没有按时提交{why}，请督促补交"
+
+
+def _to_mend(form: Owed) -> str:
+    first = "；".join(cut(problem.message.rstrip("。"), 80) for problem in form.faults[:_SHOWN])
+    more = "等" if len(form.faults) > _SHOWN else ""
+    state = f"有 {len(form.faults)} 处要改" if form.handed_in else "收到了但没有计入"
+    return f"{state}：{first}{more}；{_SLIP}"
