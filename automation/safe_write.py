@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from automation.errors import AutomationError
@@ -109,3 +110,52 @@ def _put_beside(temporary: Path, path: Path, label: str) -> Path:
         os.replace(temporary, beside)
         return beside
     raise FileExistsError(f"no free name beside {path}")
+
+
+def exchange(path: Path, content: bytes, aside: Path, *, waits: Sequence[float] = WAITS) -> None:
+    """Put `content` at `path` and what stood there, whoever saved it last, at `aside` in the same folder: nothing is overwritten.
+
+    PermissionError while somebody has the old file open (it stays); FileExistsError if somebody saved a new one in the moment in
+    which `path` was free (that one stays, the old one is at `aside`).
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _temporary(path.parent, content)
+    try:
+        _move_away(path, aside, waits)
+        try:
+            _put_where_nothing_stands(temporary, path)
+        except FileExistsError:
+            raise
+        except OSError:
+            with suppress(FileNotFoundError):
+                os.rename(aside, path)
+            raise
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _move_away(path: Path, aside: Path, waits: Sequence[float]) -> None:
+    for wait in (*waits, None):
+        try:
+            os.rename(path, aside)
+            return
+        except FileNotFoundError:
+            return
+        except PermissionError:
+            if wait is None:
+                raise
+            time.sleep(wait)
+
+
+def _put_where_nothing_stands(temporary: Path, path: Path) -> None:
+    """Windows refuses to rename onto a file by itself; elsewhere a link does, where the drive knows links."""
+    if sys.platform != "win32":
+        try:
+            os.link(temporary, path)
+            return
+        except FileExistsError:
+            raise
+        except OSError:
+            if path.exists():
+                raise FileExistsError(f"{path} was saved just now") from None
+    os.rename(temporary, path)

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from automation.forms.drawing.drop_downs import DropDowns, draw_lists
 from automation.forms.drawing.filling import EMPTY, Filling
@@ -51,13 +52,14 @@ def draw_form(form: Form, lists: DropDowns, filling: Filling | None = None) -> b
     if slip:
         SlipSheet(slip, style, form, filling, layouts).draw()
     (slip or sheets[0]).activate()
-    _identify(workbook, form)
+    sign(workbook, form)
     workbook.close()
     return target.getvalue()
 
 
-def _identify(workbook: Workbook, form: Form) -> None:
-    """Who it is, three times more besides the visible text: whatever staff do to the workbook, one of them stays."""
+def sign(workbook: Workbook, form: Form) -> Worksheet:
+    """Who it is, three times more besides the visible text: whatever staff do to the workbook, one of them stays.
+    Returns the very hidden sheet, in which there is room for more from the second row on."""
     identity = f"{form.code} V{form.version}"
     workbook.set_properties({"title": form.title, "subject": identity, "author": "通达", "created": DRAWN_ON})
     workbook.set_custom_property("form_code", form.code, "text")
@@ -68,6 +70,7 @@ def _identify(workbook: Workbook, form: Form) -> None:
     meta.write_string("A1", form.code)
     meta.write_string("B1", form.version)
     meta.very_hidden()
+    return meta
 
 
 def blank_forms(forms: Iterable[Form], lists: DropDowns) -> dict[str, bytes]:

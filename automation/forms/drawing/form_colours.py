@@ -15,7 +15,10 @@ from automation.forms.schema.column import Column
 from automation.forms.schema.kinds import ChoiceColumn, DateColumn, TimeColumn
 from automation.house_style import BLUE, TEXT
 
-STATUS_COLOURS = {"已完成": GREEN, "进行中": BLUE, "延期": RED, "已取消": "#8A93A3"}
+_FADED = "#8A93A3"
+STATUS_COLOURS = {"已完成": GREEN, "进行中": BLUE, "延期": RED, "已取消": _FADED} | {
+    "待解决": ORANGE, "处理中": BLUE, "已解决": GREEN, "已关闭": _FADED
+}  # fmt: skip
 LITERAL_LIMIT = 200
 """A text inside a formula may have 255 characters."""
 

@@ -28,6 +28,8 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "spare": {"bg_color": "#F5F7FB", **_BOX},
     "input": {"bg_color": INPUT, "locked": False, **_BOX},
     "other": {"bg_color": INPUT_TOO, "locked": False, **_BOX},
+    "given": {"bg_color": "#E9ECF1", "font_color": "#4B5563", **_BOX},
+    "white": {"bg_color": "#FFFFFF", "locked": False, **_BOX},
     "left": {"align": "left", "indent": 1},
     "centre": {"align": "center"},
     "wrap": {"text_wrap": True},

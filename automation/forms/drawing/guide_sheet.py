@@ -31,7 +31,7 @@ SLIP = (
 )
 
 
-class _Page:
+class Page:
     """The sheet while it grows downwards."""
 
     def __init__(self, sheet: Worksheet, style: Style) -> None:
@@ -52,11 +52,8 @@ class _Page:
 def draw_guide(workbook: Workbook, style: Style, form: Form) -> None:
     """The guide is a sheet of its own, so that examples are never handed in as entries."""
     sheet = workbook.add_worksheet(SHEET)
-    sheet.hide_gridlines(2)
-    sheet.set_tab_color(NAVY)
-    for index, width in enumerate(WIDTHS):
-        sheet.set_column(index, index, width)
-    page = _Page(sheet, style)
+    lay_out_page(sheet)
+    page = Page(sheet, style)
     page.text(f"{form.title} · 填写说明", "title", 34)
     page.text(form.intro, "intro")
     page.text("怎样填", "section", 30)
@@ -68,10 +65,17 @@ def draw_guide(workbook: Workbook, style: Style, form: Form) -> None:
         _columns(page, table.title if len(form.tables) > 1 else "表格里的列", table.columns)
     page.text("什么是退回单", "section", 30)
     page.text(SLIP, "body")
-    _paper(sheet, form)
+    paper(sheet, form)
 
 
-def _columns(page: _Page, title: str, columns: Sequence[Column]) -> None:
+def lay_out_page(sheet: Worksheet) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_tab_color(NAVY)
+    for index, width in enumerate(WIDTHS):
+        sheet.set_column(index, index, width)
+
+
+def _columns(page: Page, title: str, columns: Sequence[Column]) -> None:
     page.text(title, "section", 30)
     used = 3 + max((len(column.example) for column in columns), default=0)
     headings = HEADINGS[:used] if used > 4 else (*HEADINGS[:3], "示例")[:used]
@@ -102,7 +106,7 @@ def _examples(column: Column, count: int) -> list[str]:
     return [*column.example, *[""] * count][:count]
 
 
-def _paper(sheet: Worksheet, form: Form) -> None:
+def paper(sheet: Worksheet, form: Form) -> None:
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)

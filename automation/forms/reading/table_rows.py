@@ -86,7 +86,7 @@ def sort_rows(table: TableRows, problems: ProblemList) -> None:
         plain = key is not None and _is_plain(values[key], suspects)
         kind = "" if plain else _row_kind(table, row, key, last_keyed, previous, examples)
         previous = row
-        if kind:
+        if kind and (kind == "blank" or not table.found.table.every_row):
             del table.rows[row]
             _tell(table, kind, row, values, problems)
 

@@ -18,7 +18,10 @@ Rule = Callable[[FilledForm, Setting], Iterable[tuple[Place, Finding]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One table: `name` for the code, `title` = the sheet's name in a form of several sheets or the band above the table."""
+    """One table: `name` for the code, `title` = the sheet's name in a form of several sheets or the band above the table.
+
+    every_row: whatever is written below the header is an entry, also what looks like a total, an example or a note.
+    """
 
     name: str
     title: str
@@ -26,6 +29,7 @@ class Table:
     rows: int = 500
     key: str | None = None
     sheet: str = ""
+    every_row: bool = False
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -48,11 +52,11 @@ class Form:
     folder: str = ""
     intro: str = ""
     identity: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     guide: tuple[str, ...] = ()
 
     def field(self, name: str) -> Column:
-    asked: tuple[str, ...] = ()
         return next(column for column in self.fields if column.name == name)
 
     def table(self, name: str) -> Table:

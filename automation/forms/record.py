@@ -1,0 +1,99 @@
+"""Records 记录表: brings one up to date, so that nothing that anybody typed is lost, whoever saved last.
+
+The workbook is never changed, only read and drawn anew. The ledger holds the truth (every row as it should stand), every edition
+that the program drew, and every saved copy that it ever saw. A run reads what lies at the path. The copy says from which edition it
+was opened, so it is compared cell by cell with that edition and with the copies saved from it before: what differs was typed by its
+author and comes into force, in staff's columns. What somebody else typed into the same cell meanwhile is not in force any more,
+but kept and told. Typing in the program's columns is kept and told, and the value put back. Rows without an id get one; the
+program's rows come back when they were deleted; staff's own are kept on 改动记录. Then the program's rows are brought in, and
+where the workbook does not say what it should, a fresh one is drawn, read again, and swapped in: the old file is moved aside and
+looked into, so that a copy saved in between is merged as well. Every step is committed before the next begins and says nothing new
+when it is repeated, so that a run may be killed anywhere.
+
+What a fresh drawing carries along: all typed values, staff's own columns, rows and sheets (by their values), the order of rows,
+the notes in cells. What it does not: colours, widths, filters and formulas of staff's; of a copy with pictures, charts or formulas
+the file itself is put into the folder 原件. Two copies saved one over the other between two runs: only the last was ever seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.recording.kept import CONFLICT, Kept
+from automation.forms.recording.ledger import Ledger
+from automation.forms.recording.place import PATIENCE
+from automation.forms.recording.round_trip import RoundTrip
+from automation.forms.recording.understanding import sources, to_mend, told
+from automation.forms.schema.column import Setting
+from automation.forms.schema.problem import Problem
+from automation.forms.schema.record_declaration import Record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Kept", "Ledger", "Updated", "update"]
+
+
+@dataclass(frozen=True)
+class Updated:
+    """What a run made of a record.
+
+    rows: every row in the order of the sheet: its columns (None = empty or not understood), its source (file, sheet, row in Excel
+    or 0 while it is not in the workbook yet, sha256, refused columns), key, ref, origin (program or staff) and extras (heading ->
+    value of staff's own columns); problems: what people should hear of, in the words of docs/problems.md; kept: all that was typed
+    or deleted and is not in force, of this run; waiting: why the workbook was left as it is, "" if it was not; holder: who has it open.
+    """
+
+    rows: list[dict[str, Any]]
+    problems: list[Problem]
+    kept: list[Kept]
+    path: Path
+    written: bool
+    waiting: str
+    holder: str
+
+    @property
+    def conflicts(self) -> list[Kept]:
+        """Cells that two people filled, each without knowing of the other."""
+        return [one for one in self.kept if one.kind == CONFLICT and not one.quiet]
+
+    def table(self) -> pd.DataFrame:
+        """The rows as a table of object dtype."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows, dtype=object)
+
+
+def update(
+    record: Record,
+    path: Path,
+    rows: Sequence[Mapping[str, Any]],
+    ledger: Ledger,
+    moment: datetime,
+    setting: Setting | None = None,
+    lists: DropDowns | None = None,
+    *,
+    withdrawn: Collection[str] = (),
+    patience: Sequence[float] = PATIENCE,
+) -> Updated:
+    """Bring the record at `path` up to date as of `moment` (naive local time).
+
+    rows: what the program has to say, a row each: column -> clean value; a column that is left out stays as it is. A row is known
+    again by its key, or in a numbered record by its `ref`, a text of the program's own. Rows that are not named stay; those whose
+    keys are in `withdrawn` leave the sheet. One run at a time; AutomationError where disk or ledger fail.
+    """
+    trip = RoundTrip(record, path, ledger, moment, setting or Setting(), lists or DropDowns(), patience)
+    trip.run(rows, withdrawn)
+    sha256 = trip.standing.sha256 if trip.standing else ""
+    problems = [
+        *trip.problems,
+        *told(trip.at, trip.told, trip.file),
+        *to_mend(record, trip.truth, trip.at, trip.marks, trip.file),
+    ]
+    table = sources(record, trip.truth, trip.at, trip.file, sha256)
+    return Updated(table, problems, trip.told, trip.path, trip.written, trip.waiting, trip.holder)

@@ -1,0 +1,87 @@
+"""Values of a record's cells: when two are the same to a person, and how they are kept in the ledger with their types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from automation.forms.schema.cleaning import narrow, paragraphs, spoken, unspaced
+from automation.forms.schema.record_declaration import Record
+
+EXTRA, NOTE = "extra:", "note:"
+"""What staff add lives beside the declared columns under these prefixes: a column of theirs by its heading, a cell's note."""
+
+_TAGS: dict[type, str] = {date: "date", datetime: "datetime", time: "time", timedelta: "seconds", tuple: "list"}
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "time": time.fromisoformat,
+    "seconds": lambda seconds: timedelta(seconds=seconds),
+    "list": tuple,
+}
+
+
+def plain(value: Any) -> str:
+    """The text by which two values are compared: 5 and 5.0, a date and its text, a midnight and its day are the same."""
+    if isinstance(value, tuple | list):
+        return "、".join(map(str, value))
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:.12g}"
+    return paragraphs(spoken(value))
+
+
+def filled(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the empty ones: a cell that is not there is an empty cell."""
+    return {name: value for name, value in cells.items() if plain(value)}
+
+
+def pack(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """For JSON: what JSON has no type for stands in an object under the name of its type."""
+    return {name: _packed(value) for name, value in cells.items()}
+
+
+def unpack(cells: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _unpacked(value) for name, value in cells.items()}
+
+
+def _packed(value: Any) -> Any:
+    tag = _TAGS.get(type(value))
+    if tag is None:
+        return value
+    if isinstance(value, timedelta):
+        return {tag: value.total_seconds()}
+    return {tag: list(value) if isinstance(value, tuple) else value.isoformat()}
+
+
+def _unpacked(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    ((tag, kept),) = value.items()
+    return _READERS[tag](kept)
+
+
+def key_of(record: Record, cells: Mapping[str, Any]) -> str:
+    """The id of a row as one text, "" where a part of it is empty; a number gets back the zeros that it lost."""
+    parts = [unspaced(narrow(spoken(cells.get(name)))) for name in record.key]
+    if record.digits is not None and parts[0].removesuffix(".0").isdecimal():
+        parts = [parts[0].removesuffix(".0").zfill(record.digits)]
+    return "" if "" in parts else "\x1f".join(parts)
+
+
+def heading_of(record: Record, name: str) -> str:
+    """What people call a cell's column."""
+    if name.startswith(NOTE):
+        return f"{heading_of(record, name.removeprefix(NOTE))}的批注"
+    return name.removeprefix(EXTRA) if name.startswith(EXTRA) else record.column(name).heading
+
+
+def shown_key(key: str) -> str:
+    return key.replace("\x1f", " ")
+
+
+def whole(record: Record, cells: Mapping[str, Any]) -> str:
+    """A row as one text: 列：值；列：值"""
+    order = {name: number for number, name in enumerate(column.name for column in record.columns)}
+    names = sorted(cells, key=lambda name: (order.get(name, len(order)), name))
+    return "；".join(f"{heading_of(record, name)}：{plain(cells[name])}" for name in names)

@@ -1,0 +1,116 @@
+"""What a record says: the rows of one edition by their ids, and the truth, which is all editions merged."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from automation.forms.recording.cell_texts import pack, plain, unpack
+
+Origin = Literal["program", "staff"]
+
+
+class Row(msgspec.Struct):
+    """One row; an empty cell is not in `cells`. as_typed: the cells that hold what was typed because it could not be understood."""
+
+    cells: dict[str, Any] = {}
+    as_typed: set[str] = set()
+
+    def put(self, name: str, value: Any, as_typed: bool = False) -> None:
+        if plain(value):
+            self.cells[name] = value
+        else:
+            self.cells.pop(name, None)
+        (self.as_typed.add if as_typed and name in self.cells else self.as_typed.discard)(name)
+
+
+class Entry(Row):
+    """A row of the truth. ref: by which the program knows it again; typed_in: staff's cells -> the edition they were read from."""
+
+    origin: Origin = "program"
+    ref: str = ""
+    typed_in: dict[str, int] = {}
+
+
+class Guest(msgspec.Struct):
+    """A sheet that staff added: its values from row `top`, column `left` on."""
+
+    state: str
+    top: int
+    left: int
+    values: list[list[Any]]
+
+
+class Content(msgspec.Struct):
+    """One edition as it was read, its rows in the order of the sheet. nameless: ids of rows that bore no id in that copy yet;
+    sheet, letters (column -> letters), numbers (id -> Excel row): where everything stands in it; extras: the headings that staff
+    added; above: the texts above the table; uncarried: what it holds that a fresh drawing cannot take along."""
+
+    rows: dict[str, Row] = {}
+    nameless: set[str] = set()
+    sheet: str = ""
+    letters: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    extras: list[str] = []
+    above: list[str] = []
+    guests: dict[str, Guest] = {}
+    uncarried: list[str] = []
+
+    def same_as(self, other: Content) -> bool:
+        """Do both say the same to a person, in the same order?"""
+        return self.words() == other.words()
+
+    def words(self) -> tuple[Any, ...]:
+        rows = [(key, sorted((name, plain(value)) for name, value in row.cells.items())) for key, row in self.rows.items()]
+        guests = [(name, [list(map(plain, row)) for row in guest.values]) for name, guest in self.guests.items()]
+        return rows, self.extras, guests
+
+
+class Truth(msgspec.Struct):
+    """All that is known to stand in the record. gone: rows that were taken out; last: the highest number given so far;
+    standing: the edition that lay at the path when it was last looked at."""
+
+    rows: dict[str, Entry] = {}
+    gone: dict[str, Entry] = {}
+    extras: list[str] = []
+    guests: dict[str, Guest] = {}
+    last: int = 0
+    standing: int = 0
+
+    def words(self) -> str:
+        """All that is drawn, spelt out."""
+        rows = [
+            (key, entry.origin, entry.ref, sorted((name, plain(value)) for name, value in entry.cells.items()))
+            for key, entry in self.rows.items()
+        ]
+        guests = [(name, guest.state, guest.top, guest.left, guest.values) for name, guest in self.guests.items()]
+        return repr((rows, self.extras, guests))
+
+
+def freeze(content: Content | Truth) -> bytes:
+    """As JSON, with the types of all values."""
+    kept = msgspec.structs.asdict(content)
+    for part in kept.keys() & {"rows", "gone"}:
+        kept[part] = {key: _packed(row) for key, row in kept[part].items()}
+    kept["guests"] = {name: _repacked(guest, pack) for name, guest in content.guests.items()}
+    return msgspec.json.encode(kept)
+
+
+def _packed(row: Row) -> Row:
+    return msgspec.structs.replace(row, cells=pack(row.cells), as_typed=sorted(row.as_typed))
+
+
+def thaw(kept: bytes, kind: type[Any]) -> Any:
+    """The Content or Truth again."""
+    content = msgspec.json.decode(kept, type=kind)
+    for rows in (content.rows, content.gone) if isinstance(content, Truth) else (content.rows,):
+        for row in rows.values():
+            row.cells = unpack(row.cells)
+    content.guests = {name: _repacked(guest, unpack) for name, guest in content.guests.items()}
+    return content
+
+
+def _repacked(guest: Guest, change: Any) -> Guest:
+    values = [list(change(dict(enumerate(row))).values()) for row in guest.values]
+    return msgspec.structs.replace(guest, values=values)

@@ -1,0 +1,50 @@
+"""Judges the cells of a saved copy as those of any form; what is not understood stays as it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from automation.forms.schema.column import Setting
+from automation.forms.schema.filled_form import RawForm, RawTable
+from automation.forms.schema.places import Told, of_cells
+from automation.forms.schema.problem import Problem
+from automation.forms.schema.record_declaration import TABLE, Record
+from automation.forms.schema.window import window_of
+
+
+@dataclass
+class Judged:
+    """values: by column, clean where that could be had, else as typed (whose row indices are in `as_typed`);
+    unread: (row index, column) of cells whose content the reader could not tell."""
+
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    as_typed: dict[str, set[int]] = field(default_factory=dict)
+    unread: set[tuple[int, str]] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def judge_columns(record: Record, table: RawTable, setting: Setting, file: str, texts: Mapping[str, str]) -> Judged:
+    """texts: cell -> what stands in it where the reader refused its value."""
+    judged = Judged()
+    columns = {name: list(values) for name, values in table.columns.items()}
+    for index, name in table.faulted:
+        text = texts.get(f"{table.letters.get(name, '')}{table.rows[index]}")
+        if text and name in columns:
+            columns[name][index] = text
+        else:
+            judged.unread.add((index, name))
+    raw = RawForm(record.name, record.version, {}, {}, {TABLE: table})
+    setting = replace(setting, window=window_of(record.form, raw) or setting.window)
+    told: list[Told] = []
+    for column in sorted(record.columns, key=lambda column: column.beside is not None):
+        raws = columns[column.name]
+        found = column.judge(raws, judged.values.get(column.beside or ""), setting)
+        values = [raw if clean is None else clean for clean, raw in zip(found.values, raws, strict=True)]
+        judged.values[column.name] = values
+        clean = found.values
+        judged.as_typed[column.name] = {i for i, value in enumerate(values) if clean[i] is None and value is not None}
+        told += [Told(index, column.name, finding) for index, finding in found.findings if finding.severity == "remark"]
+    judged.problems = of_cells(file, record.form.tables[0], table, told)
+    return judged

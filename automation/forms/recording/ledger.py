@@ -1,0 +1,169 @@
+"""What the program knows of its records: every edition with its bytes, the truth, what was kept; one SQLite file of the state folder."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, fields, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from automation.errors import AutomationError
+from automation.forms.recording.content import Content, Truth, freeze, thaw
+from automation.forms.recording.kept import Kept
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS version (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS edition (no INTEGER PRIMARY KEY, record TEXT NOT NULL, sha256 TEXT NOT NULL, name TEXT NOT NULL,
+    ours INTEGER NOT NULL, moment TEXT NOT NULL, author TEXT NOT NULL, digest TEXT NOT NULL, content BLOB NOT NULL,
+    UNIQUE (record, sha256)) STRICT;
+CREATE INDEX IF NOT EXISTS edition_name ON edition (record, name, no);
+CREATE TABLE IF NOT EXISTS truth (record TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS kept (no INTEGER PRIMARY KEY, record TEXT NOT NULL, kind TEXT NOT NULL, row TEXT NOT NULL,
+    name TEXT NOT NULL, heading TEXT NOT NULL, in_force TEXT NOT NULL, kept TEXT NOT NULL, sentence TEXT NOT NULL,
+    quiet INTEGER NOT NULL, moment TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS kept_record ON kept (record, no);
+"""
+_KEPT_FIELDS = [field.name for field in fields(Kept)]
+_KEPT = ", ".join(_KEPT_FIELDS)
+_KEEP_EDITION = (
+    "INSERT INTO edition (no, record, sha256, name, ours, moment, author, digest, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_EDITION = "no, sha256, name, ours, moment, author, digest, content"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One version of a record's workbook. name: of the edition that it was drawn as or, for a saved copy, descends from;
+    ours: drawn by the program; digest: of all that was drawn."""
+
+    no: int
+    sha256: str
+    name: str
+    ours: bool
+    moment: datetime
+    author: str
+    digest: str
+    content: Content
+
+
+class Ledger:
+    """Methods that write belong inside `with ledger.change():`, which keeps all of it or nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens or makes `records.sqlite` in `folder`, a local one: SQLite's locks do not hold on network drives."""
+        self._file = folder / "records.sqlite"
+        with self._plainly():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(self._file, timeout=10, isolation_level=None)
+            self._connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _TABLES)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """Faults of the disk in words that name the way out."""
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as fault:
+            raise AutomationError(f"“{self._file}”写不了（{fault}）。请检查磁盘空间和权限，然后再运行一次。") from fault
+        except sqlite3.DatabaseError as fault:
+            way_out = "请从备份恢复，或把它改名后重试（记录表会按工作簿里的内容重新接上）"
+            raise AutomationError(f"“{self._file}”已损坏（{fault}）。{way_out}。") from fault
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """One transaction; whoever is killed inside leaves the ledger as it was before."""
+        with self._plainly():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def truth(self, record: str) -> Truth:
+        rows = self._rows("SELECT content FROM truth WHERE record = ?", record)
+        return thaw(zlib.decompress(rows[0][0]), Truth) if rows else Truth()
+
+    def keep_truth(self, record: str, truth: Truth) -> None:
+        self._write("INSERT OR REPLACE INTO truth VALUES (?, ?)", [(record, zlib.compress(freeze(truth), 1))])
+
+    def next_number(self) -> int:
+        """Of the next edition of any record."""
+        return int(self._rows("SELECT ifnull(max(no), 0) + 1 FROM edition")[0][0])
+
+    def keep_version(self, sha256: str, workbook: bytes) -> None:
+        self._write("INSERT OR IGNORE INTO version VALUES (?, ?)", [(sha256, workbook)])
+
+    def keep_edition(self, record: str, edition: Edition) -> None:
+        """Its bytes are kept by keep_version."""
+        values = (edition.no, record, edition.sha256, edition.name, edition.ours, edition.moment.isoformat())
+        content = zlib.compress(freeze(edition.content), 1)
+        self._write(_KEEP_EDITION, [(*values, edition.author, edition.digest, content)])
+
+    def edition(self, record: str, sha256: str) -> Edition | None:
+        rows = self._rows(f"SELECT {_EDITION} FROM edition WHERE record = ? AND sha256 = ?", record, sha256)
+        return _edition(rows[0]) if rows else None
+
+    def lineage(self, record: str, name: str) -> list[Edition]:
+        """The edition of that name and, after it, the copies saved from it, as they were found; [] if the name is unknown."""
+        rows = self._rows(f"SELECT {_EDITION} FROM edition WHERE record = ? AND name = ? ORDER BY no", record, name)
+        found = [_edition(row) for row in rows]
+        return found if found and found[0].ours else []
+
+    def newest(self, record: str) -> Edition | None:
+        """The last edition that the program drew."""
+        query = f"SELECT {_EDITION} FROM edition WHERE record = ? AND ours ORDER BY no DESC LIMIT 1"
+        rows = self._rows(query, record)
+        return _edition(rows[0]) if rows else None
+
+    def by_number(self, no: int) -> Edition | None:
+        rows = self._rows(f"SELECT {_EDITION} FROM edition WHERE no = ?", no)
+        return _edition(rows[0]) if rows else None
+
+    def workbook(self, sha256: str) -> bytes:
+        """The bytes of a version; KeyError if it was never kept."""
+        rows = self._rows("SELECT content FROM version WHERE sha256 = ?", sha256)
+        if not rows:
+            raise KeyError(sha256)
+        return bytes(rows[0][0])
+
+    def keep(self, record: str, kept: Iterable[Kept]) -> None:
+        """Things kept; a quiet one only once, since an old copy may be saved many times."""
+        marks = ", ".join("?" * (len(_KEPT_FIELDS) + 1))
+        again = "quiet AND record = ?1 AND row = ?3 AND name = ?4 AND in_force = ?6 AND kept = ?7"
+        statement = (
+            f"INSERT INTO kept (record, {_KEPT}) SELECT {marks} WHERE NOT EXISTS (SELECT 1 FROM kept WHERE ?9 AND {again})"
+        )
+        self._write(statement, [(record, *astuple(one)) for one in kept])
+
+    def kept(self, record: str, most: int = -1) -> list[Kept]:
+        """What was kept, the newest first."""
+        rows = self._rows(f"SELECT {_KEPT} FROM kept WHERE record = ? ORDER BY no DESC LIMIT ?", record, most)
+        return [replace(Kept(**dict(zip(_KEPT_FIELDS, row, strict=True))), quiet=bool(row[7])) for row in rows]
+
+    def _write(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._connection.executemany(statement, rows)
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        with self._plainly():
+            return self._connection.execute(query, values).fetchall()
+
+
+def _edition(row: Sequence[Any]) -> Edition:
+    no, sha256, name, ours, moment, author, digest, content = row
+    kept = thaw(zlib.decompress(content), Content)
+    return Edition(no, sha256, name, bool(ours), datetime.fromisoformat(moment), author, digest, kept)

@@ -1,0 +1,126 @@
+"""Draws a record's sheet with the parts of forms: the program's cells grey and locked, staff's white, their notes where they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from automation.forms.drawing.cell_values import Cells, clean_text
+from automation.forms.drawing.drop_downs import Names
+from automation.forms.drawing.filling import Filling
+from automation.forms.drawing.form_grid import Span
+from automation.forms.drawing.form_layout import Layout, lay_out
+from automation.forms.drawing.form_sheet import SheetDrawing
+from automation.forms.drawing.form_style import RED, Style
+from automation.forms.drawing.form_table import SPARE_HEADINGS, TableDrawing
+from automation.forms.recording.cell_texts import EXTRA, NOTE
+from automation.forms.recording.content import Entry
+from automation.forms.recording.merging import owned_by_staff
+from automation.forms.schema.column import Column
+from automation.forms.schema.form import Place
+from automation.forms.schema.record_declaration import TABLE, Record
+
+SPARE = 30
+"""Empty rows that stay below the last one where staff may add some."""
+
+STAFF = Entry(origin="staff")
+
+
+def lay_out_record(record: Record, filling: Filling) -> Layout:
+    layout = lay_out(record.form, filling)[0]
+    rows = filling.row_count(TABLE) + (SPARE if record.added else 0)
+    return replace(layout, blocks=(replace(layout.blocks[0], count=max(rows, 1)),))
+
+
+def filling_of(entries: Sequence[Entry], record: Record, extras: Sequence[str], marks: Mapping[tuple[int, str], str]) -> Filling:
+    """marks: (index, column) -> what is wrong with what was typed there."""
+    columns = {column.name: [entry.cells.get(column.name) for entry in entries] for column in record.columns}
+    own = {heading: [entry.cells.get(EXTRA + heading) for entry in entries] for heading in extras}
+    places: dict[Place, str] = {(TABLE, index, name): sentence for (index, name), sentence in marks.items()}
+    return Filling(tables={TABLE: columns}, extras={TABLE: own} if own else {}, marks=places)
+
+
+class RecordTable(TableDrawing):
+    """The table of a record: each cell by who writes it."""
+
+    def __init__(self, sheet: Worksheet, style: Style, layout: Layout, cells: Cells, names: Names, drawn: RecordSheet) -> None:
+        super().__init__(sheet, style, layout, layout.blocks[0], cells, names)
+        self.record, self.entries = drawn.record, drawn.entries
+
+    def draw(self) -> None:
+        super().draw()
+        for index, entry in enumerate(self.entries):
+            for name in entry.cells:
+                if name.startswith(NOTE):
+                    self._note(index, name.removeprefix(NOTE).removeprefix(EXTRA), str(entry.cells[name]))
+        for name, word in self.record.alarms.items():
+            place, look = self.block.place(name), self.style.change(font_color=RED, bold=True)
+            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+            self.sheet.conditional_format(self.block.first, place, self.block.last, place, rule)
+
+    def _note(self, index: int, name: str, text: str) -> None:
+        known = self.block.has(name) or name in self.block.extras
+        if known:
+            self.sheet.write_comment(self.block.first + index, self.block.place(name), clean_text(text), {"author": "填写人"})
+
+    def _headings(self) -> None:
+        block = self.block
+        self.sheet.set_row(block.hint, 18)
+        self.sheet.set_row(block.header, 30)
+        for column, (left, _) in zip(block.table.columns, block.spans, strict=True):
+            given = column.name in self.record.given
+            hint = column.hint or ("加行时填写" if column.name in self.record.added else "系统填写" if given else "")
+            self.sheet.write_string(block.hint, left, hint, self.style("may"))
+            self.sheet.write_string(block.header, left, column.heading, self.style("optional" if given else "required"))
+        for index, heading in enumerate(block.extras):
+            self.sheet.write_string(block.header, block.right + 1 + index, heading, self.style("extra"))
+        for index in range(len(block.extras), len(block.extras) + SPARE_HEADINGS):
+            self.sheet.write_blank(block.header, block.right + 1 + index, None, self.style("open"))
+
+    def _row(self, index: int, values: Mapping[str, Any], extras: Sequence[Any]) -> None:
+        row, entry = self.block.first + index, self.entries[index]
+        for column, span in zip(self.block.table.columns, self.block.spans, strict=True):
+            ground, place = self._ground(column, entry), (TABLE, index, column.name)
+            self.cells.put(place, column, row, span, values.get(column.name), ground, self.cells.look(column))
+        for offset, value in enumerate(extras):
+            self.cells.put_extra((TABLE, index, self.block.extras[offset]), row, self.block.right + 1 + offset, value, "white")
+
+    def _ground(self, column: Column, entry: Entry) -> str:
+        return "white" if owned_by_staff(self.record, column.name, entry) else "given"
+
+    @cached_property
+    def empty_looks(self) -> list[list[Format]]:
+        columns = self.block.table.columns
+        looks = [self.cells.format(column, self._ground(column, STAFF), self.cells.look(column)) for column in columns]
+        return [looks + [self.style("white", "left")] * len(self.block.extras)] * 2
+
+    def _guard(self, column: Column, span: Span) -> None:
+        """What staff cannot write needs no alert."""
+        if self._ground(column, STAFF) == "white":
+            super()._guard(column, span)
+
+
+class RecordSheet(SheetDrawing):
+    """The sheet while it is drawn. state: the line above the table; mark: the edition, for people and for us."""
+
+    def __init__(
+        self, sheet: Worksheet, style: Style, record: Record, filling: Filling, names: Names, entries: Sequence[Entry]
+    ) -> None:
+        layout = lay_out_record(record, filling)
+        super().__init__(sheet, style, record.form, replace(layout, blocks=()), filling, names)
+        self.layout, self.record, self.entries = layout, record, entries
+        self.tables = [RecordTable(sheet, style, layout, self.cells, names, self)]
+
+    def sign(self, mark: str, state: str) -> None:
+        code = f"{self.form.code} V{self.form.version} · {mark}"
+        self.sheet.write_string(0, self.layout.last, code, self.style("code"))
+        row = self.layout.check_row
+        self.sheet.merge_range(row, 0, row, self.layout.last, state, self.style("check"))
+
+    def _check_line(self) -> None:
+        self.sheet.set_row(self.layout.check_row, 24)

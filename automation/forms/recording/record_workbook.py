@@ -1,0 +1,74 @@
+"""Draws the whole workbook of a record: always fresh, with everything that staff typed, signed with its edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from automation.forms.blank import OPTIONS, sign
+from automation.forms.drawing.cell_values import Cells
+from automation.forms.drawing.drop_downs import DropDowns, draw_lists
+from automation.forms.drawing.filling import EMPTY
+from automation.forms.drawing.form_style import Style
+from automation.forms.recording.cell_texts import plain
+from automation.forms.recording.content import Guest, Truth
+from automation.forms.recording.kept import Kept
+from automation.forms.recording.kept_sheet import draw_kept
+from automation.forms.recording.record_guide import draw_record_guide
+from automation.forms.recording.record_sheet import RecordSheet, filling_of
+from automation.forms.schema.record_declaration import Record
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """All that a drawing depends on but its edition and moment. marks: (index, column) -> what is wrong with the cell."""
+
+    record: Record
+    truth: Truth
+    lists: DropDowns
+    marks: Mapping[tuple[int, str], str]
+    kept: Sequence[Kept]
+
+
+def draw_record(drawing: Drawing, edition: str, moment: datetime) -> bytes:
+    """The workbook of a record, signed with the name of its edition."""
+    record, truth = drawing.record, drawing.truth
+    target = BytesIO()
+    workbook = Workbook(target, deepcopy(OPTIONS))
+    style = Style(workbook)
+    sheet = workbook.add_worksheet(record.title)
+    entries = list(truth.rows.values())
+    for name, guest in truth.guests.items():
+        _mirror(workbook, style, name, guest)
+    if drawing.kept:
+        draw_kept(workbook, style, drawing.kept)
+    draw_record_guide(workbook, style, record)
+    names = draw_lists(workbook, style, record.form, drawing.lists)
+    page = RecordSheet(sheet, style, record, filling_of(entries, record, truth.extras, drawing.marks), names, entries)
+    page.draw()
+    page.sign(edition, f"共 {len(entries)} 行；灰色由系统填写，白色请您填写；{moment:%Y-%m-%d %H:%M} 更新")
+    sheet.activate()
+    workbook.set_custom_property("record_edition", edition, "text")
+    meta = sign(workbook, record.form)
+    meta.write_string("C1", edition)
+    for row, (key, entry) in enumerate(truth.rows.items() if record.digits else (), 1):
+        meta.write_row(row, 0, [key, entry.origin, entry.ref])
+    workbook.close()
+    return target.getvalue()
+
+
+def _mirror(workbook: Workbook, style: Style, name: str, guest: Guest) -> None:
+    """A sheet of staff's own, by its values."""
+    sheet = workbook.add_worksheet(name)
+    cells = Cells(sheet, style, EMPTY)
+    for row, values in enumerate(guest.values, guest.top - 1):
+        for column, value in enumerate(values, guest.left - 1):
+            if plain(value):
+                cells.put_extra(("", None, ""), row, column, value)
+    if guest.state != "visible":
+        sheet.hide()

@@ -1,0 +1,221 @@
+"""One run over one record: take in what was saved, bring in what the program wants, and swap a fresh workbook in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.finding.judging_digest import program_version
+from automation.forms.recording import kept as words
+from automation.forms.recording.cell_texts import key_of
+from automation.forms.recording.content import Content
+from automation.forms.recording.kept import Kept
+from automation.forms.recording.kept_sheet import SHOWN
+from automation.forms.recording.ledger import Edition, Ledger
+from automation.forms.recording.merging import Merging
+from automation.forms.recording.place import PATIENCE, Lying, digest_of, holder_of, leftovers, look_at, swap
+from automation.forms.recording.program_rows import bring_in, take_out
+from automation.forms.recording.record_workbook import Drawing, draw_record
+from automation.forms.recording.renamed import where_it_lies
+from automation.forms.recording.saved_copy import SavedCopy, UnreadableError, content_of, read_copy
+from automation.forms.recording.understanding import Mark, marks_by_place, understand, worth_telling
+from automation.forms.schema.column import Setting
+from automation.forms.schema.problem import Problem
+from automation.forms.schema.record_declaration import Record
+from automation.safe_write import swap_in, writing
+
+TRIES = 5
+ORIGINALS = "原件"
+NOWHERE = Content()
+
+
+@dataclass
+class RoundTrip:
+    """The work of one run. problems, told: what reading brought up and what was kept in this run; waiting: why the workbook was
+    left as it is, "" if it was not; standing: the edition that lies at the path."""
+
+    record: Record
+    path: Path
+    ledger: Ledger
+    moment: datetime
+    setting: Setting
+    lists: DropDowns
+    patience: Sequence[float] = PATIENCE
+    problems: list[Problem] = field(default_factory=list)
+    told: list[Kept] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    written: bool = False
+    waiting: str = ""
+    holder: str = ""
+
+    def __post_init__(self) -> None:
+        self.path = where_it_lies(self.record, self.path, self.ledger)
+        self.truth = self.ledger.truth(self.record.name)
+        self.standing = self.ledger.by_number(self.truth.standing)
+
+    @property
+    def file(self) -> str:
+        """As people know it, below the workspace."""
+        return f"{self.record.folder}/{self.path.name}"
+
+    @property
+    def at(self) -> Content:
+        """Where everything stands in the workbook that lies there."""
+        return self.standing.content if self.standing else NOWHERE
+
+    def run(self, rows: Sequence[Mapping[str, Any]], withdrawn: Collection[str]) -> None:
+        for aside in leftovers(self.path):
+            self._take_aside(aside)
+        lying = self._take_standing()
+        with self.ledger.change():
+            bring_in(self.record, self.truth, rows)
+            self._keep(take_out(self.record, self.truth, withdrawn))
+            self._remember()
+        for _ in range(TRIES):
+            self.marks = understand(self.record, self.truth, self.setting)
+            drawing, digest = self._drawing()
+            if self.waiting or not self._is_due(lying, digest):
+                return
+            lying = self._write(lying, drawing, digest)
+
+    def _remember(self) -> None:
+        self.ledger.keep_truth(self.record.name, self.truth)
+
+    def _keep(self, kept: Iterable[Kept]) -> None:
+        stamped = [replace(one, moment=self.moment.isoformat()) for one in kept]
+        self.ledger.keep(self.record.name, stamped)
+        self.told += stamped
+
+    def _take_standing(self) -> Lying:
+        """What lies at the path, taken in."""
+        lying = look_at(self.path, self.patience if self.standing else ())
+        self.waiting = lying.obstacle
+        if lying.content is None:
+            return lying
+        try:
+            edition = self._take_in(lying.content)
+        except UnreadableError as fault:
+            self.problems += fault.problems
+            self.waiting = f"“{self.path.name}”没有更新：{fault.reason}"
+            return lying
+        self._stand(edition)
+        return lying
+
+    def _stand(self, edition: Edition) -> None:
+        if edition.no != self.truth.standing:
+            with self.ledger.change():
+                self.truth.standing = edition.no
+                self._remember()
+        self.standing = edition
+
+    def _take_aside(self, aside: Path) -> None:
+        """What had to make room for a drawing: most often the very version that the drawing was made from."""
+        content = aside.read_bytes()
+        try:
+            lost = self._take_in(content).content.uncarried
+        except UnreadableError:
+            lost = ["读不出来的内容"]
+        if lost:
+            name = f"{self.path.stem} {self.moment:%Y-%m-%d %H%M}{self.path.suffix}"
+            original = swap_in(self.path.parent / ORIGINALS / name, content)
+            with self.ledger.change():
+                self._keep([words.original("、".join(lost), f"{self.record.folder}/{ORIGINALS}/{original.name}")])
+        aside.unlink()
+
+    def _take_in(self, content: bytes) -> Edition:
+        """The edition that these bytes are; a version that is known already says nothing new. UnreadableError."""
+        sha256 = digest_of(content)
+        known = self.ledger.edition(self.record.name, sha256)
+        if known is not None:
+            return known
+        with self.ledger.change():
+            self.ledger.keep_version(sha256, content)
+        copy = read_copy(content, self.record, self.setting, self.file)
+        with self.ledger.change():
+            return self._merge(copy, sha256)
+
+    def _merge(self, copy: SavedCopy, sha256: str) -> Edition:
+        name, number = self.record.name, self.ledger.next_number()
+        parents = self.ledger.lineage(name, copy.mark.edition)
+        merging = Merging(self.record, self.truth, copy, parents, number, self.moment, self._author)
+        content = merging.merge()
+        edition = Edition(number, sha256, copy.mark.edition, False, self.moment, copy.author, "", content)
+        self.ledger.keep_edition(name, edition)
+        self._keep(merging.kept)
+        self._remember()
+        self.problems += worth_telling(self.record, self.truth, content, copy.problems)
+        return edition
+
+    def _author(self, number: int) -> str:
+        edition = self.ledger.by_number(number)
+        return words.who(edition.author, edition.moment) if edition else "系统"
+
+    def _drawing(self) -> tuple[Drawing, str]:
+        """What should lie there, and the digest of it."""
+        kept = self.ledger.kept(self.record.name, SHOWN)
+        drawing = Drawing(self.record, self.truth, self.lists, marks_by_place(self.marks), kept)
+        depends = (program_version(), self.record, self.truth.words(), self.lists, drawing.marks, kept)
+        return drawing, hashlib.sha256(repr(depends).encode("utf-8", "replace")).hexdigest()
+
+    def _is_due(self, lying: Lying, digest: str) -> bool:
+        """Not while what lies there is what should: our own drawing, or a copy saved from it in which nothing was changed."""
+        if lying.content is None or self.standing is None:
+            return True
+        if self.standing.ours:
+            return self.standing.digest != digest
+        origin = next(iter(self.ledger.lineage(self.record.name, self.standing.name)), None)
+        return origin is None or origin.digest != digest or not origin.content.same_as(self.standing.content)
+
+    def _write(self, lying: Lying, drawing: Drawing, digest: str) -> Lying:
+        """What lies there afterwards; whoever saved in between is taken in, so that the next drawing has it."""
+        holder = holder_of(self.path)
+        if holder is not None:
+            self._wait(holder)
+            return lying
+        workbook, edition = self._draw(drawing, digest)
+        if look_at(self.path, ()).sha256 != lying.sha256:
+            return self._take_standing()
+        with writing("记录表", self.path.parent):
+            try:
+                aside = swap(self.path, workbook)
+            except PermissionError:
+                self._wait("")
+                return lying
+            except FileExistsError:
+                return self._look_again()
+        if aside.exists():
+            self._take_aside(aside)
+        self._stand(edition)
+        self.written = True
+        return Lying(workbook)
+
+    def _look_again(self) -> Lying:
+        for aside in leftovers(self.path):
+            self._take_aside(aside)
+        return self._take_standing()
+
+    def _wait(self, holder: str) -> None:
+        self.holder = holder
+        self.waiting = (
+            f"“{self.path.name}”正被{f' {holder} ' if holder else '别人'}打开，这次没有更新；关闭以后，下次运行时更新。"
+        )
+
+    def _draw(self, drawing: Drawing, digest: str) -> tuple[bytes, Edition]:
+        """The drawing, read again before anybody sees it: what it says then is what a saved copy will be compared with."""
+        number = self.ledger.next_number()
+        name = f"{number}-{hashlib.sha256(f'{number} {self.moment} {digest}'.encode()).hexdigest()[:8]}"
+        workbook = draw_record(drawing, name, self.moment)
+        copy = read_copy(workbook, self.record, self.setting, self.file)
+        rows = {key_of(self.record, row.cells): row for row in copy.rows}
+        if list(rows) != list(self.truth.rows):
+            raise RuntimeError(f"{self.record.name}: the drawn rows are not the rows meant")
+        edition = Edition(number, digest_of(workbook), name, True, self.moment, "", digest, content_of(copy, rows))
+        with self.ledger.change():
+            self.ledger.keep_version(edition.sha256, workbook)
+            self.ledger.keep_edition(self.record.name, edition)
+        return workbook, edition
