@@ -65,6 +65,12 @@ def test_each_job_has_a_title_and_says_when() -> None:
     assert all(job.title and words_of(job) for job in catalog.jobs())
 
 
+def test_records_are_found_and_share_no_code_with_a_form() -> None:
+    records = catalog.records()
+    assert {"项目问题跟踪表"} <= {record.title for record in records}
+    assert not {record.code for record in records} & {form.code for form in catalog.forms()}
+
+
 def listed(readme: str) -> list[tuple[str, ...]]:
     """The cells of the README's table of forms: title, code, folder."""
     lines = (ROOT / readme).read_text(encoding="utf-8").splitlines()

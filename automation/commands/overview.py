@@ -80,18 +80,21 @@ def words_of(job: Job) -> str:
 
 
 def show_catalog(screen: Screen, office: Office) -> ExitCode:
-    """All forms and jobs, found by themselves."""
-    from automation.catalog import jobs
+    """All forms, records and jobs, found by themselves."""
+    from automation.catalog import jobs, records
 
-    forms, found = office.forms, jobs()
+    forms, kept, found = office.forms, records(), jobs()
     rows = [[form.title, form.code, form.version, form.folder, "、".join(table.title for table in form.tables)] for form in forms]
     screen.rows("表单", ["表单", "编号", "版本", "放在", "表"], rows)
+    rows = [[one.title, one.code, one.version, one.folder, "、".join(c.heading for c in one.staff)] for one in kept]
+    screen.rows("记录表", ["记录表", "编号", "版本", "放在", "同事填写"], rows)
     cutoff = next_cutoff(office)
     due = f"{cutoff:%Y-%m-%d}" if cutoff else "未知"
     screen.rows("任务", ["任务", "什么时候", "下次"], [[job.title, words_of(job), due] for job in found])
     screen.answer(
         {
             "forms": [{"name": form.name, "title": form.title, "code": form.code, "version": form.version} for form in forms],
+            "records": [{"name": one.name, "title": one.title, "code": one.code, "version": one.version} for one in kept],
             "jobs": [{"name": job.name, "title": job.title, "when": words_of(job), "next": due} for job in found],
         }
     )
