@@ -25,6 +25,8 @@ KIND_TONES: Mapping[str, Tone] = {
     PROBLEM: "orange",
     DECISION: "navy",
 }
+_COUNTED: Mapping[str, Kind] = {LATE: "days", BLOCKED: "days", THREATENED: "days"}
+"""Counts that are shown in red."""
 _UNFIT = re.compile(r"\W+")
 _LONGEST = 26
 
@@ -57,7 +59,10 @@ def _first_page(projects: Sequence[Row], agenda: Mapping[str, Sequence[Item]], s
         _column(projects, "lead", "项目负责人", "middle", 12),
         _column(projects, "completion", "完成率", "percent", 10),
         _column(projects, "deviation", "偏差（点）", "points", 10),
-        *(ReportColumn(heading=kind, values=[one[kind] for one in counts], kind="days", width=9) for kind in KINDS),
+        *(
+            ReportColumn(heading=kind, values=[one[kind] or None for one in counts], kind=_COUNTED.get(kind, "number"), width=9)
+            for kind in KINDS
+        ),
         _column(projects, "forecast_end", "预测完成", "date", 12),
     )
     return Sheet(FIRST_SHEET, (PageTitle(TITLE, summary), DataTable(columns, frozen=1)))

@@ -12,7 +12,7 @@ Addressed = tuple[str, str]
 def form_people(
     directory: Directory, department: str, filler: str | None, occasion: str
 ) -> tuple[list[Addressed], list[Undeliverable]]:
-    """Those who can be reached, each address once, and why the others cannot; a filler who has left is no loss."""
+    """Those who can be reached, each address once, and why the others cannot."""
     head = directory.head(department)
     missed = [] if head else [Undeliverable(department, occasion, "通讯录中没有这个部门的负责人，请补上或改正")]
     reached: dict[str, Addressed] = {}

@@ -19,6 +19,8 @@ from automation.projects.weekly_progress import FORM
 FIRST, SECOND, CHASE = "0900", "1500", "1705"
 _SLIP = "退回单见“退回单”文件夹"
 _SHOWN = 2
+_UNREAD = ("F04", "F07")
+"""Not read yet: there is no slip."""
 
 
 @dataclass(frozen=True)
@@ -45,23 +47,32 @@ class Owed:
         return f"“{cut(PurePosixPath(self.file).name, 40)}”"
 
 
-def owed(figures: WeeklyFigures, row: Row, step: str, handed_in: bool, tasks: Sequence[Row], holders: Mapping[str, str]) -> Owed:
-    """row: of figures.departments."""
-    files = _files(figures, row, holders)
-    faults = [problem for problem in figures.problems if problem.severity == "error" and problem.file in files]
-    held = next((file for file in files if file in holders), "")
-    file = held or next((problem.file for problem in faults), "") or next(iter(files), "")
-    usual = form_path(figures.week.label, row["name"])
-    return Owed(figures, row["name"], step, handed_in, tasks, faults, file or usual, bool(file), holders.get(held, ""))
+class Lying:
+    """The week's forms on the drive, looked through once: whose they are by content, else by place and name, and what is wrong."""
 
+    def __init__(self, figures: WeeklyFigures, holders: Mapping[str, str]) -> None:
+        self.figures, self.holders = figures, holders
+        self._aside: dict[str, list[str]] = {}
+        self._faults: dict[str, list[Problem]] = {}
+        names = figures.departments["name"].tolist()
+        told = dict(zip(figures.files["path"].tolist(), figures.files["status"].tolist(), strict=True))
+        for path in dict.fromkeys([*told, *holders]):
+            if told.get(path) != "used" and figures.week.label in path:
+                owner = max((name for name in names if name in path), key=len, default="")
+                self._aside.setdefault(owner, []).append(path)
+        for problem in figures.problems:
+            if problem.severity == "error":
+                self._faults.setdefault(problem.file, []).append(problem)
 
-def _files(figures: WeeklyFigures, row: Row, holders: Mapping[str, str]) -> list[str]:
-    """The department's forms of this week: what counts, and what by its place or name is its and does not count."""
-    names = figures.departments["name"].tolist()
-    told = dict(zip(figures.files["path"].tolist(), figures.files["status"].tolist(), strict=True))
-    aside = [path for path in (*told, *holders) if told.get(path) != "used" and figures.week.label in path]
-    mine = [path for path in aside if max((name for name in names if name in path), key=len, default="") == row["name"]]
-    return list(dict.fromkeys([*filter(None, [row["file"]]), *mine]))
+    def owed(self, row: Row, step: str, handed_in: bool, tasks: Sequence[Row]) -> Owed:
+        """row: of figures.departments."""
+        files = [*filter(None, [row["file"]]), *self._aside.get(row["name"], [])]
+        faults = [problem for file in files for problem in self._faults.get(file, [])]
+        held = "" if handed_in else next((file for file in files if file in self.holders), "")
+        file = held or next((problem.file for problem in faults), "") or next(iter(files), "")
+        usual = form_path(self.figures.week.label, row["name"])
+        holder = self.holders.get(held, "")
+        return Owed(self.figures, row["name"], step, handed_in, tasks, faults, file or usual, bool(file), holder)
 
 
 def reminder(form: Owed, to: Addressed, words: str, copy: str = "") -> Reminder:
@@ -105,4 +116,5 @@ def _to_mend(form: Owed) -> str:
     first = "；".join(cut(problem.message.rstrip("。"), 80) for problem in form.faults[:_SHOWN])
     more = "等" if len(form.faults) > _SHOWN else ""
     state = f"有 {len(form.faults)} 处要改" if form.handed_in else "收到了但没有计入"
-    return f"{state}：{first}{more}；{_SLIP}"
+    slip = "" if any(problem.kind in _UNREAD for problem in form.faults) else f"；{_SLIP}"
+    return f"{state}：{first}{more}{slip}"

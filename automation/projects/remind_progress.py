@@ -14,8 +14,8 @@ from automation.projects.progress_reminders import (
     CHASE,
     FIRST,
     SECOND,
+    Lying,
     Owed,
-    owed,
     reminder,
     to_department,
     to_holder,
@@ -38,18 +38,18 @@ _STEPS = {"-480min": FIRST, "-120min": SECOND, "+5min": CHASE}
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     """Item `progress/<week>/<department>` where nothing counts yet; `mend/...`, before the cut-off, where cells are to mend."""
     figures, step = figures_of(records, moment), _STEPS[moment.occasions[-1].name.partition("/")[2]]
-    fillers = last_fillers(records.table("weekly_progress", "progress"), figures.week.label)
-    tasks, holders = open_tasks(figures), records.holders()
+    fillers = last_fillers(records, figures.week.label)
+    tasks, lying = open_tasks(figures), Lying(figures, records.holders())
     for row in rows_of(figures.departments):
         handed_in = row["submission"] in (ON_TIME, LATE)
-        form = owed(figures, row, step, handed_in, tasks.get(row["name"], []), holders)
+        form = lying.owed(row, step, handed_in, tasks.get(row["name"], []))
         if row["submission"] == MISSING or (handed_in and form.faults and step != CHASE):
             yield from _remind(records.directory, moment, form, fillers.get(row["name"]))
 
 
 def _remind(directory: Directory, moment: Moment, form: Owed, filler: str | None) -> Iterator[Want]:
     """Head and filler; who has the form open, in other words; at last the superior. Where no form lies, one is put there."""
-    if not form.there:
+    if form.tasks and not form.there:
         yield prefilled(form.figures.week.label, form.department, form.tasks, filler, moment.now.date())
     reached, missed = form_people(directory, form.department, filler, OCCASION)
     holding, unreached = addressed(directory, _holder(directory, form), OCCASION)

@@ -31,7 +31,7 @@ HOW = (
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     """A form and one mail for each department that owes one and has sent none; key `send_forms/<week>/<department>`."""
     figures = figures_of(records, moment)
-    fillers = last_fillers(records.table("weekly_progress", "progress"), figures.week.label)
+    fillers = last_fillers(records, figures.week.label)
     tasks = open_tasks(figures)
     for name, state in zip(figures.departments["name"].tolist(), figures.departments["submission"].tolist(), strict=True):
         if state == MISSING and name in tasks:
@@ -41,8 +41,7 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 def _send(
     records: Records, moment: Moment, figures: WeeklyFigures, department: str, tasks: Sequence[Row], filler: str | None
 ) -> Iterator[Want]:
-    known = filler if filler and records.directory.person(filler) else None
-    form = prefilled(figures.week.label, department, tasks, known, moment.now.date())
+    form = prefilled(figures.week.label, department, tasks, filler, moment.now.date())
     yield form
     reached, missed = form_people(records.directory, department, filler, OCCASION)
     yield from missed
@@ -70,8 +69,7 @@ def _values(
         "about": f"{cut(department, 10)}第{figures.week.week}周周进度",
         "week": week_words(figures.week),
         "until": short_moment(figures.cutoff),
-        "summary": f"{department}有 {len(tasks)} 项任务要填，"
-        f"其中 {len(late)} 项已逾期，{len(soon)} 项本周到期。请在 {moment_words(figures.cutoff)} 前填好。",
+        "summary": _summary(department, len(tasks), len(late), len(soon)) + f"请在 {moment_words(figures.cutoff)} 前填好。",
         "how": list(HOW),
         "why": _why(waiting(figures, tasks)),
         "tiles": [
@@ -82,6 +80,11 @@ def _values(
         "tasks": [_task_row(task, today) for task in pressing[:SHOWN]],
         "more": the_rest(pressing, SHOWN, "项任务", "见填报表"),
     }  # fmt: skip
+
+
+def _summary(department: str, count: int, late: int, soon: int) -> str:
+    parts = [f"{number} 项{words}" for number, words in ((late, "已逾期"), (soon, "本周到期")) if number]
+    return f"{department}有 {count} 项任务要填{'，其中 ' if parts else ''}{'，'.join(parts)}。"
 
 
 def _why(leads: str) -> str:

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
-from automation.jobs.job import FormOut
+from automation.jobs.job import FormOut, Records
 from automation.projects.statuses import IN_PROGRESS, NOT_STARTED, OVERDUE
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_inputs import values
@@ -28,10 +26,12 @@ def form_path(label: str, department: str) -> str:
     return f"{FORM.folder}/{label}/{_UNFIT.sub('_', department)}.xlsx"
 
 
-def last_fillers(progress: pd.DataFrame, label: str) -> dict[str, str]:
-    """Department -> label of who filled its latest form of an earlier week."""
+def last_fillers(records: Records, label: str) -> dict[str, str]:
+    """Department -> label of who filled its latest form of an earlier week and still works here."""
+    progress = records.table("weekly_progress", "progress")
     told = set(zip(*(values(progress, name) for name in ("week", "department", "filler")), strict=True))
-    return {department: filler for week, department, filler in sorted(one for one in told if all(one)) if week < label}
+    earlier = sorted(one for one in told if all(one) and one[0] < label and records.directory.person(one[2]))
+    return {department: filler for _, department, filler in earlier}
 
 
 def open_tasks(figures: WeeklyFigures) -> dict[str, list[Row]]:

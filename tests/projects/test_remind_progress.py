@@ -120,6 +120,13 @@ def test_a_form_with_faults_is_to_be_mended_before_the_cut_off() -> None:
     assert not [one for one in reminders(tables, CHASE) if one.item.startswith("mend/")]
 
 
+def test_a_form_that_counts_may_be_open() -> None:
+    file = "周进度/2026-W48/市场部.xlsx"
+    tables = again(WAITING, found=[wrong(file, "I9", "“3月初”不是日期。")], opened={file: "刘洋"})
+    (mend,) = [one for one in reminders(tables, SECOND) if one.to[0] == "刘洋"]
+    assert mend.words.startswith("市场部第48周的周进度有 1 处要改")
+
+
 def test_a_form_that_was_refused_says_why_instead_of_asking_again() -> None:
     file = "周进度/2026-W48/研发部（加密）.xlsx"
     fault = Problem(file, "", "", "F09", "", "文件设了打开密码，系统读不了。", "error")

@@ -74,6 +74,13 @@ def test_unchanged_or_empty_forms_do_not_count(kind: str, reason: str) -> None:
     assert row_of(result.tasks, id="001")["percent"] == 20.0
 
 
+def test_a_form_that_nobody_has_written_in_is_told_apart_from_none() -> None:
+    lying = {"path": "周进度/2026-W47/技术部.xlsx", "form": "weekly_progress", "status": "ignored", "reason": "还没有填写"}
+    files = pd.DataFrame({name: pd.Series([lying.get(name)], dtype=object) for name in FILE_COLUMNS})
+    row = department([task()], [], files=files)
+    assert (row["submission"], row["reason"], row["file"]) == ("未提交", "填报表还没有填写", None)
+
+
 def test_the_first_sentence() -> None:
     tasks = [task("001"), task("002", department="市场部"), task("003", department="采购部"), task("004", department="采购部")]
     reports = [
