@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Self, cast
+from typing import Any, Self, cast
 
-from sqlalchemy import URL, Connection, create_engine, select
+from sqlalchemy import URL, Connection, Insert, Update, create_engine, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -94,6 +96,11 @@ class Ledger:
             self._driver.execute(f"PRAGMA synchronous={'FULL' if lasting else 'NORMAL'}")
             self._lasting = lasting
 
+    def carry_out(self, statement: Update | Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The statement for each of `rows`, which all have its parameters: SQLAlchemy's own way takes ten times as long as SQLite."""
+        sql, names = _compiled(statement, tuple(rows[0]) if isinstance(statement, Insert) else ())
+        self._driver.executemany(sql, [tuple(row[name] for name in names) for row in rows])
+
     @contextmanager
     def lease(self) -> Iterator[None]:
         """One delivering process at a time. A lock of SQLite, because the system lifts it even when the process is killed."""
@@ -124,6 +131,13 @@ class Ledger:
         with self.change() as connection:
             row = insert(note).values(name=name, value=value)
             connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+@cache
+def _compiled(statement: Update | Insert, columns: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The text and the order of its parameters; columns: those of an INSERT that does not name them."""
+    compiled = statement.compile(dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(columns) or None)
+    return str(compiled), tuple(compiled.positiontup or ())
 
 
 def _reason(error: Exception) -> str:

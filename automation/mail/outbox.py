@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Update, bindparam, select, update
+from sqlalchemy import Connection, Update, bindparam, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from automation.mail.ledger_tables import message, piece, recipient, reminded, step
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _STATE = select(message.c.state).where(message.c.key == bindparam("which"))
 _STATES = select(message.c.key, message.c.state).where(message.c.key.in_(KEYS))
-_COUNT = update(message).where(message.c.key == bindparam("which")).values(attempts=message.c.attempts + 1)
+_COUNT = update(message).where(message.c.key == bindparam("which")).values(attempts=message.c.attempts + literal_column("1"))
+_NOTE = insert(step)
 _MOVE_PEOPLE = update(recipient).where(recipient.c.key == bindparam("which")).values(state=bindparam("new_state"))
 Told = tuple[str, str, str]
 """(item, step, address) of a reminder."""
@@ -85,10 +86,10 @@ class Outbox(Mails):
 
     def claim(self, keys: Sequence[str], moment: datetime, why: str) -> list[Parcel]:
         """Marks those still queued as being sent, on the disk, and returns what the transport is given."""
-        with self.change() as base:
+        with self.change():
             claimed = self.move_all(keys, ("queued",), "sending", moment, why, attempted=moment.isoformat(), missed=None)
             if claimed:
-                base.execute(_COUNT, [{"which": key} for key in claimed])
+                self.ledger.carry_out(_COUNT, [{"which": key} for key in claimed])
         return self.parcels(claimed)
 
     def move(self, key: str, allowed: Sequence[str], target: str, moment: datetime, why: str, **columns: Any) -> bool:
@@ -104,8 +105,8 @@ class Outbox(Mails):
             moved = [key for key in keys if before.get(key) in allowed]
             if moved:
                 values = {"new_state": target} | {f"new_{name}": value for name, value in columns.items()}
-                base.execute(_changing(("state", *columns)), [{"which": key} | values for key in moved])
-                base.execute(_MOVE_PEOPLE, [{"which": key, "new_state": target} for key in moved])
+                self.ledger.carry_out(_changing(("state", *columns)), [{"which": key} | values for key in moved])
+                self.ledger.carry_out(_MOVE_PEOPLE, [{"which": key, "new_state": target} for key in moved])
                 self._note([(key, before[key]) for key in moved], target, moment, why)
         return moved
 
@@ -141,8 +142,8 @@ class Outbox(Mails):
     def _note(self, before: Sequence[tuple[str, str]], after: str, moment: datetime, why: str) -> None:
         at = moment.isoformat()
         rows = [{"key": key, "before": state, "after": after, "at": at, "why": why} for key, state in before]
-        with self.change() as base:
-            base.execute(insert(step), rows)
+        with self.change():
+            self.ledger.carry_out(_NOTE, rows)
 
     def _states(self, base: Connection, keys: Sequence[str]) -> dict[str, str]:
         if len(keys) == 1:
