@@ -71,7 +71,7 @@ def _sent(inputs: WeeklyInputs, usable: list[int], label: str) -> dict[str, tupl
     rows = list(zip(*columns, strict=True))
     sent: dict[str, tuple[datetime | None, str | None]] = {}
     for department, seen, saved, file in dict.fromkeys(rows[row] for row in usable):
-        at = _moment(seen, saved)
+        at = first_there(seen, saved)
         if department and at and (department not in sent or at < (sent[department][0] or at)):
             sent[department] = (at, file)
     for (week, department), first in inputs.submitted.items():
@@ -80,7 +80,7 @@ def _sent(inputs: WeeklyInputs, usable: list[int], label: str) -> dict[str, tupl
     return sent
 
 
-def _moment(seen: datetime | None, saved: datetime | None) -> datetime | None:
+def first_there(seen: datetime | None, saved: datetime | None) -> datetime | None:
     """A file saved on Friday and first seen on Monday was there on Friday; a clock that runs ahead is not believed."""
     return saved if saved is not None and seen is not None and saved <= seen else seen
 

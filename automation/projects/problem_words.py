@@ -1,0 +1,70 @@
+"""What departments write under 存在问题: which words mean none, where several problems stand in one cell, which two are the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+SAME = 65
+"""Per cent of equal characters from which two wordings of one department about one task mean the same problem."""
+_SHORTEST = 3
+"""Characters from which a text that is contained in the other says the same."""
+_LATEST = "\n（最近一次："
+_NUMBERED = re.compile(r"(?:(?:^|(?<=[\s；;。，,：:]))(\d{1,2})[)）、.．](?!\d)|[(（](\d{1,2})[)）]|([①-⑨]))\s*")
+_NONE = re.compile(
+    r"(?:目前|暂时|本周|暂)?(?:无|没有?|未发现)(?:任何|明显|其[他它]|新|大)?(?:的)?(?:问题|困难|异常|风险)?"
+    r"|(?:目前|一切|进[展度])?(?:都|均)?(?:正常|顺利|良好)|none|nil|na|no|ok|否|0*"
+)
+_AS_BEFORE = re.compile(
+    r"(?:上一?周|上次|以前)?的?(?:问题)?"
+    r"(?:[与和跟同见]?(?:上一?周|上次|以前|前)(?:相同|一样|一致)?|无变化|没有变化|(?:仍然?|还是?|尚)?(?:未|没有?)解决)"
+)
+_FILLING = re.compile(r"\d+|[一二三四五六七八九十两](?=[天周月个])|[仍还又已尚未没有的了在]|目前|继续|问题|依然|依旧")
+"""Numbers and the words by which one says that nothing has changed."""
+
+
+def pieces(text: str) -> list[str]:
+    """The problems of one cell: parted only where they are numbered 1, 2, … in order; without those that mean none."""
+    marks = list(_NUMBERED.finditer(text))
+    numbers = [int(mark[1] or mark[2] or unicodedata.digit(mark[3])) for mark in marks]
+    counted = marks and numbers == list(range(1, len(marks) + 1)) and (len(marks) > 1 or not marks[0].start())
+    parts = _parted(text, marks) if counted else [text]
+    found = {_bare(part): part.strip("；;。，, \n\t") for part in parts}
+    return [part for bare, part in found.items() if not _NONE.fullmatch(bare) and not _AS_BEFORE.fullmatch(bare)]
+
+
+def _parted(text: str, marks: list[re.Match[str]]) -> list[str]:
+    """What stands before the first number belongs to it, unless it is but a heading."""
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    parts = [text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
+    heading = text[: marks[0].start()].strip()
+    parts[0] = parts[0] if heading.endswith((":", "：")) else f"{heading} {parts[0]}".strip()
+    return parts
+
+
+@lru_cache(maxsize=4096)
+def alike(first: str, second: str) -> int:
+    """How much two wordings agree, in per cent: 100 where one contains the other."""
+    from rapidfuzz import fuzz
+
+    one, other = (_FILLING.sub("", bare) or bare for bare in (_bare(first), _bare(second)))
+    if _bare(first) == _bare(second) or (min(len(one), len(other)) >= _SHORTEST and (one in other or other in one)):
+        return 100
+    return round(fuzz.ratio(one, other))
+
+
+def described(first: str, latest: str) -> str:
+    """The first wording, and the latest one where it says more."""
+    return first if _bare(latest) in _bare(first) else f"{first}{_LATEST}{latest}）"
+
+
+def wordings(description: str) -> list[str]:
+    """The one or two wordings that `described` put together."""
+    first, more, latest = description.partition(_LATEST)
+    return [first, latest.removesuffix("）")] if more else [first]
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone, full- or half-width, in either case."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()

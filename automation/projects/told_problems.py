@@ -1,0 +1,138 @@
+"""The problems of all progress forms, and which of them are one and the same, week after week and in other words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from automation.organization.reporting_week import ReportingWeek
+from automation.projects.problem_words import SAME, alike, pieces
+from automation.projects.project import name_key
+from automation.projects.submissions import first_there, void_files
+from automation.projects.tasks_now import TasksNow
+from automation.projects.weekly_inputs import values
+
+RETURNS_AFTER = timedelta(weeks=2)
+"""A solved problem that is told again later than this is a new one; until then it is what was left in the form."""
+_NAMES = ("week", "project_name", "task_id", "department", "filler", "issue", "file", "first_seen", "modified")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One problem in a department's form of one week; moment: when that form was first there."""
+
+    week: str
+    project: str
+    task: str
+    department: str
+    filler: str
+    moment: datetime | None
+    text: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return name_key(self.project), self.task
+
+    @property
+    def ref(self) -> str:
+        """What the record knows a row by that was made of this telling."""
+        wording = hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()[:8]
+        return "/".join((self.project, self.task, self.department, self.week, wording))
+
+
+@dataclass
+class Issue:
+    """A problem: a row of 项目问题跟踪表 (then it has an id), or one that may become one. texts: its wordings, the first one first;
+    last: the day until which it was told or, if somebody wrote it down, on which it was closed; first and told: its first and its
+    latest telling."""
+
+    place: tuple[str, str]
+    department: str
+    texts: list[str]
+    last: date
+    id: str = ""
+    ref: str = ""
+    solved: bool = False
+    closed: bool = False
+    first: Telling | None = None
+    told: Telling | None = None
+
+    def fits(self, telling: Telling) -> int:
+        """How surely it is the same problem, in per cent, 0 if it is not; 101 where the row was made of this very telling."""
+        if self.ref and self.ref == telling.ref:
+            return 101
+        back = self.solved and ReportingWeek.parse(telling.week).monday > self.last + RETURNS_AFTER
+        if back or self.department not in ("", telling.department):
+            return 0
+        likeness = max(alike(text, telling.text) for text in self.texts)
+        return likeness if likeness >= SAME else 0
+
+    def tell(self, telling: Telling) -> None:
+        self.told = telling
+        self.texts.append(telling.text)
+        self.last = self.last if self.closed else max(self.last, ReportingWeek.parse(telling.week).sunday)
+
+
+def tellings(found: TasksNow) -> list[Telling]:
+    """All weeks' problems up to this week, in order. A form that says nothing new counts for nothing."""
+    told = (one for row in _rows(found) if row[5] for one in _told(found, *row))
+    return sorted(told, key=lambda one: (one.week, one.place, one.department))
+
+
+def latest_reports(found: TasksNow, told: Iterable[Telling]) -> dict[tuple[tuple[str, str], str], str]:
+    """(place, department) of these -> the week of its latest report, whether that tells of a problem or not."""
+    latest = {(one.place, one.department): one.week for one in told}
+    tasks = {place[1] for place, _ in latest}
+    for week, project, task, department, *_ in _rows(found):
+        key = ((name_key(project), task), department)
+        if task in tasks and key in latest:
+            latest[key] = max(latest[key], week)
+    return latest
+
+
+def _rows(found: TasksNow) -> Iterator[tuple[Any, ...]]:
+    """Of _NAMES, from the forms up to this week that count."""
+    void = void_files(found.inputs.problems)
+    rows = zip(*(values(found.inputs.progress, name) for name in _NAMES), strict=True)
+    return (row for row in rows if row[0] and row[0] <= found.week.label and row[6] not in void)
+
+
+def _told(
+    found: TasksNow, week: str, project: str | None, task: str | None, department: str | None, filler: str | None,
+    text: str, file: str, seen: datetime | None, saved: datetime | None,
+) -> Iterator[Telling]:  # fmt: skip
+    known = next(iter(found.tasks.naming.named(project)), None)
+    name = found.tasks.naming.names[known] if known is not None else project or ""
+    for piece in pieces(text):
+        yield Telling(week, name, task or "", department or "", filler or "", first_there(seen, saved), piece)
+
+
+def recognised(known: Sequence[Issue], told: Iterable[Telling]) -> list[Issue]:
+    """The known problems, and after them the others, each with what was told of it. Two that stand side by side in one form are
+    two, however much alike."""
+    issues, places = list(known), defaultdict(list)
+    for issue in known:
+        places[issue.place].append(issue)
+    for (_, place, _), group in groupby(told, key=lambda one: (one.week, one.place, one.department)):
+        for telling in _not_among([*places[place], *places[place[0], ""]], list(group)):
+            issue = Issue(telling.place, telling.department, [], date.min, first=telling)
+            issue.tell(telling)
+            issues.append(issue)
+            places[place].append(issue)
+    return issues
+
+
+def _not_among(issues: Sequence[Issue], told: Sequence[Telling]) -> list[Telling]:
+    """Gives each telling to the problem that it fits best, each problem one of them at most; returns those that fit none."""
+    pairs = [(issue.fits(telling), -rank, -place) for rank, issue in enumerate(issues) for place, telling in enumerate(told)]
+    taken: dict[int, int] = {}
+    for likeness, rank, place in sorted(pairs, reverse=True):
+        if likeness and -place not in taken and -rank not in taken.values():
+            taken[-place] = -rank
+            issues[-rank].tell(told[-place])
+    return [telling for place, telling in enumerate(told) if place not in taken]
