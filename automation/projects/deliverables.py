@@ -10,7 +10,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 import pandas as pd
 
+from automation.forms.schema.problem import Finding, Problem
 from automation.jobs.job import Drop
+from automation.projects.cell_problem import of_file
 from automation.projects.project import name_key
 from automation.projects.reviews import NEVER, PASSED, Reviews, Version
 from automation.projects.task_list import TaskList
@@ -108,6 +110,18 @@ class Places:
         for file, project in set(zip(values(self._tasks.rows, "file"), self._tasks.project.tolist(), strict=True)):
             found.setdefault((file or "").rpartition("/")[0], set()).add(project)
         return {folder: min(projects) for folder, projects in found.items() if folder and len(projects) == 1}
+
+
+def stray_problems(tasks: TaskList, drops: Iterable[Drop]) -> Iterator[Problem]:
+    """M06: what lies in a 交付物 folder and nobody will be asked to review."""
+    for _, drop in delivered(drops, tasks).strays:
+        sentence = "看不出是哪项任务的交付物，没有列入审核。请把任务编号写在文件名最前面，如 003_原理图.pdf。"
+        yield of_file(drop.path, Finding("M06", sentence, "remark", drop.path.rpartition("/")[2]))
+
+
+def version_key(tasks: TaskList, task: int, drop: Drop) -> tuple[str, str, str]:
+    """The key of a version's row in 交付物审核记录: project, task, content, wherever the file lies and whatever it is called."""
+    return tasks.projects[int(tasks.project[task])].name, tasks.ids[task] or "", drop.sha256[:12]
 
 
 def reviews_of(tasks: TaskList, drops: Iterable[Drop], record: pd.DataFrame) -> Reviews:

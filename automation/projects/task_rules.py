@@ -54,7 +54,15 @@ def percent_fits_status(form: FilledForm, setting: Setting) -> Findings:
         yield ("progress", index, "percent"), Finding("M02", sentence, "remark", f"{percent:g}%")
 
 
-TASK_RULES: tuple[Rule, ...] = (end_not_before_start, not_its_own_dependency)
+def checked_by_somebody_else(form: FilledForm, setting: Setting) -> Findings:
+    """M07, 双人核对 (SPEC §6): only a remark, as nothing of a task list leaves the company; an empty 核对人 is no offence."""
+    filler, checker = form.fields.get("filler"), form.fields.get("checker")
+    if filler and filler == checker:
+        sentence = f"和填表人是同一个人（{checker}）。双人核对请由另一位同事来做，再填他的姓名。"
+        yield ("", None, "checker"), Finding("M07", sentence, "remark", checker)
+
+
+TASK_RULES: tuple[Rule, ...] = (end_not_before_start, not_its_own_dependency, checked_by_somebody_else)
 PROGRESS_RULES: tuple[Rule, ...] = (percent_fits_status,)
 
 

@@ -17,6 +17,7 @@ from automation.organization.reporting_week import CLOSING, ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
 from automation.projects.changes import changes
 from automation.projects.completeness import completeness, errors_by_file, returned
+from automation.projects.deliverables import stray_problems
 from automation.projects.outlook import Outlook, outlook
 from automation.projects.plan_problems import plan_problems
 from automation.projects.progress_history import ProgressHistory, progress_history, week_number
@@ -107,6 +108,7 @@ def _problems(inputs: WeeklyInputs, seen: Picture, label: str) -> list[Problem]:
         *inputs.problems,
         *plan_problems(seen.tasks, inputs.letters, seen.now),
         *progress_problems(rows, seen.tasks, seen.history, seen.now, seen.before),
+        *stray_problems(seen.tasks, inputs.drops),
     ]
 
 

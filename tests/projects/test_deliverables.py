@@ -125,6 +125,13 @@ def test_nobody_owes_a_form_for_what_only_waits_for_its_reviewer() -> None:
     assert result.completeness == "没有部门应报"
 
 
+def test_m06_a_file_that_names_no_task_is_remarked() -> None:
+    result = week(dropped=[OWN, "项目/通达/交付物/图.pdf"])
+    (one,) = (problem for problem in result.problems if not problem.sheet)
+    assert (one.kind, one.severity, one.file, one.value) == ("M06", "remark", "项目/通达/交付物/图.pdf", "图.pdf")
+    assert one.message == "看不出是哪项任务的交付物，没有列入审核。请把任务编号写在文件名最前面，如 003_原理图.pdf。"
+
+
 def test_passed_is_told_as_completed_that_week() -> None:
     passed = [review("通过", reviewed=date(2026, 11, 18))]
     result = figures([task("001", deliverable="图")], [report("001", "已完成", week="2026-W46")], drops=[Drop(OWN, LAST, "a")],

@@ -1,0 +1,50 @@
+"""JOB: every version of a file in a 交付物 folder that names its task becomes a row of 交付物审核记录."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
+from automation.organization.reporting_week import ReportingWeek
+from automation.projects.consolidate_week import inputs_of
+from automation.projects.deliverable_review import RECORD
+from automation.projects.deliverables import delivered, version_key
+from automation.projects.task_joining import task_list
+from automation.projects.task_list import TaskList
+from automation.projects.weekly_inputs import values
+from automation.projects.weekly_mail_index import rows_of
+
+
+def make(records: Records, moment: Moment) -> Iterator[Want]:
+    """What staff typed since is taken in first.
+
+    A file keeps the time of its saving wherever it is copied, so it is handed in when it is first seen; only the first rows of
+    all, of files that were there before anybody looked, get the time of saving.
+    """
+    yield RecordUpdate(RECORD.name, ())
+    if not records.drops():
+        return
+    known = {(row["project_name"], row["task_id"], row["content"]) for row in rows_of(records.record(RECORD.name))}
+    tasks = tasks_of(records, moment.now.date())
+    wanted: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for task, drop in delivered(records.drops(), tasks).files:
+        key = version_key(tasks, task, drop)
+        row = _row(tasks, task, key) | {"file": drop.path}
+        submitted = moment.now if known else min(drop.moment, moment.now)
+        wanted.setdefault(key, row if key in known else row | {"submitted_at": submitted})
+    yield RecordUpdate(RECORD.name, list(wanted.values()))
+
+
+def tasks_of(records: Records, today: date) -> TaskList:
+    return task_list(inputs_of(records, ReportingWeek.of(today).label))
+
+
+def _row(tasks: TaskList, task: int, key: tuple[str, str, str]) -> dict[str, Any]:
+    project, identity, content = key
+    named = {"project_name": project, "task_id": identity, "content": content, "task_name": tasks.names[task]}
+    return named | {"deliverable": values(tasks.rows, "deliverable")[task]}
+
+
+JOB = Job(name="keep_deliverables", title="登记交付物", make=make)
