@@ -71,7 +71,7 @@ def _values(
         "until": short_moment(figures.cutoff),
         "summary": _summary(department, len(tasks), len(late), len(soon)) + f"请在 {moment_words(figures.cutoff)} 前填好。",
         "how": list(HOW),
-        "why": _why(waiting(figures, tasks)),
+        "why": _why(waiting(figures, tasks, [name for name, _ in reached])),
         "tiles": [
             {"label": "要填的任务", "value": len(tasks), "tone": "plain", "note": ""},
             {"label": "已逾期", "value": len(late), "tone": "bad" if late else "good", "note": ""},

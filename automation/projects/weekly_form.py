@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -64,10 +64,10 @@ def _row(task: Row, today: date) -> Mapping[str, Any]:
     }
 
 
-def waiting(figures: WeeklyFigures, tasks: Iterable[Row]) -> str:
-    """The leads who wait for what a department says of these tasks: 项目负责人李娜、刘洋."""
+def waiting(figures: WeeklyFigures, tasks: Iterable[Row], readers: Collection[str]) -> str:
+    """The leads who wait for what a department says of these tasks, but for those who read it: 项目负责人李娜、刘洋."""
     leads = dict(zip(figures.projects["name"].tolist(), figures.projects["lead"].tolist(), strict=True))
-    names = list(dict.fromkeys(lead for task in tasks if (lead := leads[task["project"]])))
+    names = list(dict.fromkeys(lead for task in tasks if (lead := leads[task["project"]]) and lead not in readers))
     return f"项目负责人{'、'.join(names[:_NAMED])}{'等' if len(names) > _NAMED else ''}" if names else ""
 
 

@@ -55,7 +55,8 @@ def test_head_and_last_filler_of_who_is_missing_are_told(step: int, words: str) 
 
 
 def test_what_a_reminder_carries() -> None:
-    first, *_ = reminders(WAITING, FIRST)
+    lead, first = reminders(WAITING, FIRST)
+    assert (lead.to[0], lead.waiting) == ("张伟", "")
     assert (first.item, first.step, first.rank) == ("progress/2026-W48/研发部", "0900", 2)
     assert (first.file, first.sheet) == (MINE, "周进度填报表")
     assert (first.since, first.waiting) == ("截止 11月27日(周五)17:00", "项目负责人张伟")

@@ -99,7 +99,8 @@ def test_it_says_what_until_when_where_and_who_waits() -> None:
     assert values["summary"] == "研发部有 2 项任务要填，其中 1 项已逾期。请在 11月27日(周五)17:00 前填好。"
     assert (values["until"], values["about"]) == ("11月27日17:00", "研发部第48周周进度")
     assert (values["place"], values["link"]) == ("周进度/2026-W48/研发部.xlsx", "file:///S:/周进度/2026-W48/研发部.xlsx")
-    assert values["why"] == "填报结果截止后汇总成周报，项目负责人张伟在等。"
+    assert values["why"] == "填报结果截止后汇总成周报。"
+    assert mails(Tables())["send_forms/2026-W48/质量部"].values["why"] == "填报结果截止后汇总成周报，项目负责人张伟在等。"
     assert "作为附件直接回复" in values["how"][1]
     assert [[cell["text"] for cell in row] for row in values["tasks"]] == [
         ["001 任务001", "张伟", "2026-11-20", "进行中，80%"],
