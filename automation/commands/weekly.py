@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.errors import ConfigurationError, ExitCode
-from automation.forms.finding.judging_digest import program_version
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
+from automation.program_version import program_version
 from automation.screen import Screen
 
 if TYPE_CHECKING:

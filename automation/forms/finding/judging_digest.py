@@ -6,12 +6,12 @@ import hashlib
 import sys
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from automation.forms.schema.column import Setting
 from automation.forms.schema.form import Form
+from automation.program_version import version_of
 
 _CODE = Path(__file__).resolve().parents[1]
 _ORGANIZATION = _CODE.parent / "organization"
@@ -20,22 +20,8 @@ _ORGANIZATION = _CODE.parent / "organization"
 def judging_digest(forms: Sequence[Form], setting: Setting) -> str:
     """The forms as declared, the setting (people, calendar), and the code that reads and judges."""
     folders = {_CODE, _ORGANIZATION, *(_folder(rule.__module__) for form in forms for rule in form.rules)}
-    words = [*(_version(folder) for folder in sorted(folders)), _words(list(forms)), _words(setting)]
+    words = [*(version_of(folder) for folder in sorted(folders)), _words(list(forms)), _words(setting)]
     return hashlib.sha256("\x1f".join(words).encode("utf-8", "replace")).hexdigest()
-
-
-def program_version() -> str:
-    """The text of the whole program: what was made by another one is made again."""
-    return _version(_CODE.parent)
-
-
-@cache
-def _version(folder: Path) -> str:
-    """The code's own text, because a version number would be forgotten one day and old readings taken for new ones."""
-    digest = hashlib.sha256()
-    for module in sorted(folder.rglob("*.py")):
-        digest.update(module.relative_to(folder).as_posix().encode() + b"\0" + module.read_bytes())
-    return digest.hexdigest()
 
 
 def _folder(module: str) -> Path:

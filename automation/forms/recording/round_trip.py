@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from automation.forms.drawing.drop_downs import DropDowns
-from automation.forms.finding.judging_digest import program_version
 from automation.forms.recording import kept as words
 from automation.forms.recording.cell_texts import key_of
 from automation.forms.recording.content import Content
@@ -27,6 +26,7 @@ from automation.forms.recording.understanding import Mark, marks_by_place, under
 from automation.forms.schema.column import Setting
 from automation.forms.schema.problem import Problem
 from automation.forms.schema.record_declaration import Record
+from automation.program_version import program_version
 from automation.safe_write import swap_in, writing
 
 TRIES = 5
