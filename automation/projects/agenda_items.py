@@ -44,8 +44,9 @@ def agenda_items(
 ) -> dict[str, list[Item]]:
     """Active project -> its items in the order of KINDS, the earliest due first; a project without any is there with none.
 
-    figures: as of yesterday, for nobody is behind the plan of a day that has just begun; problems: the record issue_log, while it has no rows 存在问题 of the last reports; decisions: those of the
-    kick-off minutes, which nobody marks as done, so only those due from `since`, the week of the last meeting, on.
+    figures: as of yesterday, for nobody is behind the plan of a day that has just begun; problems: the record issue_log, while it
+    has no rows 存在问题 of the last reports; decisions: those of the kick-off minutes, which nobody marks as done, so only those due
+    from `since`, the week of the last meeting, on.
     """
     found: dict[str, list[Item]] = {name: [] for name in _active(figures)}
     told = _recorded(problems, _names(found), today) if len(problems) else _reported(figures)

@@ -31,10 +31,6 @@ _UNFIT = re.compile(r"\W+")
 _LONGEST = 26
 
 
-def agenda_name(label: str) -> str:
-    return f"{TITLE}_{label}.xlsx"
-
-
 def agenda_workbook(figures: WeeklyFigures, agenda: Mapping[str, Sequence[Item]], meeting: datetime) -> Report:
     """agenda: project -> its items; one without any has a line on the first sheet only."""
     about = {row["name"]: row for row in rows_of(figures.projects)}
@@ -42,7 +38,7 @@ def agenda_workbook(figures: WeeklyFigures, agenda: Mapping[str, Sequence[Item]]
     pages = [_page(about[name], agenda[name], sheet) for name, sheet in sheets.items()]
     footer = f"{TITLE} {week_words(figures.week)}"
     first = _first_page([about[name] for name in agenda], agenda, sheets, f"{meeting:%Y-%m-%d %H:%M} 例会。点项目名称看议程。")
-    return Report(agenda_name(figures.week.label), TITLE, (first, *pages), meeting, footer)
+    return Report(f"{TITLE}_{figures.week.label}.xlsx", TITLE, (first, *pages), meeting, footer)
 
 
 def _sheet_name(number: int, project: str) -> str:

@@ -52,7 +52,7 @@ def _send(
             template=TEMPLATE,
             to=tuple(reached),
             values=_values(figures, department, tasks, reached, moment.now.date()) | place,
-            attachments=(Attachment(f"{OCCASION}_{department}_{figures.week.label}.xlsx", form.path),),
+            attachments=(Attachment(f"{OCCASION}_{figures.week.label}_{form.path.rpartition('/')[2]}", form.path),),
             causes=causes(figures, tasks),
             expires=figures.cutoff,
         )

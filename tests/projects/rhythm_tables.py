@@ -23,7 +23,7 @@ from automation.projects.weekly_inputs import PROGRESS_INPUT_COLUMNS, TASK_INPUT
 
 OFFICE = {"company": "示例公司", "contact": "何磊（分机 8021）"}
 W48 = ReportingWeek(2026, 48)
-MONDAY, FRIDAY = datetime(2026, 11, 23, 8, 30), datetime(2026, 11, 27)
+MONDAY = datetime(2026, 11, 23, 8, 30)
 DECISIONS = ("project_name", "project_id", "matter", "person", "due")
 ISSUES = ("id", "project_name", "description", "department", "person", "solution", "solve_by", "status")
 Row = Mapping[str, Any]
