@@ -71,10 +71,10 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     report = weekly_workbook(figures, records.calendar, f"{next_due:%Y-%m-%d %H:%M}")
     yield report
     yield from weekly_messages(figures, records.directory, report.name, moment.office)
-    yield from receipt_messages(figures, records.directory, moment.office, _filings(records, figures))
+    yield from receipt_messages(figures, records.directory, moment.office, filings(records, figures))
 
 
-def _filings(records: Records, figures: WeeklyFigures) -> Iterator[Filing]:
+def filings(records: Records, figures: WeeklyFigures) -> Iterator[Filing]:
     """Who filled which workbook; of one that could not be read, the department that its place or name speaks of."""
     progress = records.table("weekly_progress", "progress")
     known = zip(*(progress[name].tolist() for name in ("file", "week", "department", "filler")), strict=True)
