@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from automation.app import Office
 
 
+SHOWN = 5
+"""Duties that came too late, on the screen; a first run finds everything that was ever due."""
+
+
 def run(screen: Screen, office: Office) -> ExitCode:
     """One round. The heartbeat is left last: a round that was killed leaves none."""
     with office.lease(), screen.progress("读取表格") as advance:
@@ -59,8 +63,10 @@ def _tell(screen: Screen, this: Round) -> None:
     screen.say("没有变化，也没有到期的事。" if this.idle else f"办了：{'、'.join(dict.fromkeys(this.done)) or '没有要办的事'}")
     if this.collected and this.collected.kinds.total():
         screen.say(f"收到邮件 {this.collected.kinds.total()} 封，其中的表 {len(this.collected.taken)} 份。")
-    for duty in this.expired:
+    for duty in this.expired[:SHOWN]:
         screen.say(f"  ! 过期不办：{duty.job} {duty.occasion.name}（{duty.reason}）")
+    if len(this.expired) > SHOWN:
+        screen.say(f"  ! 还有 {len(this.expired) - SHOWN} 件过期不办，见 --json 或 status")
     if this.delivery:
         counts = "、".join(f"{STATE_WORDS[state]} {len(keys)} 封" for state, keys in this.delivery.reached.items())
         screen.say(counts or "没有要发的邮件。")
