@@ -23,6 +23,7 @@ from automation.projects.weekly_mails import receipt_messages, weekly_messages
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "projects"))
+from minutes_tables import mails as minutes_mails  # noqa: E402
 from rhythm_tables import MONDAY, Tables, wants  # noqa: E402
 from sample_week import directory, figures  # noqa: E402
 
@@ -38,7 +39,12 @@ WORD_CANNOT = re.compile(
 def messages() -> list[Message]:
     found = [*weekly_messages(figures(), directory(), "周报.xlsx", OFFICE), *receipt_messages(figures(), directory(), OFFICE)]
     found += [want for job in (SEND_FORMS, WEEKLY_AGENDA) for want in wants(job, Tables(), MONDAY)]
-    return [message for message in found if isinstance(message, Message)]
+    return [message for message in (*found, *minutes_mails()) if isinstance(message, Message)]
+
+
+def fullest(name: str) -> Message:
+    """The mail of that template that has most to say."""
+    return max((message for message in messages() if message.template == name), key=lambda message: len(message.attachments))
 
 
 def facts(value: Any) -> Iterator[str]:
@@ -84,9 +90,9 @@ def test_html_survives_words_engine_and_says_what_the_text_says(message: Message
     assert len(letter.subject) <= 40
 
 
-@pytest.mark.parametrize("name", ["weekly_report", "receipt", "send_forms", "weekly_agenda"])
+@pytest.mark.parametrize("name", ["weekly_report", "receipt", "send_forms", "weekly_agenda", "send_minutes"])
 def test_every_value_is_needed_and_its_absence_is_named(name: str) -> None:
-    values = dict(next(message.values for message in messages() if message.template == name and message.attachments))
+    values = dict(fullest(name).values)
     for word in values:
         rest = {key: value for key, value in values.items() if key != word}
         with pytest.raises(AutomationError, match=rf"{name}\.(html|txt) 缺少“{word}”"):
@@ -118,9 +124,9 @@ def poisoned(value: Any) -> Any:
     return HOSTILE if isinstance(value, str) else value
 
 
-@pytest.mark.parametrize("name", ["weekly_report", "receipt", "send_forms", "weekly_agenda"])
+@pytest.mark.parametrize("name", ["weekly_report", "receipt", "send_forms", "weekly_agenda", "send_minutes"])
 def test_hostile_values_are_inert(name: str) -> None:
-    message = next(message for message in messages() if message.template == name and message.attachments)
+    message = fullest(name)
     values = poisoned(dict(message.values)) | {"completeness_tone": "warn"}
     letter = Templates(FOLDER).render(name, values)
     assert "<script" not in letter.html and letter.html.count("<title>") == 1

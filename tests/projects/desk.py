@@ -23,6 +23,7 @@ from automation.organization.working_calendar import WorkingCalendar
 from automation.organization.working_time import WorkingTime
 from automation.projects.deliverable_review import RECORD as REVIEWS
 from automation.projects.issue_log import RECORD as ISSUES
+from automation.projects.minutes_log import RECORD as MINUTES
 from automation.projects.weekly_figures import FILE_COLUMNS
 from automation.projects.weekly_inputs import PROGRESS_INPUT_COLUMNS, TASK_INPUT_COLUMNS
 
@@ -30,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "jobs"))
 from duties_in_memory import Memory
 
 Row = Mapping[str, Any]
-RECORDS: dict[str, Record] = {record.name: record for record in (ISSUES, REVIEWS)}
+RECORDS: dict[str, Record] = {record.name: record for record in (ISSUES, REVIEWS, MINUTES)}
 PEOPLE = (
     ("王强", "总经办", ""),
     ("张伟", "技术部", "王强"),

@@ -1,0 +1,53 @@
+"""What the mail with the minutes of a kick-off meeting says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from automation.projects.mail_words import Cell, cell, cut, day, moment_words, the_rest
+from automation.projects.minutes import Minutes
+from automation.projects.weekly_mail_rows import Row
+
+SHOWN = 20
+CORRECTED = "这是更正：纪要已经修改，请以本邮件为准，此前收到的作废。"
+
+
+def minutes_values(one: Minutes, correction: bool) -> dict[str, Any]:
+    """All words of the template but link and office."""
+    fields, tables = one.fields, one.tables
+    people = "、".join(one.participants)
+    return {
+        "project": cut(fields["project_name"], 20),
+        "correction": CORRECTED if correction else "",
+        "summary": f"“{fields['project_name']}”（{one.project_id}）已启动，项目负责人{fields['lead']}。"
+        f"下面是会上定下的里程碑、分工和决议，请按此执行；决议到期前 3 天会提醒责任人。",
+        "goal": cut(fields["goal"], 300),
+        "meeting": [
+            f"会议：{moment_words(fields['held_at'])}{'，' + fields['place'] if fields['place'] else ''}",
+            f"参会：{cut(people, 120)}",
+            f"例会：{fields['rhythm']}；反馈：{fields['channel']}",
+        ],
+        "milestones": [_milestone(row) for row in tables["milestones"][:SHOWN]],
+        "duties": [_duty(row) for row in tables["duties"][:SHOWN]],
+        "decisions": [_decision(row) for row in tables["decisions"][:SHOWN]],
+        "more": {name: the_rest(rows, SHOWN, unit, "见纪要原件") for (name, unit), rows in _counted(tables)},
+        "place": one.file,
+    }
+
+
+def _counted(tables: dict[str, list[Row]]) -> Sequence[tuple[tuple[str, str], list[Row]]]:
+    units = (("milestones", "个里程碑"), ("duties", "项分工"), ("decisions", "项决议"))
+    return [(unit, tables[unit[0]]) for unit in units]
+
+
+def _milestone(row: Row) -> list[Cell]:
+    return [cell(day(row["due"])), cell(cut(row["milestone"], 60)), cell(cut(row["department"] or "—", 14))]
+
+
+def _duty(row: Row) -> list[Cell]:
+    return [cell(cut(row["department"], 14)), cell(cut(row["duty"], 120)), cell(cut(row["contact"] or "—", 12))]
+
+
+def _decision(row: Row) -> list[Cell]:
+    return [cell(cut(row["matter"], 120)), cell(cut(row["person"] or "—", 12)), cell(day(row["due"]))]

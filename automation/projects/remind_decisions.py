@@ -1,0 +1,83 @@
+"""JOB: who has to carry out a decision of a kick-off meeting is reminded three days before, on the day, and once afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, time
+
+from automation.jobs.deadlines import DaysBefore
+from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.ladders import Event
+from automation.organization.moment_words import day_words
+from automation.projects.kickoff_minutes import FORM
+from automation.projects.mail_words import cut
+from automation.projects.reminding import Told, remind
+from automation.projects.weekly_mail_index import rows_of
+from automation.projects.weekly_mail_rows import Row
+
+OCCASION = "会议决议提醒"
+TABLE = "decisions"
+
+
+def clocks(records: Records, moment: Moment) -> Iterator[DaysBefore]:
+    """One ladder a decision; minutes hold few, and what is long past yields nothing."""
+    for key, row in _decisions(records).items():
+        yield DaysBefore(Event(key, datetime.combine(row["due"], time.min), "截止日期"))
+
+
+def _decisions(records: Records) -> dict[str, Row]:
+    """`<project>/<matter>` -> a decision that somebody has to carry out by some day."""
+    rows = rows_of(records.table(FORM.name, TABLE))
+    return {_key(row): row for row in rows if row["matter"] and row["person"] and row["due"]}
+
+
+def _key(row: Row) -> str:
+    matter = hashlib.sha256(row["matter"].encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{row['project_id'] or row['project_name']}/{matter}"
+
+
+def make(records: Records, moment: Moment) -> Iterator[Want]:
+    """A decision that is gone by now, or has got another day, is nobody's any more.
+
+    Nowhere is it written down that a decision was carried out, so the last reminder says that it is the last.
+    """
+    decisions, today = _decisions(records), moment.now.date()
+    for occasion in moment.occasions:
+        key, end, step = occasion.name.rsplit("/", 2)
+        row = decisions.get(key)
+        if row is not None and row["due"].isoformat() == end:
+            yield from _remind(records, row, key, f"{end}/{step}", (row["due"] - today).days)
+
+
+def _remind(records: Records, row: Row, key: str, step: str, left: int) -> Told:
+    return remind(
+        records.directory,
+        OCCASION,
+        row["person"],
+        item=f"decision/{key}",
+        step=step,
+        words=f"{_words(row, left)}（{cut(row['project_name'], 20)}）",
+        since=f"{day_words(row['due'])}到期",
+        waiting=f"项目负责人{row['lead']}" if row["lead"] else "",
+        file=row["file"],
+        sheet=row["sheet"] or "",
+        rank=1 if left < 0 else 3 if left else 2,
+    )
+
+
+def _words(row: Row, left: int) -> str:
+    matter = f"会议决议“{cut(row['matter'], 60)}”"
+    if left < 0:
+        lead = row["lead"] or "项目负责人"
+        return f"{matter}已过截止日期 {-left} 天：办好了请告诉{lead}，没办好请与{lead}商定新日期并改在纪要里；这是最后一次提醒"
+    return f"{matter}{f'还有 {left} 天' if left else '今天'}到期"
+
+
+JOB = Job(
+    name="remind_decisions",
+    title="提醒会议决议",
+    clocks=clocks,
+    when="决议截止前 3 天、当天、过期后第一个工作日 09:00（最后一次）",
+    make=make,
+)
