@@ -12,6 +12,7 @@ from automation.jobs.ladders import Event
 from automation.organization.moment_words import day_words
 from automation.projects.kickoff_minutes import FORM
 from automation.projects.mail_words import cut
+from automation.projects.remind_tasks import HELPS
 from automation.projects.reminding import Told, remind
 from automation.projects.weekly_mail_index import rows_of
 from automation.projects.weekly_mail_rows import Row
@@ -21,9 +22,10 @@ TABLE = "decisions"
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[DaysBefore]:
-    """One ladder a decision; minutes hold few, and what is long past yields nothing."""
+    """One ladder for each that is not long past."""
     for key, row in _decisions(records).items():
-        yield DaysBefore(Event(key, datetime.combine(row["due"], time.min), "截止日期"))
+        if row["due"] >= moment.now.date() - HELPS:
+            yield DaysBefore(Event(key, datetime.combine(row["due"], time.min), "截止日期"))
 
 
 def _decisions(records: Records) -> dict[str, Row]:

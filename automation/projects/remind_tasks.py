@@ -18,8 +18,8 @@ from automation.projects.working_days import Numbers
 
 OCCASION = "任务提醒"
 DAYS, AT = (3, 0), time(9, 0)
-_HELPS = LAST_STEP_HELPS + timedelta(days=15)
-"""A task that ended earlier is reminded no more; the longest holiday is added, as its last step comes after it."""
+HELPS = LAST_STEP_HELPS + timedelta(days=15)
+"""What was due earlier is reminded no more; the longest holiday is added, as the last step comes after it."""
 _AHEAD = timedelta(days=31)
 _WAITING = 2
 
@@ -38,7 +38,7 @@ def _near(found: TasksNow, today: date) -> list[int]:
     last = (today + _AHEAD).toordinal()
     later = end[end > last]
     following = int(later.min()) if len(later) else last
-    near = (end >= (today - _HELPS).toordinal()) & (end <= following)
+    near = (end >= (today - HELPS).toordinal()) & (end <= following)
     return [task for task in np.flatnonzero(near).tolist() if found.tasks.ids[task]]
 
 
