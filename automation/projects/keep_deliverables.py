@@ -28,23 +28,20 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
         return
     known = {(row["project_name"], row["task_id"], row["content"]) for row in rows_of(records.record(RECORD.name))}
     tasks = tasks_of(records, moment.now.date())
+    named = values(tasks.rows, "deliverable")
     wanted: dict[tuple[str, str, str], dict[str, Any]] = {}
     for task, drop in delivered(records.drops(), tasks).files:
         key = version_key(tasks, task, drop)
-        row = _row(tasks, task, key) | {"file": drop.path}
-        submitted = moment.now if known else min(drop.moment, moment.now)
-        wanted.setdefault(key, row if key in known else row | {"submitted_at": submitted})
+        row = dict(zip(RECORD.key, key, strict=True))
+        row |= {"task_name": tasks.names[task], "deliverable": named[task], "file": drop.path}
+        if key not in known:
+            row["submitted_at"] = moment.now if known else min(drop.moment, moment.now)
+        wanted.setdefault(key, row)
     yield RecordUpdate(RECORD.name, list(wanted.values()))
 
 
 def tasks_of(records: Records, today: date) -> TaskList:
     return task_list(inputs_of(records, ReportingWeek.of(today).label))
-
-
-def _row(tasks: TaskList, task: int, key: tuple[str, str, str]) -> dict[str, Any]:
-    project, identity, content = key
-    named = {"project_name": project, "task_id": identity, "content": content, "task_name": tasks.names[task]}
-    return named | {"deliverable": values(tasks.rows, "deliverable")[task]}
 
 
 JOB = Job(name="keep_deliverables", title="登记交付物", make=make)

@@ -97,9 +97,9 @@ def latest_reports(found: TasksNow, told: Iterable[Telling]) -> dict[tuple[tuple
 
 def _rows(found: TasksNow) -> Iterator[tuple[Any, ...]]:
     """Of _NAMES, from the forms up to this week that count."""
-    void = void_files(found.inputs.problems)
+    void, this_week = void_files(found.inputs.problems), found.week.label
     rows = zip(*(values(found.inputs.progress, name) for name in _NAMES), strict=True)
-    return (row for row in rows if row[0] and row[0] <= found.week.label and row[6] not in void)
+    return (row for row in rows if row[0] and row[0] <= this_week and row[6] not in void)
 
 
 def _told(
