@@ -32,7 +32,7 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     wanted: dict[tuple[str, str, str], dict[str, Any]] = {}
     for task, drop in delivered(records.drops(), tasks).files:
         key = version_key(tasks, task, drop)
-        row = dict(zip(RECORD.key, key, strict=True))
+        row: dict[str, Any] = dict(zip(RECORD.key, key, strict=True))
         row |= {"task_name": tasks.names[task], "deliverable": named[task], "file": drop.path}
         if key not in known:
             row["submitted_at"] = moment.now if known else min(drop.moment, moment.now)
