@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from company_tables import figures, frame, inputs, report, row_of, task
+from company_tables import PUBLIC, figures, frame, inputs, report, row_of, task
 
 from automation.jobs.job import Drop
 from automation.projects.deliverables import delivered
@@ -15,6 +15,8 @@ from automation.projects.task_joining import task_list
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_inputs import REVIEW_COLUMNS
 from automation.projects.weekly_result import weekly_result
+from automation.projects.weekly_workbook import weekly_workbook
+from automation.reports.report import DataTable
 
 TOWER, BRIDGE = (
     {"project_name": "新一代控制器研制项目", "project_id": "P2026-018"},
@@ -108,6 +110,16 @@ def test_in_review_counts_for_itself_and_the_keys_of_the_result_stay() -> None:
     project = row_of(result.projects, name="通达")
     assert [project[name] for name in ("tasks", "not_started", "in_progress", "done", "in_review")] == [2, 1, 0, 0, 1]
     assert "in_review" not in weekly_result(result)["projects"]
+
+
+@pytest.mark.parametrize(("dropped", "shown"), [([OWN], True), ([], False)])
+def test_the_report_shows_the_state_only_where_deliverables_are_reviewed(dropped: list[str], shown: bool) -> None:
+    sheets = weekly_workbook(week(dropped=dropped), PUBLIC).sheets
+    tables = {sheet.name: block for sheet in sheets for block in sheet.blocks if isinstance(block, DataTable)}
+    headings = [column.heading for name in ("项目进度", "部门进度") for column in tables[name].columns]
+    assert headings.count("待审核") == (2 if shown else 0)
+    states = next(column.values for column in tables["任务明细"].columns if column.heading == "状态")
+    assert states == ["待审核" if shown else "已完成", "未开始"]
 
 
 def test_a_task_that_names_no_deliverable_needs_none() -> None:
