@@ -74,7 +74,7 @@ class Issue:
 
     def tell(self, telling: Telling) -> None:
         self.told = telling
-        self.texts.append(telling.text)
+        self.texts += [telling.text] if telling.text not in self.texts else []
         self.last = self.last if self.closed else max(self.last, ReportingWeek.parse(telling.week).sunday)
 
 
@@ -119,7 +119,8 @@ def recognised(known: Sequence[Issue], told: Iterable[Telling]) -> list[Issue]:
     for issue in known:
         places[issue.place].append(issue)
     for (_, place, _), group in groupby(told, key=lambda one: (one.week, one.place, one.department)):
-        for telling in _not_among([*places[place], *places[place[0], ""]], list(group)):
+        without_task = places[place[0], ""] if place[1] else []
+        for telling in _not_among([*places[place], *without_task], list(group)):
             issue = Issue(telling.place, telling.department, [], date.min, first=telling)
             issue.tell(telling)
             issues.append(issue)
