@@ -68,4 +68,5 @@ def parcel_fields(row: Any, people: Sequence[str], content: bytes) -> Row:
         "confidential": row.classification == SECRET,
         "confirm": row.confirm,
         "reference": row.reference,
+        "attempts": row.attempts,
     }

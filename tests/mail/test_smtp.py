@@ -6,6 +6,7 @@ import logging
 import re
 import socket
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -143,9 +144,20 @@ def test_a_server_that_went_away_between_mails_bars_the_run(sink: Sink, transpor
     assert isinstance(outcome, Barred) and outcome.wait == MINUTES and len(sink.taken) == 1
 
 
+def test_whom_the_server_takes_later_the_others_wait_for_an_hour(sink: Sink, transport: SmtpTransport) -> None:
+    """What went to the others could not be sent again, and he would never get it."""
+    sink.refused["copy@example.com"] = "450 4.2.0 greylisted"
+    for attempts in (1, 4):
+        (outcome,) = submit(transport, replace(parcel("a"), attempts=attempts))
+        assert isinstance(outcome, RetryAt) and sink.taken == []
+    refused = (("copy@example.com", "450 4.2.0 greylisted"),)
+    assert submit(transport, replace(parcel("a"), attempts=5)) == [Accepted("250 OK: number 17", refused=refused)]
+
+
 def test_some_recipients_refused_do_not_stop_the_others(sink: Sink, transport: SmtpTransport) -> None:
     sink.refused |= {"nobody@example.com": "550 5.1.1 unknown", "late@example.com": "450 4.2.0 greylisted"}
-    (outcome,) = submit(transport, parcel("a", to=["nobody@example.com", "someone@example.com", "late@example.com"]))
+    several = parcel("a", to=["nobody@example.com", "someone@example.com", "late@example.com"])
+    (outcome,) = submit(transport, replace(several, attempts=5))
     refused = (("nobody@example.com", "550 5.1.1 unknown"), ("late@example.com", "450 4.2.0 greylisted"))
     assert outcome == Accepted("250 OK: number 17", refused=refused)
     assert sink.taken[0].rcpt_tos == ["someone@example.com"]

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from automation.errors import AutomationError, ConfigurationError
+
+HOUR = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class Parcel:
     """One mail as a transport is given it. `content` is frozen RFC 5322 bytes, the same at every attempt; `mark` is the key
     as 26 letters and digits (mime.mark), fit for servers and file names; recipients: plain addresses of To and Cc;
-    reference: the draft that an earlier `prepare` made, else ""."""
+    reference: the draft that an earlier `prepare` made, else ""; attempts: this one included."""
 
     key: str
     mark: str
@@ -22,6 +26,7 @@ class Parcel:
     confidential: bool = False
     confirm: bool = False
     reference: str = ""
+    attempts: int = 1
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,12 @@ class Unknown:
     """It may have left or not; only `lookup` or a person can tell."""
 
     reason: str
+
+
+def barred_by(fault: AutomationError) -> Barred:
+    """Of a server that could not be asked. What only a person can mend (ConfigurationError: a password, a right, an address) is
+    left alone for longer, lest the account be locked."""
+    return Barred(str(fault), HOUR) if isinstance(fault, ConfigurationError) else Barred(str(fault))
 
 
 Outcome = Accepted | Prepared | Refused | RetryAt | Barred | Unknown
@@ -131,9 +142,9 @@ class Transport(Protocol):
 
     def lookup(self, parcels: Sequence[Parcel], since: datetime) -> dict[str, Found]:
         """mark -> where it was seen; those not seen are missing. since: naive local time of the earliest attempt.
-        AutomationError if the server cannot be asked."""
+        AutomationError if the server cannot be asked, ConfigurationError if only a person can mend that."""
 
     def collect(self, cursor: str) -> Iterator[Page]:
-        """What came in after `cursor` ("" = from now on, or all that a fresh mailbox holds). AutomationError if it cannot be asked."""
+        """What came in after `cursor` ("" = from now on, or all that a fresh mailbox holds). Errors as of `lookup`."""
 
     def close(self) -> None: ...

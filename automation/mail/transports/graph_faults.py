@@ -10,10 +10,10 @@ import requests
 from urllib3.exceptions import NewConnectionError
 from urllib3.exceptions import SSLError as HandshakeError
 
-from automation.errors import AutomationError, ConfigurationError
-from automation.mail.transports import Barred, Refused, RetryAt, Unknown
+from automation.errors import AutomationError
+from automation.mail.transports import HOUR, Barred, Refused, RetryAt, Unknown, barred_by
 
-SOON, HOUR = timedelta(minutes=5), timedelta(hours=1)
+SOON = timedelta(minutes=5)
 Fault = Refused | RetryAt | Barred | Unknown
 
 _FULL = Barred("发件邮箱已满：请删掉旧邮件（清空“已删除邮件”）或请管理员加大容量", HOUR)
@@ -52,9 +52,7 @@ class NotDone(AutomationError):
 
 def outcome_of(fault: AutomationError) -> Fault:
     """Also of a login that failed: it came before the request, so that nothing has left."""
-    if isinstance(fault, NotDone):
-        return fault.outcome
-    return Barred(str(fault), HOUR if isinstance(fault, ConfigurationError) else SOON)
+    return fault.outcome if isinstance(fault, NotDone) else barred_by(fault)
 
 
 def judged(answer: requests.Response) -> NotDone:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from automation.mail.header_text import one_line
-from automation.mail.transports import Barred, Refused, RetryAt
+from automation.mail.transports import HOUR, Barred, Refused, RetryAt
 
 Reply = tuple[int, bytes]
 """Code and text, as smtplib reads them; -1 for what is no SMTP."""
-LONG = timedelta(hours=1)
-"""Wait after what only a person can mend: a password, a sender that the server does not want."""
 
 
 class Severed(Exception):
@@ -59,4 +55,4 @@ def sender_judged(reply: Reply) -> RetryAt | Refused:
     """The answer to MAIL FROM. Our sender is the same for all mails: if the server does not want it, none is to fail for that."""
     if passing(reply) or reply[0] == 552:  # 552: this mail is too large
         return judged(reply)
-    raise Severed(Barred(f"服务器不接受发件地址（{words(reply)}）：请核对 [mail] sender 和 [smtp] user", LONG))
+    raise Severed(Barred(f"服务器不接受发件地址（{words(reply)}）：请核对 [mail] sender 和 [smtp] user", HOUR))

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from automation.errors import AutomationError
-from automation.mail.transports import Barred
+from automation.mail.transports import HOUR, Barred
 from automation.mail.transports.server import PATIENCE, Server
-from automation.mail.transports.smtp_answers import LONG, Reply, Severed, passing, words
+from automation.mail.transports.smtp_answers import Reply, Severed, passing, words
 
 
 def open_smtp(server: Server) -> smtplib.SMTP:
@@ -55,7 +55,7 @@ def _introduced(smtp: smtplib.SMTP, server: Server) -> None:
     if server.security != "starttls":
         return
     if not smtp.has_extn("starttls"):
-        raise Severed(Barred(server.no_starttls(), LONG))
+        raise Severed(Barred(server.no_starttls(), HOUR))
     smtp.starttls(context=server.tls())
     _ehlo(smtp, server)
 
@@ -71,16 +71,16 @@ def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
     way = next((one for one in (_plain, _login) if one.__name__[1:].upper() in offered), None)
     if way is None:
         others = f"，只提供 {'、'.join(dict.fromkeys(offered))}" if offered else ""
-        raise Severed(Barred(f"{server.host} 不提供用密码登录{others}：请核对 [smtp] port 和 security", LONG))
+        raise Severed(Barred(f"{server.host} 不提供用密码登录{others}：请核对 [smtp] port 和 security", HOUR))
     try:
         reply = way(smtp, server.user, server.password())
     except AutomationError as fault:
-        raise Severed(Barred(str(fault), LONG)) from None
+        raise Severed(Barred(str(fault), HOUR)) from None
     if reply[0] == 235:
         return
     if passing(reply):
         raise Severed(Barred(f"{server.host} 暂时不能登录（{words(reply)}）：稍后自动再试"))
-    raise Severed(Barred(server.no_login(words(reply)), LONG))
+    raise Severed(Barred(server.no_login(words(reply)), HOUR))
 
 
 def _plain(smtp: smtplib.SMTP, user: str, password: str) -> Reply:

@@ -15,6 +15,9 @@ _LONG_PATIENCE = 300
 """Seconds that a server may take over the last answer: it looks for viruses and spam before it gives it."""
 _SLOWEST = 20_000
 """Bytes a second of a line that is still worth waiting for."""
+_TOGETHER = 4
+"""Attempts, more than an hour in all, at which those whom the server takes wait for one whom it will take later (greylisting, a
+full mailbox): what goes to the others can not be sent again. Then he is told as refused."""
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -32,8 +35,9 @@ def transact(smtp: smtplib.SMTP, sender: str, parcel: Parcel, copy: bool) -> Out
         return _given_up(smtp, sender_judged(first))
     replies = replies[: len(parcel.recipients)]  # if the copy is refused, the mail goes all the same
     refused = tuple((who, words(reply)) for who, reply in zip(parcel.recipients, replies, strict=True) if not taken(reply))
-    if len(refused) == len(replies):
-        return _given_up(smtp, judged(next(filter(passing, replies), replies[0])))
+    waiting = next(filter(passing, replies), None)
+    if len(refused) == len(replies) or (waiting and parcel.attempts <= _TOGETHER):
+        return _given_up(smtp, judged(waiting or replies[0]))
     outcome = _hand_over(smtp, content)
     return Accepted(outcome.reference, refused=refused) if isinstance(outcome, Accepted) else outcome
 
