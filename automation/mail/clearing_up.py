@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from automation.errors import AutomationError
+from automation.errors import AutomationError, ConfigurationError
 from automation.mail.outbox import Outbox
 from automation.mail.outbox_entry import Entry
 from automation.mail.transports import Found, Transport
@@ -17,15 +17,18 @@ MOST_ATTEMPTS = 5
 
 
 def clear_up(outbox: Outbox, transport: Transport, now: datetime) -> None:
-    """Settles all that was cut off. Nothing is sent here; what surely has not left is queued again."""
+    """Settles all that was cut off. Nothing is sent here; what surely has not left is queued again. ConfigurationError if nobody
+    can be asked before a person has mended something."""
     for some in _batches(outbox.entries(*CUT_OFF), max(transport.chunk, 100)):
         try:
             parcels = outbox.parcels([entry.key for entry in some])
             seen = transport.lookup(parcels, min(entry.attempted or now for entry in some))
+        except ConfigurationError:
+            raise
         except AutomationError as fault:
-            keys = [entry.key for entry in some]
+            keys = [entry.key for entry in outbox.entries("sending")]
             outbox.move_all(keys, ("sending",), "unknown", now, f"上次发送中断，还问不到结果（{fault}）")
-            continue
+            return
         with outbox.change():
             for entry in some:
                 _settle(outbox, transport, entry, seen.get(entry.mark), now)
@@ -45,18 +48,16 @@ def _settle(outbox: Outbox, transport: Transport, entry: Entry, found: Found | N
         columns = {"reference": found.reference, "message_id": found.message_id}
         outbox.move(entry.key, CUT_OFF, "sent", now, why, **columns)
     else:
-        why = "上次发送中断，草稿还在服务器上，接着发出"
-        outbox.move(entry.key, CUT_OFF, "queued", now, why, reference=found.reference, missed=None)
+        _queue_again(outbox, entry, now, "上次发送中断，草稿还在服务器上，接着发出", reference=found.reference)
 
 
 def _settle_absent(outbox: Outbox, transport: Transport, entry: Entry, now: datetime) -> None:
     """A draft can be taken only once, so that sending it again is safe; all else is sent again only on proof of absence."""
     if transport.drafts and entry.reference:
         if entry.state == "sending":
-            why = "上次发送中断，用同一份草稿再发一次（已发出的草稿不会再发）"
-            outbox.move(entry.key, ("sending",), "queued", now, why)
+            _queue_again(outbox, entry, now, "上次发送中断，用同一份草稿再发一次（已发出的草稿不会再发）")
     elif _is_proof(transport, entry, now):
-        _queue_again(outbox, entry, now)
+        _queue_again(outbox, entry, now, "上次发送中断，确认没有发出，重新排队")
     else:
         outbox.move(entry.key, ("sending",), "unknown", now, _doubt(transport))
         # A moment that lies ahead comes from a clock that was set back.
@@ -70,12 +71,12 @@ def _is_proof(transport: Transport, entry: Entry, now: datetime) -> bool:
     return not transport.settle or (entry.missed is not None and transport.settle <= now - entry.missed)
 
 
-def _queue_again(outbox: Outbox, entry: Entry, now: datetime) -> None:
+def _queue_again(outbox: Outbox, entry: Entry, now: datetime, why: str, **columns: str) -> None:
     if entry.attempts < MOST_ATTEMPTS:
-        outbox.move(entry.key, CUT_OFF, "queued", now, "上次发送中断，确认没有发出，重新排队", missed=None, not_before=None)
+        outbox.move(entry.key, CUT_OFF, "queued", now, why, missed=None, not_before=None, **columns)
     else:
-        why = f"已试 {entry.attempts} 次都没有发出：请查明原因，再用 outbox release 放行"
-        outbox.move(entry.key, CUT_OFF, "held", now, why, missed=None)
+        tired = f"已试 {entry.attempts} 次都没有成功：请查明原因，再用 outbox release 放行"
+        outbox.move(entry.key, CUT_OFF, "held", now, tired, missed=None, **columns)
 
 
 def _doubt(transport: Transport) -> str:

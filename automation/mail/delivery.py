@@ -23,6 +23,7 @@ from automation.mail.transports import (
     RetryAt,
     Transport,
     Unknown,
+    barred_by,
 )
 
 LONGEST_WAIT = timedelta(hours=4)
@@ -77,12 +78,22 @@ class _Round:
     _open: dict[str, Parcel] = field(default_factory=dict)
 
     def work(self, insist: bool) -> Delivery:
-        self.delivery.note("expired", expire(self.outbox, self.clock()))
+        self._expire()
         self.delivery.stopped = "" if insist else self._still_barred()
         if not self.delivery.stopped:
-            clear_up(self.outbox, self.transport, self.clock())
+            self._clear_up()
+        if not self.delivery.stopped:
             self._send_all(self._allowed())
         return self.delivery
+
+    def _clear_up(self) -> None:
+        try:
+            clear_up(self.outbox, self.transport, self.clock())
+        except AutomationError as fault:
+            self._stop(barred_by(fault))
+
+    def _expire(self) -> None:
+        self.delivery.note("expired", expire(self.outbox, self.clock()))
 
     def _still_barred(self) -> str:
         until, _, reason = self.outbox.ledger.noted(f"barred/{self.transport.name}").partition(" ")
@@ -116,6 +127,7 @@ class _Round:
 
     def _send(self, chunk: Sequence[Due]) -> None:
         """Killed anywhere in here, the messages are found as `sending` and cleared up."""
+        self._expire()  # while others were sent, or since it was found not to have left
         parcels = self._claim(chunk)
         if self.transport.drafts:
             parcels = self._prepared(parcels)
@@ -138,7 +150,7 @@ class _Round:
         try:
             seen = self.transport.lookup(parcels, now - LONGEST_LOOK)
         except AutomationError as fault:
-            self._stop(Barred(str(fault)))
+            self._stop(barred_by(fault))
             return
         for parcel in parcels:
             found = seen.get(parcel.mark)
@@ -150,15 +162,16 @@ class _Round:
                 self.outbox.keep(parcel.key, reference=found.reference)
 
     def _prepared(self, parcels: Sequence[Parcel]) -> list[Parcel]:
-        """First step: all that now lie as drafts on the server."""
+        """First step: all that now lie as drafts on the server. A mail that never was one counts as not sent if it is not seen,
+        so that a power cut must not take the draft off the record."""
         fresh = [parcel for parcel in parcels if not parcel.reference]
         for results in self.transport.prepare(fresh) if fresh else ():
-            self._record(results)
+            self._record(results, lasting=True)
         return [parcel for parcel in self._open.values() if parcel.reference]
 
-    def _record(self, results: Sequence[Result]) -> None:
+    def _record(self, results: Sequence[Result], *, lasting: bool = False) -> None:
         """The claim is on the disk before the attempt; what came of it may be lost in a power cut, and is looked up then."""
-        with self.outbox.ledger.change(lasting=False):
+        with self.outbox.ledger.change(lasting=lasting):
             for parcel, outcome in results:
                 self._record_one(parcel, outcome, self.clock())
 
@@ -174,6 +187,9 @@ class _Round:
             self.outbox.move(parcel.key, ("sending",), state, now, why, **columns)
             for address, reason in outcome.refused if isinstance(outcome, Accepted) else ():
                 self.outbox.fail_recipient(parcel.key, address, now, reason)
+                self.delivery.remarks.append(
+                    f"“{self.outbox.find(parcel.key).subject}”没有发给 {address}（{reason}），其他收件人已发：请核对地址，另行转告。"
+                )
             self.delivery.note(state, [parcel.key])
 
     def _stop(self, barred: Barred) -> None:
@@ -181,7 +197,7 @@ class _Round:
         now = self.clock()
         self.delivery.stopped = barred.reason
         with self.outbox.change():
-            self.outbox.move_all(list(self._open), ("sending",), "queued", now, barred.reason)
+            self.outbox.give_back(list(self._open), now, barred.reason)
             self.outbox.ledger.keep_note(f"barred/{self.transport.name}", f"{(now + barred.wait).isoformat()} {barred.reason}")
         self._open = {}
 

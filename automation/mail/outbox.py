@@ -24,6 +24,7 @@ _STATE = select(message.c.state).where(message.c.key == bindparam("which"))
 _STATES = select(message.c.key, message.c.state).where(message.c.key.in_(KEYS))
 _COUNT = update(message).where(message.c.key == bindparam("which")).values(attempts=message.c.attempts + literal_column("1"))
 _NOTE = insert(step)
+_UNCOUNT = update(message).where(message.c.key == bindparam("which")).values(attempts=message.c.attempts - 1)
 _MOVE_PEOPLE = update(recipient).where(recipient.c.key == bindparam("which")).values(state=bindparam("new_state"))
 Told = tuple[str, str, str]
 """(item, step, address) of a reminder."""
@@ -91,6 +92,12 @@ class Outbox(Mails):
             if claimed:
                 self.ledger.carry_out(_COUNT, [{"which": key} for key in claimed])
         return self.parcels(claimed)
+
+    def give_back(self, keys: Sequence[str], moment: datetime, why: str) -> None:
+        """Undoes a claim: nobody was let in, so that it was no attempt."""
+        with self.change() as base:
+            if back := self.move_all(keys, ("sending",), "queued", moment, why):
+                base.execute(_UNCOUNT, [{"which": key} for key in back])
 
     def move(self, key: str, allowed: Sequence[str], target: str, moment: datetime, why: str, **columns: Any) -> bool:
         """Changes the state if it is one of `allowed`, and other columns with it."""

@@ -22,6 +22,7 @@ from server_certificate import make_certificate
 from automation.config import load
 from automation.errors import AutomationError, ConfigurationError
 from automation.mail.transports import (
+    HOUR,
     Accepted,
     Arrival,
     Barred,
@@ -310,7 +311,7 @@ def test_a_missing_password_bars_without_a_request(server: EwsServer) -> None:
         raise ConfigurationError("还没有密码“mail”")
 
     transport = EwsTransport(EwsSettings(USER, USER, server.url, "basic"), no_password)
-    assert outcomes(transport.prepare(parcels(3))) == [Barred("还没有密码“mail”")] * 3
+    assert outcomes(transport.prepare(parcels(3))) == [Barred("还没有密码“mail”", HOUR)] * 3
     assert server.requests == {}
 
 
@@ -482,7 +483,7 @@ def test_marks_are_compared_whole_and_fifty_take_one_request(server: EwsServer, 
 @pytest.mark.parametrize(
     ("knobs", "words"),
     [
-        ({"http_status": 503}, "看不懂（HTTP 503）"),
+        ({"http_status": 503}, "暂时不可用（HTTP 503）"),
         ({"http_status": 404}, "EWS 地址不对"),
         ({"fault": "ErrorServerBusy"}, "Exchange 忙"),
         ({"fault": "ErrorInternalServerError"}, "ErrorInternalServerError"),

@@ -12,7 +12,7 @@ from automation.errors import AutomationError
 from automation.mail.transports import Accepted, Barred, Found, Outcome, Page, Parcel, Prepared, Result, RetryAt
 from automation.mail.transports.ews_account import EwsSettings, open_account
 from automation.mail.transports.ews_collecting import arrivals
-from automation.mail.transports.ews_faults import of_departure, of_draft, of_request, sentence
+from automation.mail.transports.ews_faults import of_departure, of_draft, of_request, unasked
 from automation.mail.transports.ews_items import by_size, create_drafts, reference_of, send_at_once, send_drafts
 from automation.mail.transports.ews_search import look_for
 
@@ -97,7 +97,7 @@ class EwsTransport:
         except AutomationError:
             raise
         except Exception as fault:  # see _take
-            raise AutomationError(f"查不了邮箱 {self.settings.mailbox}：{sentence(fault)}") from fault
+            raise unasked(fault, self.settings.mailbox) from fault
 
 
 def _draft(answer: Any) -> Outcome:

@@ -10,11 +10,10 @@ import requests
 import urllib3.exceptions
 from exchangelib.errors import ErrorServerBusy, UnauthorizedError  # type: ignore[import-untyped]
 
-from automation.errors import AutomationError
-from automation.mail.transports import Barred, Outcome, Refused, RetryAt, Unknown
+from automation.errors import AutomationError, ConfigurationError
+from automation.mail.transports import HOUR, Barred, Outcome, Refused, RetryAt, Unknown, barred_by
 from automation.mail.transports.ews_account import HttpFault
 
-HOUR = timedelta(hours=1)
 _LOCKED = (
     "Exchange 拒绝登录，已停止，以免账号被锁：请核对 config.ini 的 [ews] user 和 auth，"
     "再用 python run.py password mail（oauth 登录用 password oauth）重新存入密码"
@@ -73,10 +72,12 @@ def of_departure(fault: Exception) -> Outcome:
     return _alone(_known(fault) or Unknown(f"Exchange 报告 {type(fault).__name__}，是否已经发出要先核对"))
 
 
-def sentence(fault: Exception) -> str:
-    """Why Exchange could not be asked."""
+def unasked(fault: Exception, mailbox: str) -> AutomationError:
+    """Exchange could not be asked, and why; ConfigurationError where only a person can mend that."""
     known = _known(fault)
-    return _cause(fault) if known is None or isinstance(known, Unknown) else known.reason
+    lasting = isinstance(known, Barred) and known.wait >= HOUR
+    why = f"{_cause(fault)}，稍后会自动再试" if known is None or isinstance(known, Unknown) else known.reason
+    return (ConfigurationError if lasting else AutomationError)(f"查不了邮箱 {mailbox}：{why}")
 
 
 def _alone(outcome: Outcome) -> Outcome:
@@ -86,7 +87,7 @@ def _alone(outcome: Outcome) -> Outcome:
 
 def _known(fault: Exception) -> Barred | Refused | RetryAt | Unknown | None:
     if isinstance(fault, AutomationError):
-        return Barred(str(fault))
+        return barred_by(fault)
     if isinstance(fault, UnauthorizedError | PermissionError):  # the second where the server speaks no NTLM
         return Barred(_LOCKED, HOUR)
     if isinstance(fault, HttpFault) and fault.status in _STATUSES:
@@ -101,6 +102,8 @@ def _cause(fault: Exception) -> str:
         return "Exchange 没有在时限内应答"
     if any(isinstance(one, requests.ConnectionError) for one in _chain(fault)):
         return "与 Exchange 的连接中断"
+    if isinstance(fault, HttpFault) and fault.status >= 500:
+        return f"Exchange 暂时不可用（{fault}）"
     return f"Exchange 的答复看不懂（{fault if isinstance(fault, HttpFault) else type(fault).__name__}）"
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from automation.errors import AutomationError
+from automation.errors import AutomationError, ConfigurationError
 from automation.mail.header_text import one_line
 from automation.mail.transports.imap_answers import HEAD, Head, answers, heads, listed, quoted, received
 from automation.mail.transports.server import PATIENCE, Server
@@ -46,7 +46,7 @@ def _connected(server: Server) -> imaplib.IMAP4:
     try:
         if server.security == "starttls":
             if "STARTTLS" not in imap.capabilities:
-                raise AutomationError(server.no_starttls())
+                raise ConfigurationError(server.no_starttls())
             imap.starttls(server.tls())
     except BaseException:
         with suppress(OSError):
@@ -66,9 +66,9 @@ def _log_in(imap: imaplib.IMAP4, server: Server) -> None:
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as fault:
-        raise AutomationError(server.no_login(_text(fault))) from None
+        raise ConfigurationError(server.no_login(_text(fault))) from None
     except UnicodeError:
-        raise AutomationError(server.no_login("服务器只认英文字母和数字")) from None
+        raise ConfigurationError(server.no_login("服务器只认英文字母和数字")) from None
     if "ID" in imap.capabilities:
         imap.xatom("ID", '("name" "Tongda")')  # NetEase lets nobody in who does not say it
 

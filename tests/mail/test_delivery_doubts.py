@@ -1,0 +1,119 @@
+"""Where a delivery might lose a mail or send it twice: barred doors, drafts that never leave, time that passes, power cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from letters import LATER, MOMENT, Post, at, mail
+
+from automation.errors import ConfigurationError
+from automation.mail.delivery import deliver
+from automation.mail.ledger import Ledger
+from automation.mail.outbox import Outbox
+from automation.mail.outbox_orders import obey
+from automation.mail.transports import Accepted, Barred, Found, Parcel, RetryAt, Unknown
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
+    with Outbox(Ledger(tmp_path / "ledger.sqlite")) as opened:
+        yield opened
+
+
+class Locked(Post):
+    """Lets nobody in who asks what became of a mail."""
+
+    def lookup(self, parcels: Sequence[Parcel], since: datetime) -> dict[str, Found]:
+        self.looked += [parcel.key for parcel in parcels]
+        raise ConfigurationError("拒绝登录")
+
+
+def test_a_closed_door_is_no_attempt(outbox: Outbox) -> None:
+    """After a weekend without a server, a server that is busy is asked again soon, and nothing has been tried too often."""
+    outbox.queue(mail("a"), MOMENT)
+    for hour in range(60):
+        deliver(outbox, Post(Barred("连不上")), at(MOMENT + timedelta(hours=hour)))
+    assert outbox.find("a").attempts == 0
+    monday = MOMENT + timedelta(hours=62)
+    deliver(outbox, Post(RetryAt("busy", timedelta(minutes=5))), at(monday))
+    assert outbox.find("a").not_before == monday + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("state", ["sending", "queued"])
+def test_a_refused_password_is_tried_once_an_hour_whoever_asks_first(outbox: Outbox, state: str) -> None:
+    """Also where it is refused to the question what became of a mail, not to a mail."""
+    outbox.queue(mail("a"), MOMENT)
+    outbox.claim(["a"], MOMENT, "test")
+    outbox.move("a", ("sending",), state, MOMENT, "test")
+    post = Locked()
+    for minutes in range(0, 60, 5):
+        assert deliver(outbox, post, at(LATER + timedelta(minutes=minutes)), insist=False).stopped == "拒绝登录"
+    assert (post.looked, post.submitted, outbox.find("a").state) == (["a"], [], state)
+
+
+def test_a_server_that_answers_no_question_is_asked_one(outbox: Outbox) -> None:
+    outbox.queue_all([mail(str(number)) for number in range(250)], MOMENT)
+    outbox.claim([str(number) for number in range(250)], MOMENT, "test")
+    post = Locked()
+    deliver(outbox, post, at(LATER))
+    assert len(post.looked) == 100
+
+
+def test_a_draft_that_never_leaves_is_held_at_last(outbox: Outbox) -> None:
+    outbox.queue(mail("a"), MOMENT)
+    post = Post(Unknown("nobody knows this answer"), drafts=True)
+    for hour in range(10):
+        deliver(outbox, post, at(MOMENT + timedelta(hours=hour)))
+        post.seen = Found("draft", "draft-a")
+    entry = outbox.find("a")
+    assert (len(post.submitted), entry.state, entry.reference) == (5, "held", "draft-a")
+    post.outcomes = (Accepted(),)
+    obey(outbox, "release", "a", LATER)
+    deliver(outbox, post, at(LATER + timedelta(days=1)))
+    assert (post.prepared, outbox.find("a").state) == (["a"], "sent")
+
+
+def test_what_was_cut_off_and_is_of_no_use_any_more_is_not_sent(outbox: Outbox) -> None:
+    outbox.queue(mail("a", expires=MOMENT + timedelta(hours=1)), MOMENT)
+    outbox.claim(["a"], MOMENT, "test")
+    post = Post()
+    assert deliver(outbox, post, at(LATER)).count("expired") == 1 and post.submitted == []
+
+
+def test_what_gets_old_while_others_are_sent_is_not_sent(outbox: Outbox) -> None:
+    times = [MOMENT]
+
+    class Slow(Post):
+        def submit(self, parcels: Sequence[Parcel]) -> Iterator[list[tuple[Parcel, Accepted]]]:  # type: ignore[override]
+            times[0] += timedelta(hours=1)
+            yield from super().submit(parcels)  # type: ignore[misc]
+
+    for key in "abc":
+        outbox.queue(mail(key, expires=MOMENT + timedelta(minutes=90)), MOMENT)
+    post = Slow(chunk=1)
+    deliver(outbox, post, lambda: times[0])
+    assert post.submitted == ["a", "b"] and outbox.counts() == {"expired": 1, "sent": 2}
+
+
+def test_a_draft_is_on_the_disk_before_it_is_sent(outbox: Outbox) -> None:
+    """Else a power cut might make it a mail that never was a draft, whose absence counts at once."""
+    seen: list[int] = []
+
+    class Watching(Post):
+        def submit(self, parcels: Sequence[Parcel]) -> Iterator[list[tuple[Parcel, Accepted]]]:  # type: ignore[override]
+            with outbox.ledger.read() as base:
+                seen.append(base.exec_driver_sql("PRAGMA synchronous").scalar_one())
+            yield from super().submit(parcels)  # type: ignore[misc]
+
+    outbox.queue(mail("a"), MOMENT)
+    deliver(outbox, Watching(drafts=True), at(MOMENT))
+    assert seen == [2]  # FULL
+
+
+def test_one_recipient_refused_is_told(outbox: Outbox) -> None:
+    outbox.queue(mail("a"), MOMENT)
+    (remark,) = deliver(outbox, Post(Accepted(refused=(("copy@example.com", "550 no such user"),))), at(MOMENT)).remarks
+    assert "copy@example.com" in remark and "第a封" in remark and "550" in remark
