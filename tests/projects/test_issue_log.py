@@ -18,7 +18,7 @@ TOLD_AT = datetime(2026, 11, 20, 16)
 TASKS = (task(status="进行中"), task("002", status="进行中"))
 
 
-def told(text: str | None, identity: str = "001", week: int = 47, **given: Any) -> dict[str, Any]:
+def told(text: str | None, identity: str | None = "001", week: int = 47, **given: Any) -> dict[str, Any]:
     file = f"周进度/2026-W{week}/{given.get('department', '技术部')}.xlsx"
     return report(identity, week=f"2026-W{week}", issue=text, **{"file": file, "first_seen": TOLD_AT, **given})
 
@@ -104,11 +104,11 @@ def test_by_project_task_and_department(other: dict[str, Any], rows: int) -> Non
     assert len(kept([told("缺芯片"), told("缺芯片", **other)])) == rows
 
 
-def test_two_alike_in_one_form_are_two() -> None:
-    assert [one["description"] for one in kept([told("1. 供应商A报价未回 2. 供应商B报价未回")])] == [
-        "供应商A报价未回",
-        "供应商B报价未回",
-    ]
+@pytest.mark.parametrize("identity", ["001", None])
+def test_two_alike_in_one_form_are_two(identity: str | None) -> None:
+    both = "1. 供应商A报价未回 2. 供应商B报价未回"
+    found = kept([told(both, identity, week=46), told(both, identity)])
+    assert [one["description"] for one in found] == ["供应商A报价未回", "供应商B报价未回"]
 
 
 @pytest.mark.parametrize(
