@@ -55,6 +55,15 @@ def put_new(path: Path, content: bytes) -> bool:
         temporary.unlink(missing_ok=True)
 
 
+def put_over(path: Path, content: bytes, *, waits: Sequence[float] = ()) -> bool:
+    """Put `content` at `path` in place of what is there; False, and nothing changed, while somebody has that open."""
+    temporary = _temporary(path.parent, content)
+    try:
+        return _replaced(temporary, path, waits)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def _named_once(temporary: Path, path: Path) -> bool:
     try:
         if os.name == "nt":

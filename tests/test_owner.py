@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from automation.errors import AutomationError, ConfigurationError
-from automation.jobs.owner import FILE, claim
+from automation.jobs.owner import FILE, claim, count_steps
 
 MOMENT = datetime(2026, 11, 20, 17, 30)
 
@@ -26,6 +27,48 @@ def test_another_ledger_is_refused_and_told_who_has_it(tmp_path: Path, machine: 
     with pytest.raises(ConfigurationError) as fault:
         claim(tmp_path, "b", machine, tmp_path / "other", MOMENT)
     assert all(word in str(fault.value) for word in [*words, str(tmp_path / "state"), FILE, "2026-11-20T17:30"])
+
+
+def test_a_copy_of_the_ledger_on_another_machine_is_refused_until_the_file_is_gone(tmp_path: Path) -> None:
+    """After that it is the first one that is refused, should its task still run."""
+    claim(tmp_path, "a", "PC-1", tmp_path / "state", MOMENT)
+    with pytest.raises(ConfigurationError, match=r"PC-1.*PC-2"):
+        claim(tmp_path, "a", "PC-2", tmp_path / "state", MOMENT)
+    (tmp_path / FILE).unlink()
+    claim(tmp_path, "a", "PC-2", tmp_path / "state", MOMENT)
+    with pytest.raises(ConfigurationError, match=r"PC-2.*PC-1"):
+        claim(tmp_path, "a", "PC-1", tmp_path / "state", MOMENT)
+
+
+def test_a_copy_beside_the_first_is_refused_but_a_folder_may_be_moved(tmp_path: Path) -> None:
+    first, second = tmp_path / "state", tmp_path / "copy"
+    for folder in (first, second):
+        folder.mkdir()
+        (folder / "ledger.sqlite").touch()
+    claim(tmp_path, "a", "PC-1", first, MOMENT)
+    with pytest.raises(ConfigurationError, match="另一份记录"):
+        claim(tmp_path, "a", "PC-1", second, MOMENT)
+    claim(tmp_path, "a", "PC-1", tmp_path / "copy" / ".." / "state", MOMENT)
+    first.rename(tmp_path / "gone")
+    claim(tmp_path, "a", "PC-1", second, MOMENT)
+    count_steps(tmp_path, second, 7)
+    assert json.loads((tmp_path / FILE).read_bytes())["folder"] == str(second)
+
+
+def test_a_ledger_that_knows_less_than_before_was_restored(tmp_path: Path) -> None:
+    """Killed before that was noted, it is told again."""
+    known = []
+    for steps, noted in ((0, True), (7, True), (7, True), (9, True), (8, False), (8, True), (8, True), (12, True)):
+        known.append(claim(tmp_path, "a", "PC-1", tmp_path, MOMENT, steps))
+        if noted:
+            count_steps(tmp_path, tmp_path, steps)
+    assert known == [True, False, False, False, True, True, False, False]
+
+
+def test_a_file_of_an_older_program_will_do(tmp_path: Path) -> None:
+    old = {"ledger": "a", "machine": "PC-1", "folder": str(tmp_path), "since": "2026-11-20T17:30"}
+    (tmp_path / FILE).write_text(json.dumps(old), encoding="utf-8")
+    assert claim(tmp_path, "a", "PC-1", tmp_path, MOMENT, 7) is False
 
 
 def test_once_the_file_is_gone_the_next_one_takes_it(tmp_path: Path) -> None:
