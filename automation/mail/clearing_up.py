@@ -9,9 +9,9 @@ from itertools import islice
 from automation.errors import AutomationError, ConfigurationError
 from automation.mail.outbox import Outbox
 from automation.mail.outbox_entry import Entry
+from automation.mail.proven_states import CUT_OFF
 from automation.mail.transports import Found, Transport
 
-CUT_OFF = ("sending", "unknown")
 MOST_ATTEMPTS = 5
 """After so many a person decides: something is wrong that another attempt will not mend."""
 

@@ -1,4 +1,4 @@
-"""What came back moves a mail on: sent to delivered or bounced, recipient by recipient, and never back."""
+"""What came back moves a mail on: to sent where that was in doubt, to delivered or bounced, recipient by recipient, never back."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ PROOF = {
     "bounced": ("bounced",),
 }
 """State -> kinds of evidence that lead to it. An absence note comes from the server, perhaps in place of delivery."""
+CUT_OFF = ("sending", "unknown")
+"""States of a mail of which it cannot be told whether it has left."""
 _SHOWN = 3
 
 
 def advance(base: Connection, moment: datetime) -> None:
     """Recipients first; a message goes with them once it is true of all, apart from those whom the server never took."""
+    _believe(base, moment)
     for state, kinds in PROOF.items():
         base.execute(update(recipient).where(recipient.c.state == "sent", _proven(kinds)).values(state=state))
     for state, kinds in PROOF.items():
@@ -26,6 +29,18 @@ def advance(base: Connection, moment: datetime) -> None:
             base.execute(update(message).where(message.c.key == key).values(state=state))
             row = {"key": key, "before": "sent", "after": state, "at": moment.isoformat(), "why": _why(base, key, kinds)}
             base.execute(insert(step).values(row))
+
+
+def _believe(base: Connection, moment: datetime) -> None:
+    """Where it could not be told whether a mail had left, whatever comes back of it tells."""
+    doubtful = select(message.c.key, message.c.state).where(
+        message.c.state.in_(CUT_OFF), message.c.key.in_(select(evidence.c.key))
+    )
+    for key, before in base.execute(doubtful).all():
+        base.execute(update(message).where(message.c.key == key).values(state="sent"))
+        base.execute(update(recipient).where(recipient.c.key == key).values(state="sent"))
+        row = {"key": key, "before": before, "after": "sent", "at": moment.isoformat(), "why": "已有回音，说明已经发出"}
+        base.execute(insert(step).values(row))
 
 
 def _proven(kinds: tuple[str, ...]) -> ColumnElement[bool]:

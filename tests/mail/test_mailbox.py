@@ -187,12 +187,22 @@ def test_those_whom_the_server_never_took_do_not_hold_a_message_back(ledger: Led
     assert states(ledger) == {"": "delivered", ZHANG: "delivered", LI: "failed"}
 
 
-def test_proof_that_came_before_the_mail_was_known_to_have_left_counts_later(tmp_path: Path) -> None:
+@pytest.mark.parametrize("doubt", ["unknown", "sending"])
+def test_what_comes_back_of_a_mail_shows_that_it_had_left(tmp_path: Path, doubt: str) -> None:
     with Ledger(tmp_path / "ledger.sqlite") as opened:
-        ledger = queued(opened, state="unknown")
+        ledger = queued(opened, state=doubt)
         run(ledger, [arrival(receipt())])
-        assert states(ledger) == {"": "unknown", ZHANG: "unknown", LI: "unknown"}
-        Outbox(ledger).move(KEY, ("unknown",), "sent", NOW, "找到了")
+        assert states(ledger) == {"": "sent", ZHANG: "delivered", LI: "sent"}
+        assert states(ledger, "receipt/研发部")[""] == doubt
+
+
+def test_proof_that_came_before_the_mail_was_known_to_have_left_counts_later(tmp_path: Path) -> None:
+    """A person has ordered it to be sent again meanwhile."""
+    with Ledger(tmp_path / "ledger.sqlite") as opened:
+        ledger = queued(opened, state="queued")
+        run(ledger, [arrival(receipt())])
+        assert states(ledger) == {"": "queued", ZHANG: "queued", LI: "queued"}
+        Outbox(ledger).move(KEY, ("queued",), "sent", NOW, "找到了")
         run(ledger, [])
         assert states(ledger)[ZHANG] == "delivered"
 
