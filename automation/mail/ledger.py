@@ -35,7 +35,7 @@ class Ledger:
             # The driver itself begins and commits: SQLAlchemy takes ten times as long for it.
             self._driver = cast(sqlite3.Connection, self._connection.connection.driver_connection)
         except (OSError, DBAPIError) as error:
-            raise AutomationError(f"打不开发件箱 {file}（{_reason(error)}）：请检查磁盘空间和文件夹权限") from error
+            raise AutomationError(f"打不开发件箱 {file}（{_reason(error)}）：{_way_out(error)}") from error
 
     def close(self) -> None:
         self._connection.close()
@@ -66,7 +66,10 @@ class Ledger:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        yield self._connection
+        try:
+            yield self._connection
+        except DBAPIError as error:
+            raise AutomationError(f"读不了发件箱 {self.file}（{_reason(error)}）：{_way_out(error)}") from error
 
     @contextmanager
     def change(self, *, lasting: bool = True) -> Iterator[Connection]:
@@ -85,8 +88,7 @@ class Ledger:
             yield self._connection
             self._driver.execute("COMMIT")
         except (sqlite3.Error, DBAPIError) as error:
-            way_out = "请检查磁盘空间；没有邮件丢失，可以再运行一次"
-            raise AutomationError(f"写不进发件箱 {self.file}（{_reason(error)}）：{way_out}") from error
+            raise AutomationError(f"写不进发件箱 {self.file}（{_reason(error)}）：{_way_out(error)}") from error
         finally:
             self._changing = False
             self._driver.rollback()  # nothing to do after a COMMIT
@@ -138,6 +140,15 @@ def _compiled(statement: Update | Insert, columns: tuple[str, ...]) -> tuple[str
     """The text and the order of its parameters; columns: those of an INSERT that does not name them."""
     compiled = statement.compile(dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(columns) or None)
     return str(compiled), tuple(compiled.positiontup or ())
+
+
+def _way_out(error: Exception) -> str:
+    said = _reason(error)
+    if "malformed" in said or "not a database" in said:
+        return "文件坏了，请不要删除它：停下计划任务，从备份恢复整个记录文件夹，或请维护人员修复"
+    if "locked" in said:
+        return "别的程序正占着它（备份、杀毒或另一个通达），请过一会儿再运行；没有邮件丢失"
+    return "请检查磁盘空间和文件夹权限；没有邮件丢失，可以再运行一次"
 
 
 def _reason(error: Exception) -> str:

@@ -222,7 +222,7 @@ def _fill(server: EwsServer, small: Path, place: Path) -> None:
     with Outbox(Ledger(small / "ledger.sqlite")) as outbox:
         desk = Desk(place, server, outbox, history, files=files)
         queued = []
-        with pytest.raises(AutomationError, match="请检查磁盘空间；没有邮件丢失"):
+        with pytest.raises(AutomationError, match="请检查磁盘空间和文件夹权限；没有邮件丢失"):
             for name in "abcdef":
                 desk.run(notice(name, attachments=(Attachment("附件.bin", name),)))
                 queued.append(name)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from letters import LATER, MOMENT, Post, at, mail
 
-from automation.errors import ConfigurationError
+from automation.errors import AutomationError, ConfigurationError
 from automation.mail.delivery import deliver
 from automation.mail.ledger import Ledger
 from automation.mail.outbox import Outbox
@@ -111,6 +113,26 @@ def test_a_draft_is_on_the_disk_before_it_is_sent(outbox: Outbox) -> None:
     outbox.queue(mail("a"), MOMENT)
     deliver(outbox, Watching(drafts=True), at(MOMENT))
     assert seen == [2]  # FULL
+
+
+def test_a_ledger_that_another_program_holds_says_so(outbox: Outbox, tmp_path: Path) -> None:
+    with outbox.ledger.read() as base, closing(sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None)) as other:
+        base.exec_driver_sql("PRAGMA busy_timeout=0")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(AutomationError, match="别的程序正占着它"):
+            outbox.queue(mail("a"), MOMENT)
+    assert outbox.queue(mail("a"), MOMENT)
+
+
+def test_a_broken_ledger_says_what_not_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.sqlite"
+    with Outbox(Ledger(file)) as outbox:
+        outbox.queue_all([mail(str(number)) for number in range(50)], MOMENT)
+    content = file.read_bytes()
+    for broken in (b"no ledger at all" * 500, content[:8192] + b"\xff" * (len(content) - 8192)):
+        file.write_bytes(broken)
+        with pytest.raises(AutomationError, match="请不要删除它"), Outbox(Ledger(file)) as outbox:
+            outbox.entries()
 
 
 def test_one_recipient_refused_is_told(outbox: Outbox) -> None:
