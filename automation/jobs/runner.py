@@ -27,7 +27,7 @@ ReadSource = Callable[[str, Sequence[Problem]], bytes]
 
 @dataclass
 class Done:
-    """What came of one run. reports: name -> where it was written; queued and known: mails put into the outbox, and those it
+    """What came of one run. reports: name -> where it was written; keys and known: mails put into the outbox, and how many it
     already had; undelivered: whom no mail can reach; unwritten: reports that could not be written, with how many mails wait for
     each; faults: one Chinese line for everything that could not be made; reminders: for the digests of the whole run; forms: those
     that went out, by path."""
@@ -35,13 +35,17 @@ class Done:
     result: Result | None = None
     build: Build | None = None
     reports: dict[str, Path] = field(default_factory=dict)
-    queued: int = 0
+    keys: list[str] = field(default_factory=list)
     known: int = 0
     undelivered: list[Undeliverable] = field(default_factory=list)
     unwritten: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     reminders: list[Reminder] = field(default_factory=list)
     forms: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def queued(self) -> int:
+        return len(self.keys)
 
 
 def at_once(moment: datetime, urgent: bool) -> datetime | None:
@@ -131,7 +135,8 @@ class Runner:
             self.outbox.hold_unmade(message, subject, str(fault), moment)
             return
         not_before = self.not_before(moment, message.urgency == "紧急")
-        done.queued += self.outbox.queue(mail, moment, not_before, told)
+        if self.outbox.queue(mail, moment, not_before, told):
+            done.keys.append(mail.key)
 
     def _read(self, source: str, done: Done) -> bytes:
         if source in done.forms:
