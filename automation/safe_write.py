@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -42,17 +42,24 @@ def swap_in(path: Path, content: bytes, *, label: str = "", waits: Sequence[floa
         temporary.unlink(missing_ok=True)
 
 
-def put_new(path: Path, content: bytes) -> bool:
+def put_new(path: Path, content: bytes, *, draft: str = "", saved: float | None = None) -> bool:
     """Put `content` at `path` unless a file is there already, which stays as it is; False then. On the disk before it has
-    its name; of two machines at once, one gets it."""
+    its name; of two machines at once, one gets it.
+
+    draft: its name until then, where only one process writes: what a killed one leaves behind, the next one takes;
+    saved: the time of the file (POSIX seconds).
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         return False
-    temporary = _temporary(path.parent, content)
+    temporary = _temporary(path.parent, content, draft)
     try:
+        if saved is not None:
+            os.utime(temporary, (saved, saved))
         return _named_once(temporary, path)
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def put_over(path: Path, content: bytes, *, waits: Sequence[float] = ()) -> bool:
@@ -65,25 +72,41 @@ def put_over(path: Path, content: bytes, *, waits: Sequence[float] = ()) -> bool
 
 
 def _named_once(temporary: Path, path: Path) -> bool:
+    """False if the name is taken."""
     try:
         if os.name == "nt":
             temporary.rename(path)  # Windows refuses by itself to rename onto a file
         else:
             os.link(temporary, path)  # unlike POSIX rename, link does not overwrite
-    except FileExistsError:
-        return False
     except OSError:
-        if os.name == "nt" or path.exists():
+        if path.exists():
+            return False
+        if os.name == "nt":
             raise
         temporary.rename(path)  # where links are unknown: exFAT, some shares
+    _keep_names(path.parent)
     return True
 
 
-def _temporary(folder: Path, content: bytes) -> Path:
-    """Same folder, because a move between volumes copies; the name is one that our own scan passes over."""
-    temporary = folder / f"~tongda_{secrets.token_hex(8)}.tmp"
+def _keep_names(folder: Path) -> None:
+    """POSIX keeps names in the folder, which has to reach the disk too; Windows does that itself and opens no folders."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        with temporary.open("xb") as file:
+        os.fsync(handle)
+    except OSError as fault:
+        if fault.errno not in (errno.EINVAL, errno.ENOTSUP):  # some shares cannot
+            raise
+    finally:
+        os.close(handle)
+
+
+def _temporary(folder: Path, content: bytes, name: str = "") -> Path:
+    """Same folder, because a move between volumes copies; the name is one that our own scan passes over."""
+    temporary = folder / (name or f"~tongda_{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("wb" if name else "xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -132,7 +155,8 @@ def exchange(path: Path, content: bytes, aside: Path, *, waits: Sequence[float] 
     try:
         _move_away(path, aside, waits)
         try:
-            _put_where_nothing_stands(temporary, path)
+            if not _named_once(temporary, path):
+                raise FileExistsError(f"{path} was saved just now")
         except FileExistsError:
             raise
         except OSError:
@@ -154,17 +178,3 @@ def _move_away(path: Path, aside: Path, waits: Sequence[float]) -> None:
             if wait is None:
                 raise
             time.sleep(wait)
-
-
-def _put_where_nothing_stands(temporary: Path, path: Path) -> None:
-    """Windows refuses to rename onto a file by itself; elsewhere a link does, where the drive knows links."""
-    if sys.platform != "win32":
-        try:
-            os.link(temporary, path)
-            return
-        except FileExistsError:
-            raise
-        except OSError:
-            if path.exists():
-                raise FileExistsError(f"{path} was saved just now") from None
-    os.rename(temporary, path)

@@ -6,7 +6,6 @@ import hashlib
 import os
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property
@@ -18,7 +17,7 @@ from automation.forms.reading.sniff import READABLE, sniff
 from automation.mail.header_text import one_line
 from automation.mail.incoming.incoming_mail import Enclosed, is_automatic
 from automation.organization.people import Directory
-from automation.safe_write import writing
+from automation.safe_write import put_new, writing
 
 FOLDER = "邮件来件"
 NO_WORKBOOK = "不是 Excel 文件"
@@ -107,7 +106,8 @@ class HandOver:
         stem, suffix = os.path.splitext(name)
         saved = offer.received.replace(tzinfo=self._zone).timestamp()
         for choice in (name, f"{stem}_{sha256[:6]}{suffix}"):
-            if _put_if_absent(folder / choice, offer.content, saved) or _sum(folder / choice) == sha256:
+            draft = f".{hashlib.sha256(choice.encode()).hexdigest()[:16]}.tmp"  # the scan passes it over
+            if put_new(folder / choice, offer.content, draft=draft, saved=saved) or _sum(folder / choice) == sha256:
                 break
         return choice  # the second name is nobody else's: if it is there with other content, its owner worked on it since
 
@@ -148,37 +148,6 @@ def _plain(name: str) -> str:
 
 def _suffix(name: str) -> str:
     return os.path.splitext(name.strip(" ."))[1].lower()
-
-
-def _put_if_absent(target: Path, content: bytes, saved: float) -> bool:
-    """On the disk before it gets its name, with the time at which the mail was received; False if the name is taken."""
-    draft = target.with_name(f".{hashlib.sha256(target.name.encode()).hexdigest()[:16]}.tmp")  # the scan passes it over
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.utime(draft, (saved, saved))
-        return _named(draft, target)
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-
-
-def _named(draft: Path, target: Path) -> bool:
-    """Windows refuses to rename onto a file; elsewhere a link does, and where links are unknown the lease must do."""
-    try:
-        if os.name == "nt":
-            draft.rename(target)
-        else:
-            os.link(draft, target)
-    except FileExistsError:
-        return False
-    except OSError:
-        if os.name == "nt" or target.exists():
-            raise
-        draft.rename(target)
-    return True
 
 
 def _sum(path: Path) -> str:
