@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -45,14 +46,20 @@ def jobs(package: Path = PACKAGE) -> list[Job]:
 
 
 def declared(variable: str, kind: type[Declared], package: Path = PACKAGE) -> list[Declared]:
-    """The values of that variable and kind in the modules of all packages directly below `package`.
+    """The values of that variable and kind in the modules of all packages directly below `package`, looked for once a process.
 
     The source is searched before anything is imported: a module that declares none may be slow to load (pandas).
     """
+    values = (getattr(import_module(name), variable, None) for name in _declaring(variable, package))
+    return [value for value in values if isinstance(value, kind)]
+
+
+@cache
+def _declaring(variable: str, package: Path) -> tuple[str, ...]:
+    """The modules in whose source the variable is assigned."""
     assignment = re.compile(rb"^%s\b[^=\n]*=(?!=)" % variable.encode(), re.MULTILINE)
     modules = [path for path in sorted(package.glob("*/*.py")) if assignment.search(path.read_bytes())]
-    values = (getattr(import_module(f"{package.name}.{path.parent.name}.{path.stem}"), variable, None) for path in modules)
-    return [value for value in values if isinstance(value, kind)]
+    return tuple(f"{package.name}.{path.parent.name}.{path.stem}" for path in modules)
 
 
 def _refuse_twins(found: list[Any], key: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from automation.forms.schema.record_declaration import Record
     from automation.jobs.job import FormOut, RecordUpdate
     from automation.jobs.runner import Runner
+    from automation.mail.templates import Templates
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "mail_templates"
 Wait = Callable[[datetime, bool], datetime | None]
@@ -30,14 +31,13 @@ def make_runner(office: Office, gathered: Gathered, records: WorkbookRecords | N
     wait: until when a mail of now, urgent or not, waits (quiet hours)."""
     from automation.jobs.runner import Runner, at_once
     from automation.mail.mime import Freezer
-    from automation.mail.templates import Templates
     from automation.mail_setup import encryption, sender
 
     mail, drive = office.config.mail, Drive(office, gathered, records)
     return Runner(
         outbox=office.outbox,
         history=office.history,
-        templates=Templates(TEMPLATES),
+        templates=_templates(),
         freezer=lambda read: Freezer(sender(office.config), read, encryption(office.config), mail.largest << 20, mail.redirect_all_to),
         write=office.write_report,
         read_source=drive.read_slip,
@@ -45,6 +45,14 @@ def make_runner(office: Office, gathered: Gathered, records: WorkbookRecords | N
         keep_record=drive.keep_record,
         not_before=wait or at_once,
     )
+
+
+@cache
+def _templates() -> Templates:
+    """Compiling them takes longer than filling them."""
+    from automation.mail.templates import Templates
+
+    return Templates(TEMPLATES)
 
 
 @dataclass

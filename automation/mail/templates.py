@@ -52,7 +52,7 @@ class Templates:
             autoescape=select_autoescape(("html",), default=False),
             trim_blocks=True,
             lstrip_blocks=True,
-            auto_reload=False,
+            auto_reload=True,
         )
 
     def names(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -36,7 +37,11 @@ class Workbook(msgspec.Struct):
 
     def noted(self, *problems: Problem) -> Workbook:
         """The same workbook with more to say about it."""
-        reading = msgspec.structs.replace(self.reading, problems=[*self.reading.problems, *problems])
+        return self.instead(self.reading.reason, problems)
+
+    def instead(self, reason: str, problems: Iterable[Problem]) -> Workbook:
+        """The same workbook, said why it counts for another version, with that one's problems as well."""
+        reading = msgspec.structs.replace(self.reading, reason=reason, problems=[*self.reading.problems, *problems])
         return msgspec.structs.replace(self, reading=reading)
 
 

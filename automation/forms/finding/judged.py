@@ -70,8 +70,8 @@ def _stand_in(
         if reading.status in ("rejected", "waiting") and (good := sightings.last_good(queue.store, each.path, each.id)):
             before = workbook(good._replace(gone_at=None), _read(queue, [good], setting, frozenset())[good.path])
             if before.reading.status == "used":
-                before.reading.reason = f"{reading.reason.rstrip('。')}；沿用 {saved(before)} 的版本"
-                books[each.path] = before.noted(*reading.problems)
+                reason = f"{reading.reason.rstrip('。')}；沿用 {saved(before)} 的版本"
+                books[each.path] = before.instead(reason, reading.problems)
     return books
 
 

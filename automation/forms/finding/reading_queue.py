@@ -55,17 +55,18 @@ class ReadingQueue:
         if not wanted:
             return {}
         judging = self._number(setting)
-        cached = self.store.readings(judging, ((each.path, each.sha256) for each in wanted))
-        readings: dict[Version, Reading] = {}
+        thawed = self.store.thawed(judging)
+        strange = [each for each in wanted if (each.path, each.sha256) not in thawed]
+        cached = self.store.readings(judging, ((each.path, each.sha256) for each in strange))
         missing: list[Wanted] = []
-        for each, frozen in zip(wanted, cached, strict=True):
+        for each, frozen in zip(strange, cached, strict=True):
             if frozen is None:
                 missing.append(each)
             else:
-                readings[each.path, each.sha256] = thaw(frozen)
-        if missing:
-            self._read_missing(missing, setting, judging, readings)
-        return readings
+                thawed[each.path, each.sha256] = thaw(frozen)
+        fresh = self._read_missing(missing, setting, judging) if missing else {}
+        thawed |= {version: reading for version, reading in fresh.items() if reading.status != "waiting"}
+        return {version: fresh.get(version) or thawed[version] for each in wanted for version in [(each.path, each.sha256)]}
 
     def _number(self, setting: Setting) -> int:
         if self._judging is None or self._judging[0] is not setting:
@@ -73,8 +74,9 @@ class ReadingQueue:
                 self._judging = setting, self.store.judging(judging_digest(self.forms, setting))
         return self._judging[1]
 
-    def _read_missing(self, missing: list[Wanted], setting: Setting, judging: int, readings: dict[Version, Reading]) -> None:
+    def _read_missing(self, missing: list[Wanted], setting: Setting, judging: int) -> dict[Version, Reading]:
         done = 0
+        readings: dict[Version, Reading] = {}
         for batch, results in self._results(missing, briefing(self.forms, setting)):
             fresh = [(each.path, each.sha256, frozen) for each, frozen in zip(batch, results, strict=True)]
             thawed = {(path, sha256): thaw(frozen) for path, sha256, frozen in fresh}
@@ -84,6 +86,7 @@ class ReadingQueue:
             done += len(batch)
             if self.progress:
                 self.progress(done, len(missing))
+        return readings
 
     def _results(self, missing: list[Wanted], told: bytes) -> Iterator[tuple[list[Wanted], list[bytes]]]:
         """Small workbooks first, so that no worker waits for its first batch; only a few batches are in memory at a time."""

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from automation.errors import AlreadyRunningError, AutomationError
+from automation.forms.schema.filled_form import Reading
 
 _LAYOUT = 1
 _PATIENCE = 10.0
 _JUDGINGS_KEPT = 8
 """Readings under older forms or address books are dropped; they can be had again from the kept content."""
+_JUDGINGS_AT_HAND = 2
+"""Reference data are judged without any setting, the rest by them."""
 _TABLES = """
 CREATE TABLE version (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, content BLOB NOT NULL) STRICT;
 CREATE TABLE judging (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, used INTEGER NOT NULL) STRICT;
@@ -66,6 +69,7 @@ class Store:
         except OSError as error:
             raise AutomationError(f"状态文件夹“{folder}”用不了（{error.strerror}）。请检查路径和权限。") from error
         with self._plainly():
+            self._thawed: dict[int, dict[tuple[str, str], Reading]] = {}
             self._connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
             self._prepare()
 
@@ -145,6 +149,12 @@ class Store:
         run(f"DELETE FROM judging WHERE id NOT IN (SELECT id FROM judging ORDER BY used DESC LIMIT {_JUDGINGS_KEPT})")
         run("DELETE FROM reading WHERE judging NOT IN (SELECT id FROM judging)")
         return int(run("SELECT id FROM judging WHERE digest = ?", (digest,)).fetchone()[0])
+
+    def thawed(self, judging: int) -> dict[tuple[str, str], Reading]:
+        """The readings of (path, sha256) that this process has at hand; nobody may change one."""
+        readings = self._thawed.pop(judging, {})
+        self._thawed = dict([*self._thawed.items(), (judging, readings)][-_JUDGINGS_AT_HAND:])
+        return readings
 
     def readings(self, judging: int, versions: Iterable[tuple[str, str]]) -> Iterator[bytes | None]:
         """The frozen readings of (path, sha256), in order; None where there is none yet."""
