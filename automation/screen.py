@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 PIPE_WIDTH = 200
@@ -13,6 +14,10 @@ PIPE_WIDTH = 200
 
 Advance = Callable[[int, int], None]
 """Told how many of how many steps are done."""
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 class Screen:
@@ -50,7 +55,7 @@ class Screen:
     def answer(self, content: Any) -> None:
         """The JSON object of --json; dates as ISO text."""
         if self.as_json:
-            print(json.dumps(content, ensure_ascii=False, default=str), flush=True)
+            print(json.dumps(content, ensure_ascii=False, default=_plain), flush=True)
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Advance]:

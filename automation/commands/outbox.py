@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import email
 import email.policy
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from automation.errors import ConfigurationError, ExitCode
+from automation.errors import AutomationError, ConfigurationError, ExitCode
 from automation.mail.outbox_entry import STATE_WORDS
 from automation.screen import Screen
 
 if TYPE_CHECKING:
     from automation.app import Office
-    from automation.mail.outbox_entry import Entry
+    from automation.mail.delivery import Delivery
+    from automation.mail.outbox_entry import Entry, File
 
 ALL = "全部"
 """In place of keys: every message that the order can concern."""
+SHOWN = 5
+"""Reasons why mails were not sent, on the screen; `outbox list` and `show` tell all."""
 
 
 def list_messages(screen: Screen, office: Office, state: str | None) -> ExitCode:
+    """state: the word of the ledger, or the one that people read."""
+    state = {word: name for name, word in STATE_WORDS.items()}.get(state or "", state)
     if state is not None and state not in STATE_WORDS:
-        raise ConfigurationError(f"没有“{state}”这种状态。可以写：{'、'.join(STATE_WORDS)}。")
+        known = "、".join(f"{name}（{word}）" for name, word in STATE_WORDS.items())
+        raise ConfigurationError(f"没有“{state}”这种状态。可以写：{known}。")
     entries = office.outbox.entries(*([state] if state else []))
     rows = [[STATE_WORDS[one.state], f"{one.created:%m-%d %H:%M}", one.subject, _people(one), one.key] for one in entries]
     screen.rows(f"发件箱：{len(entries)} 封", ["状态", "排队时间", "主题", "收件人", "标识"], rows)
@@ -29,30 +36,48 @@ def list_messages(screen: Screen, office: Office, state: str | None) -> ExitCode
 
 
 def show_message(screen: Screen, office: Office, key: str) -> ExitCode:
+    from automation.mail.echoes import echoes
+
     file = office.outbox.show(key)
     mail = email.message_from_bytes(file.content, policy=email.policy.default)
     body = mail.get_body(("plain",))
     text = str(body.get_content()) if body else ""
     names = [part.get_filename() or "" for part in mail.iter_attachments()]
-    screen.say(f"{file.entry.subject}\n标识：{file.entry.key}\n状态：{STATE_WORDS[file.entry.state]}\n收件人：{_people(file.entry)}")
-    screen.say(f"附件：{'、'.join(names) or '无'}")
-    password = _password(office, file.entry)
-    if password:
-        screen.say(f"附件的密码：{password}（请打电话告诉收件人，不要写进邮件）")
-    for step in file.steps:
-        screen.say(f"  {step.at:%Y-%m-%d %H:%M}  {STATE_WORDS.get(step.before, '')} → {STATE_WORDS[step.after]}  {step.why}")
+    password, hidden = _password(office, file.entry)
+    came_back = echoes(office.ledger, file.entry.key)
+    for line in _described(file, names, password):
+        screen.say(line)
+    if hidden:
+        screen.complain(f"附件的密码现在查不到：{hidden}")
+    for one in came_back:
+        doubt = "" if one.sure else "（可能是回这封的）"
+        screen.say(f"  {one.at:%Y-%m-%d %H:%M}  {one.sender} {one.kind}{doubt}{'：' if one.words else ''}{one.words}")
     screen.say(f"\n{text}")
     steps = [{"before": s.before, "after": s.after, "at": s.at, "why": s.why} for s in file.steps]
-    screen.answer(_plain(file.entry) | {"attachments": names, "password": password, "steps": steps, "text": text})
+    told = {"attachments": names, "password": password, "steps": steps, "came_back": [vars(one) for one in came_back], "text": text}
+    screen.answer(_plain(file.entry) | told)
     return ExitCode.DONE
 
 
-def _password(office: Office, entry: Entry) -> str:
-    """What opens the locked attachments of a 机密 mail; "" for every other mail."""
+def _described(file: File, attachments: list[str], password: str) -> Iterator[str]:
+    entry = file.entry
+    yield f"{entry.subject}\n标识：{entry.key}\n状态：{STATE_WORDS[entry.state]}\n收件人：{_people(entry)}"
+    yield f"附件：{'、'.join(attachments) or '无'}"
+    if password:
+        yield f"附件的密码：{password}（请打电话告诉收件人，不要写进邮件）"
+    for step in file.steps:
+        yield f"  {step.at:%Y-%m-%d %H:%M}  {STATE_WORDS.get(step.before, '')} → {STATE_WORDS[step.after]}  {step.why}"
+
+
+def _password(office: Office, entry: Entry) -> tuple[str, str]:
+    """(what opens the locked attachments of a 机密 mail, why that cannot be told); "" for every other mail."""
     from automation.mail.encryption.cover import SUBJECT
     from automation.mail_setup import encryption
 
-    return encryption(office.config).password(entry.mark) if SUBJECT in entry.subject else ""
+    try:
+        return encryption(office.config).password(entry.mark) if SUBJECT in entry.subject else "", ""
+    except AutomationError as fault:
+        return "", str(fault)
 
 
 def order(screen: Screen, office: Office, name: str, keys: list[str], why: str) -> ExitCode:
@@ -61,7 +86,7 @@ def order(screen: Screen, office: Office, name: str, keys: list[str], why: str) 
 
     with office.lease():
         if keys == [ALL]:
-            keys = [entry.key for entry in office.outbox.entries(*ORDERS[name].allowed) if entry.made or name == "cancel"]
+            keys = [entry.key for entry in office.outbox.entries(*ORDERS[name].of_each) if entry.made or name == "cancel"]
         done = [obey(office.outbox, name, key, office.moment, why) for key in keys]
     for entry in done:
         screen.say(f"{STATE_WORDS[entry.state]}：{entry.subject}（{_people(entry)}）")
@@ -76,20 +101,38 @@ def send(screen: Screen, office: Office) -> ExitCode:
 
     with office.lease(), screen.progress("发送邮件") as advance:
         delivery = deliver(office.outbox, office.transport, office.clock, limits(office.config), advance)
-    counts = {state: len(keys) for state, keys in delivery.reached.items()}
-    screen.say("、".join(f"{STATE_WORDS[state]} {count} 封" for state, count in counts.items()) or "没有要发的邮件。")
+        queued = office.outbox.counts().get("queued", 0)
+    counts = {state: delivery.count(state) for state in ("sent", *STATE_WORDS) if delivery.count(state)}
+    for line in _told(counts, delivery, queued):
+        screen.say(line)
     if office.transport.name == "folder":
         screen.say(f"邮件都在：{office.config.paths.mail}")
     for remark in (*delivery.remarks, *filter(None, [delivery.stopped])):
         screen.complain(remark)
-    screen.answer({"reached": counts, "stopped": delivery.stopped, "remarks": delivery.remarks, "folder": str(office.config.paths.mail)})
+    told = {"reached": counts, "queued": queued, "stopped": delivery.stopped, "remarks": delivery.remarks}
+    screen.answer(told | {"folder": str(office.config.paths.mail)})
     if delivery.stopped or not set(counts) <= {"sent"}:
         return ExitCode.PARTLY
     return ExitCode.REMARKS if delivery.remarks else ExitCode.DONE
 
 
+def _told(counts: dict[str, int], delivery: Delivery, queued: int) -> Iterator[str]:
+    """What was done, why the rest was not, and what is still to come."""
+    if counts:
+        yield "、".join(f"{STATE_WORDS[state]} {count} 封" for state, count in counts.items())
+    elif not queued:
+        yield "没有要发的邮件。"
+    for (state, why), count in delivery.whys.most_common(SHOWN):
+        yield f"  ! {STATE_WORDS[state]} {count} 封：{why}"
+    if queued:
+        yield f"还有 {queued} 封没有发{'。' if delivery.stopped else '：没到再发的时间。急用的写 outbox release 标识，再运行 send。'}"
+
+
 def _people(entry: Entry) -> str:
-    return "、".join(f"{one.name}<{one.address}>" for one in entry.recipients)
+    """Whoever stands otherwise than the mail as a whole, with his own state."""
+    return "、".join(
+        f"{one.name}<{one.address}>{'' if one.state == entry.state else f'（{STATE_WORDS[one.state]}）'}" for one in entry.recipients
+    )
 
 
 def _plain(entry: Entry) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -35,19 +36,22 @@ Clock = Callable[[], datetime]
 
 @dataclass
 class Delivery:
-    """What came of one run. reached: state -> keys that got there; stopped: why the run ended early, "" if it did not;
-    remarks: what people should know besides."""
+    """What came of one run. reached: state -> keys that got there; whys: (state, reason) -> how many, of those that were not
+    sent; stopped: why the run ended early, "" if it did not; remarks: what people should know besides."""
 
     reached: dict[str, list[str]] = field(default_factory=dict)
+    whys: Counter[tuple[str, str]] = field(default_factory=Counter)
     stopped: str = ""
     remarks: list[str] = field(default_factory=list)
 
     def count(self, state: str) -> int:
         return len(self.reached.get(state, ()))
 
-    def note(self, state: str, keys: Sequence[str]) -> None:
+    def note(self, state: str, keys: Sequence[str], why: str = "") -> None:
         if keys:
             self.reached.setdefault(state, []).extend(keys)
+        if keys and why:
+            self.whys[state, why] += len(keys)
 
 
 def deliver(
@@ -104,7 +108,7 @@ class _Round:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         due = self.outbox.due(now)
         share = share_out(due, self.limits, self.outbox.sent_since(midnight)[1])
-        self._hold(share.many, f"一次运行最多发 {self.limits.release_above} 封，其余等人放行：确认无误后用 outbox release 放行")
+        self._hold(share.many, f"一次最多发 {self.limits.release_above} 封，其余等人放行：确认无误后用 outbox release 放行")
         self._hold(share.astray, f"试运行只寄到 {self.limits.redirect}，这封是写给真正的收件人的，先不发")
         if share.later:
             most = self.limits.recipients_per_day
@@ -112,7 +116,8 @@ class _Round:
         return share.send
 
     def _hold(self, some: Sequence[Due], why: str) -> None:
-        self.delivery.note("held", self.outbox.move_all([one.key for one in some], ("queued",), "held", self.clock(), why))
+        held = self.outbox.move_all([one.key for one in some], ("queued",), "held", self.clock(), why)
+        self.delivery.note("held", held, why)
 
     def _send_all(self, due: Sequence[Due]) -> None:
         pace = Pace(self.limits.per_minute, self.outbox.sent_since(self.clock() - timedelta(minutes=1))[0])
@@ -190,7 +195,7 @@ class _Round:
                 self.delivery.remarks.append(
                     f"“{self.outbox.find(parcel.key).subject}”没有发给 {address}（{reason}），其他收件人已发：请核对地址，另行转告。"
                 )
-            self.delivery.note(state, [parcel.key])
+            self.delivery.note(state, [parcel.key], "" if state == "sent" else why)
 
     def _stop(self, barred: Barred) -> None:
         """Nothing that is still open has left: back it goes, and for a while nobody knocks at that door again."""

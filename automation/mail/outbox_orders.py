@@ -14,17 +14,23 @@ from automation.mail.outbox_entry import STATE_WORDS, Entry
 
 @dataclass(frozen=True)
 class Order:
-    """`word` is what people read; the message must be in one of `allowed` and gets to `target`; columns go with it."""
+    """`word` is what people read; the message must be in one of `allowed` and gets to `target`; columns go with it; by_name: those
+    states in which only a message that is named is meant, not each one."""
 
     word: str
     allowed: tuple[str, ...]
     target: str
     columns: Mapping[str, Any] = field(default_factory=dict)
+    by_name: tuple[str, ...] = ()
+
+    @property
+    def of_each(self) -> list[str]:
+        return [state for state in self.allowed if state not in self.by_name]
 
 
 ORDERS = {
     "hold": Order("暂停", ("queued",), "held"),
-    "release": Order("放行", ("held",), "queued", {"released": True}),
+    "release": Order("放行", ("held", "queued"), "queued", {"released": True}, by_name=("queued",)),
     "retry": Order("重发", ("failed", "unknown"), "queued", {"reference": "", "missed": None}),
     "cancel": Order("取消", ("queued", "held", "failed", "unknown"), "cancelled"),
 }

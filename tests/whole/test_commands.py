@@ -108,7 +108,7 @@ def test_outbox_and_send(company: Company) -> None:
     assert shown["attachments"] == [company.report.name] and shown["recipients"][0]["name"] == "周强"
     assert shown["steps"][0]["after"] == "queued" and CONTROLLER in shown["text"] and LAUNCH not in shown["subject"]
     assert "待发送" in company.run("outbox", "show", f"weekly_report/{W47}/周强").out
-    sent = {"reached": {"sent": 9}, "stopped": "", "remarks": [], "folder": str(company.state / "mail")}
+    sent = {"reached": {"sent": 9}, "queued": 0, "stopped": "", "remarks": [], "folder": str(company.state / "mail")}
     assert company.run("send", "--json").json == sent
     assert company.run("send").out.splitlines()[0] == "没有要发的邮件。"
     assert len(company.run("outbox", "list", "--state", "sent", "--json").json["messages"]) == 9

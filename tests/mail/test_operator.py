@@ -1,0 +1,89 @@
+"""What the office reads at the keyboard when its mails go by a server: what was sent, why the rest was not, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from ews_people import Letter
+from ews_server import PASSWORD, USER, EwsServer
+
+from automation.mail.mime import mark
+from tests.whole.office import W47, Company
+
+SIX, SEVEN, TEN = "2026-11-20T18:00", "2026-11-20T19:00", "2026-11-20T22:00"
+MANAGER = f"weekly_report/{W47}/周强"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[EwsServer]:
+    with EwsServer() as server:
+        yield server
+
+
+@pytest.fixture
+def company(tmp_path: Path, running: EwsServer, monkeypatch: pytest.MonkeyPatch) -> Company:
+    """A company with nine mails in its outbox and an Exchange server."""
+    running.turn(reset=True)
+    monkeypatch.setenv("TONGDA_MAIL", PASSWORD)
+    made = Company(tmp_path).settle()
+    configure(made, running)
+    made.weekly()
+    return made
+
+
+def configure(company: Company, server: EwsServer, mail: str = "") -> None:
+    company.config.write_text(
+        f"[paths]\nworkspace = {company.drive}\nstate = {company.state}\n[mail]\ntransport = ews\nsender = {USER}\nper_minute = 0\n"
+        f"{mail}\n[ews]\nendpoint = {server.url}\nuser = {USER}\nauth = basic\n",
+        encoding="utf-8",
+    )
+
+
+def test_a_wrong_password_hides_no_mail(company: Company, running: EwsServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONGDA_MAIL", "wrong")
+    for _ in range(2):
+        answer = company.run("send", now=SIX)
+        assert (answer.out, answer.code) == ("还有 9 封没有发。\n", 20)
+        assert "拒绝登录" in answer.complaint and "password mail" in answer.complaint and "wrong" not in answer.err
+    monkeypatch.setenv("TONGDA_MAIL", PASSWORD)
+    assert company.run("send", now=SIX).out == "已发送 9 封\n"
+
+
+def test_a_full_mailbox_is_told_and_an_urgent_mail_may_go_before_its_time(company: Company, running: EwsServer) -> None:
+    running.turn(quota_full=True)
+    first, *rest = company.run("send", now=SIX).out.splitlines()
+    assert first == "待发送 9 封" and rest[0].startswith("  ! 待发送 9 封：发件邮箱满了：请清理")
+    running.turn(quota_full=False)
+    assert company.run("send", now=SIX).out.startswith("还有 9 封没有发：没到再发的时间。急用的写 outbox release")
+    assert company.run("outbox", "release", "全部", now=SIX).out == "共 0 封。\n"
+    company.run("outbox", "release", MANAGER, now=SIX)
+    assert company.run("send", now=SIX).out.splitlines()[0] == "已发送 1 封"
+    assert company.run("send", now=TEN).out == "已发送 8 封\n"
+
+
+def test_more_than_agreed_says_how_to_release(company: Company, running: EwsServer) -> None:
+    configure(company, running, "release_above = 5")
+    first, why = company.run("send", now=SIX).out.splitlines()
+    assert first == "已发送 5 封、暂停 4 封" and "outbox release" in why and "5 封" in why
+    assert company.run("outbox", "release", "全部", now=SIX).out.splitlines()[-1] == "共 4 封。"
+    assert company.run("send", now=SIX).out == "已发送 4 封\n"
+
+
+def test_states_may_be_asked_for_in_both_words(company: Company) -> None:
+    for word in ("queued", "待发送"):
+        assert len(company.run("outbox", "list", "--state", word, "--json").json["messages"]) == 9
+    told = company.run("outbox", "list", "--json").json["messages"][0]
+    assert told["created"] == "2026-11-20T17:30:00"
+
+
+def test_what_came_back_is_shown_with_the_mail(company: Company, running: EwsServer) -> None:
+    company.run("send", now=SIX)
+    (sent,) = [one for one in running.accepted if one["mark"] == mark(MANAGER)]
+    head = f"From: {sent['recipients'][0]}\r\nTo: {USER}\r\nSubject: Re\r\nMessage-ID: <x@example.com>\r\n"
+    told = f"In-Reply-To: {sent['message_id']}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n周五前改好\r\n"
+    running.mailboxes.receive(Letter(USER, (head + told).encode()))
+    assert company.run("collect", now=SEVEN).out.startswith("回复 1")
+    assert f"{sent['recipients'][0]} 回复：周五前改好" in company.run("outbox", "show", MANAGER, now=SEVEN).out
+    assert company.run("outbox", "show", MANAGER, "--json", now=SEVEN).json["came_back"][0]["words"] == "周五前改好"
