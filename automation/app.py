@@ -129,10 +129,12 @@ class Office:
         """Held while a command changes state: one run at a time on one machine, one machine a workspace."""
         from automation.jobs.lease import lease
         from automation.jobs.owner import claim
+        from automation.mail.ledger_reading import LedgerReading
 
         with lease(self.state):
             if self.workspace.is_dir():
-                claim(self.workspace, self.ledger.identity, node(), self.state, self.moment)
+                identity = LedgerReading(self.state / LEDGER).identity or self.ledger.identity
+                claim(self.workspace, identity, node(), self.state, self.moment)
             yield
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from pathlib import Path
 @cache
 def version_of(folder: Path) -> str:
     """Of all modules in and below that folder; what was made by another version is made again."""
-    digest = hashlib.sha256()
-    for module in sorted(folder.rglob("*.py")):
-        digest.update(module.relative_to(folder).as_posix().encode() + b"\0" + module.read_bytes())
+    digest, start = hashlib.sha256(), len(str(folder))
+    for module in sorted(os.path.join(place, name) for place, _, names in os.walk(folder) for name in names if name.endswith(".py")):
+        with open(module, "rb") as opened:
+            digest.update(module[start:].encode("utf-8", "surrogateescape") + b"\0" + opened.read())
     return digest.hexdigest()
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from automation.errors import ExitCode
 from automation.jobs.heartbeat import Heartbeat, last_beat
@@ -31,18 +32,13 @@ def listen(screen: Screen, office: Office) -> ExitCode:
 
 
 def _tell_operator(office: Office, last: Heartbeat) -> None:
+    from automation.commands.operator import tell_operator
     from automation.mail.delivery import deliver
-    from automation.mail.mime import Freezer
-    from automation.mail.templates import Templates
-    from automation.mail_setup import limits, sender
-    from automation.runner_setup import TEMPLATES
+    from automation.mail_setup import limits
 
-    config = office.config
-    to = (config.mail.contact, config.company.operator or config.mail.sender)
-    values = {"person": to[0], "machine": last.machine, "at": f"{last.at:%Y-%m-%d %H:%M}", "office": office.as_seen_in_mails()}
-    message = Message(f"{TEMPLATE}/{last.at.isoformat()}", TEMPLATE, (to,), values, urgency="紧急")
-    if not office.outbox.knows(message.key):
-        letter = Templates(TEMPLATES).render(TEMPLATE, values)
-        freezer = Freezer(sender(config), lambda source: b"", redirect=config.mail.redirect_all_to)
-        office.outbox.queue(freezer.freeze(message, letter, office.moment), office.moment)
-    deliver(office.outbox, office.transport, office.clock, limits(config), insist=False)
+    def silence(to: tuple[str, str], words: Mapping[str, Any]) -> list[Message]:
+        values = {"person": to[0], "machine": last.machine, "at": f"{last.at:%Y-%m-%d %H:%M}", "office": words}
+        return [Message(f"{TEMPLATE}/{last.at.isoformat()}", TEMPLATE, (to,), values, urgency="紧急")]
+
+    tell_operator(office, silence)
+    deliver(office.outbox, office.transport, office.clock, limits(office.config), insist=False)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from automation.errors import ExitCode
-from automation.mail.ledger_counts import counts
+from automation.mail.ledger_reading import LedgerReading
 from automation.mail.outbox_entry import STATE_WORDS
 from automation.organization.office_time import OfficeTime
 from automation.organization.reporting_week import ReportingWeek
@@ -26,7 +26,7 @@ def show_status(screen: Screen, office: Office) -> ExitCode:
     from automation.app import LEDGER
 
     builds = office.history.builds("weekly_report")
-    states = counts(office.state / LEDGER)
+    states = LedgerReading(office.state / LEDGER).counts()
     cutoff = next_cutoff(office)
     remarks = WorkingCalendar().remarks(office.moment.year, cutoff.year if cutoff else office.moment.year)
     screen.say(f"工作区：{office.workspace}")

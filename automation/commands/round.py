@@ -6,39 +6,58 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from automation.app import report_bug
+from automation.app import LEDGER, report_bug
+from automation.commands import sleep as sleeping
 from automation.commands.weekly import fingerprint
 from automation.errors import AutomationError
+from automation.jobs.duties import Duties
+from automation.mail.ledger_reading import LedgerReading
+from automation.organization.working_time import WorkingTime, parse_hours
 
 if TYPE_CHECKING:
     from automation.app import Office
     from automation.forms.finding.look import Look
+    from automation.jobs.job import Job
+    from automation.jobs.runner import Done
     from automation.jobs.timetable import Duty
+    from automation.jobs.when import Occasion
     from automation.mail.delivery import Delivery
     from automation.mail.mailbox import Collected
 
-SLEEPING = "asleep"
-"""Note of the ledger: until when nothing is due, and what the drive looked like: `<ISO> <fingerprint>`."""
+WORKING = "处理表格"
 Advance = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What came of one job for some of its occasions (none: it works in every round)."""
+
+    job: Job
+    occasions: tuple[Occasion, ...]
+    done: Done
 
 
 @dataclass
 class Round:
     """What came of it. idle: nothing had changed and nothing was due; done: the jobs that did something; expired: what came too
-    late, with the reason; failed: job -> its fault; wake: when something is due next."""
+    late, with the reason; failed: job or part -> its bug; stopped: part -> why the surroundings did not let it; wake: when
+    something is due next; works: of each job, in order."""
 
     collected: Collected | None = None
     idle: bool = True
     done: list[str] = field(default_factory=list)
     expired: list[Duty] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
+    stopped: dict[str, str] = field(default_factory=dict)
     queued: int = 0
     faults: list[str] = field(default_factory=list)
     unreachable: list[str] = field(default_factory=list)
     wake: datetime | None = None
     delivery: Delivery | None = None
+    works: list[Work] = field(default_factory=list)
 
 
 def go_round(office: Office, advance: Advance | None = None) -> Round:
@@ -46,15 +65,11 @@ def go_round(office: Office, advance: Advance | None = None) -> Round:
     this = Round()
     with _apart(this, "收取邮件"):
         this.collected = _collect(office)
-        this.faults += this.collected.faults
-    with _apart(this, "处理表格"):
-        look = office.survey()
-        seen = fingerprint(office, look, None)
-        if not _asleep(office, seen):
-            this.idle = False
-            _work(office, this, look, advance)
-            this.wake = this.wake if not this.failed else None
-            office.ledger.keep_note(SLEEPING, f"{this.wake.isoformat()} {seen}" if this.wake and seen else "")
+        this.faults += this.collected.faults if this.collected else []
+    with _apart(this, WORKING):
+        _look_and_work(office, this, advance)
+    with _apart(this, "通知负责人"):
+        _tell_operator(office, this)
     with _apart(this, "发送邮件"):
         this.delivery = _deliver(office)
     return this
@@ -67,33 +82,72 @@ def _apart(this: Round, part: str) -> Iterator[None]:
         yield
     except AutomationError as fault:
         this.faults.append(str(fault))
+        this.stopped[part] = str(fault)
     except Exception as bug:
         this.failed[part] = report_bug(bug)
 
 
-def _collect(office: Office) -> Collected:
+def _collect(office: Office) -> Collected | None:
+    """None where nothing came in and nothing is left to sort."""
+    ledger = LedgerReading(office.state / LEDGER)
+    transport = office.transport
+    pages = transport.collect(ledger.noted(f"cursor/{transport.name}"))
+    first = next(pages, None)
+    if first is None and not ledger.has_unsorted():
+        return None
     from automation.mail.mailbox import collect
     from automation.mail_setup import make_hand_over
 
-    return collect(office.ledger, office.transport, office.moment, make_hand_over(office), zone=office.zone)
+    fetched = chain([first] if first else [], pages)
+    return collect(office.ledger, transport, office.moment, make_hand_over(office), zone=office.zone, pages=fetched)
 
 
-def _deliver(office: Office) -> Delivery:
+def _deliver(office: Office) -> Delivery | None:
+    """None where nothing is to be sent."""
+    if not LedgerReading(office.state / LEDGER).has_to_send(office.clock()):
+        return None
     from automation.mail.delivery import deliver
     from automation.mail_setup import limits
 
     return deliver(office.outbox, office.transport, office.clock, limits(office.config), insist=False)
 
 
-def _asleep(office: Office, seen: str) -> bool:
-    """Nothing has changed since the last round that did all it should, and nothing falls due before `until`."""
-    until, _, known = office.ledger.noted(SLEEPING).partition(" ")
-    return bool(seen) and known == seen and office.moment < datetime.fromisoformat(until)
+def _look_and_work(office: Office, this: Round, advance: Advance | None) -> None:
+    """Nothing is done where nothing has changed since the last round that did all it should, and nothing is due."""
+    with Duties(office.state) as duties:
+        sleep = sleeping.last_sleep(duties)
+        this.wake = datetime.fromisoformat(sleep.until) if sleep.lasts(office.moment) else None
+        if sleeping.goes_on(sleep, office):
+            return
+        look = office.survey()
+        seen = fingerprint(office, look, None)
+        if seen and seen == sleep.seen and sleep.lasts(office.moment):
+            return
+        this.idle, this.wake = False, None
+        sleeping.keep(duties, sleeping.AWAKE)
+        whole = _work(office, this, look, advance)
+        if this.wake and not this.failed:
+            sleeping.keep(duties, sleeping.until(office, this.wake, look, seen if whole else ""))
 
 
-def _work(office: Office, this: Round, look: Look, advance: Advance | None) -> None:
+def _work(office: Office, this: Round, look: Look, advance: Advance | None) -> bool:
+    """False if a deliverable could not be read just now."""
     from automation.commands.working import Working
     from automation.forms.finding.deliverable_files import deliverable_files
 
     gathered = office.gather(advance, look=look)
-    Working(office, this, gathered, list(deliverable_files(look.scan.drops, office.zone))).work()
+    drops = list(deliverable_files(look.scan.drops, office.zone))
+    Working(office, this, gathered, drops).work()
+    return len(drops) == len(look.scan.drops)
+
+
+def _tell_operator(office: Office, this: Round) -> None:
+    """Once a day for each job that fails; of a drive that cannot be read only in working time: servers are mended at night."""
+    told = dict(this.failed)
+    if WORKING in this.stopped and WorkingTime(hours=parse_hours(office.config.company.working_hours)).contains(office.moment):
+        told[WORKING] = this.stopped[WORKING]
+    if told:
+        from automation.commands.operator import tell_operator
+        from automation.jobs.failure_mail import failure_messages
+
+        this.queued += tell_operator(office, lambda to, words: failure_messages(told, to, office.moment, words))

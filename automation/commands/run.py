@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import TYPE_CHECKING, Any
 
 from automation.commands.round import Round, go_round
 from automation.errors import AutomationError, ExitCode
+from automation.jobs.duties import LAST_ROUND, Duties
 from automation.jobs.heartbeat import beat
 from automation.mail.outbox_entry import STATE_WORDS
 from automation.screen import Screen
@@ -20,14 +22,25 @@ SHOWN = 5
 
 
 def run(screen: Screen, office: Office) -> ExitCode:
-    """One round. The heartbeat is left last: a round that was killed leaves none."""
+    """One round, under the lease."""
     with office.lease(), screen.progress("读取表格") as advance:
         this = go_round(office, advance)
-        code = exit_code(this)
-        beat(office.workspace, office.clock(), this.wake, int(code))
+        _leave_word(office, this)
     _tell(screen, this)
     screen.answer(_plain(this))
-    return code
+    return exit_code(this)
+
+
+def _leave_word(office: Office, this: Round) -> None:
+    """What `status` says of the last round, and the heartbeat, which is left last: a round that was killed leaves none."""
+    at = office.clock()
+    try:
+        with Duties(office.state) as duties:
+            said = {"at": at.isoformat(), "code": int(exit_code(this))} | _plain(this)
+            duties.keep_note(LAST_ROUND, json.dumps(said, ensure_ascii=False, default=str))
+        beat(office.workspace, at, this.wake, int(exit_code(this)))
+    except AutomationError as fault:
+        this.faults.append(str(fault))
 
 
 def watch(screen: Screen, office: Office, minutes: int) -> ExitCode:
@@ -53,8 +66,7 @@ def exit_code(this: Round) -> ExitCode:
     """A bug in one job is told as such; a part that could not be done as partly."""
     if this.failed:
         return ExitCode.BUG
-    stopped = this.delivery is None or this.delivery.stopped
-    if this.faults or stopped:
+    if this.faults or (this.delivery and this.delivery.stopped):
         return ExitCode.PARTLY
     return ExitCode.REMARKS if this.expired or this.unreachable else ExitCode.DONE
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from automation import catalog
 from automation.app import report_bug
+from automation.commands.round import Work
 from automation.errors import AutomationError
 from automation.jobs.attention import not_before
-from automation.jobs.duties import Duties
-from automation.jobs.failure_mail import failure_messages
+from automation.jobs.duties import Coming, Duties
 from automation.jobs.job import Drop, Job, Moment, Reminder
 from automation.jobs.runner import Done
 from automation.jobs.timetable import Duty, next_occasion
@@ -53,9 +53,7 @@ class Working:
     def work(self) -> None:
         """A duty is done when its mails are in the outbox; one that could not be done stays and is tried again."""
         jobs = catalog.jobs()
-        for job in jobs:
-            if not job.clocks:
-                self._do(job, self._moment(()))
+        every_time = [self._do(job, self._moment(())) for job in jobs if not job.clocks]
         rota = {job.name: clocks for job in jobs if job.clocks and (clocks := self._clocks(job)) is not None}
         with Duties(self.office.state) as duties:
             plan = make_plan(rota, duties, self.office.moment, self.time)
@@ -64,8 +62,10 @@ class Working:
             done = self._do_due([job for job in jobs if job.name in rota], due)
             duties.done(done, self.office.moment)
             duties.went_well((name for name in plan.jobs if name not in self.this.failed), self.office.moment)
-        self._tell_operator()
-        self.this.wake = self._wake(rota, len(done) < len(due))
+            coming = [self._coming(job, rota[job.name]) for job in jobs if job.name in rota]
+            duties.keep_coming(coming)
+        left = len(done) < len(due) or any(outcome is None or outcome.faults for outcome in every_time)
+        self.this.wake = self._wake(coming, left)
 
     @cached_property
     def time(self) -> OfficeTime:
@@ -124,7 +124,8 @@ class Working:
             self.this.failed[job.name] = report_bug(bug)
             return None
         self._count(outcome)
-        if outcome.queued or outcome.forms or outcome.reminders or outcome.result:
+        self.this.works.append(Work(job, moment.occasions, outcome))
+        if outcome.keys or outcome.forms or outcome.reminders or outcome.reports:
             self.this.done.append(job.name)
         return outcome
 
@@ -143,19 +144,14 @@ class Working:
     def _wait(self, now: datetime, urgent: bool) -> datetime | None:
         return not_before(now, self.time.working, urgent=urgent)
 
-    def _tell_operator(self) -> None:
-        """Once a day for each job that fails."""
-        if not self.this.failed:
-            return
-        config = self.office.config
-        to = (config.mail.contact, config.company.operator or config.mail.sender)
-        job = Job(name="failure", title="运行出错", make=lambda records, moment: failure_messages(self.this.failed, to, moment))
-        self._do(job, self._moment(()))
+    def _coming(self, job: Job, clocks: Sequence[When]) -> Coming:
+        occasion = next_occasion(clocks, self.office.moment, self.time)
+        due, arithmetic = (occasion.due, occasion.arithmetic) if occasion else (None, "")
+        return Coming(job.name, job.title, due, arithmetic)
 
-    def _wake(self, rota: Rota, left: bool) -> datetime | None:
-        now = self.office.moment
-        coming = [occasion.due for whens in rota.values() if (occasion := next_occasion(whens, now, self.time))]
-        return min([*coming, *([now + TRY_AGAIN] if left or self.this.failed else [])], default=None)
+    def _wake(self, coming: Sequence[Coming], left: bool) -> datetime | None:
+        again = [self.office.moment + TRY_AGAIN] if left or self.this.failed else []
+        return min([*(one.due for one in coming if one.due), *again], default=None)
 
 
 def _by_week(duties: Iterable[Duty]) -> list[list[Duty]]:

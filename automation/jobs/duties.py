@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -21,9 +21,23 @@ CREATE TABLE IF NOT EXISTS duty (
     arithmetic TEXT NOT NULL, state TEXT NOT NULL, noted TEXT NOT NULL, settled TEXT, reason TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (job, occasion)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS duty_state ON duty (state, due);
+CREATE TABLE IF NOT EXISTS coming (job TEXT PRIMARY KEY, title TEXT NOT NULL, due TEXT, arithmetic TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 _COLUMNS = "job, occasion, due, until, stale, arithmetic, noted, reason"
 STATES = ("pending", "done", "expired")
+LAST_ROUND = "round"
+"""Note: what the last round said."""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """When a job is due next, as the last round that worked found it, and how that came about; due: None = nothing is to come."""
+
+    job: str
+    title: str
+    due: datetime | None
+    arithmetic: str
 
 
 class Duties:
@@ -128,6 +142,37 @@ class Duties:
         """Everything due of these jobs was done: the next run need not look further back."""
         with self._change() as ledger:
             ledger.executemany("UPDATE job SET last_good = ? WHERE name = ?", [(now.isoformat(), job) for job in jobs])
+
+    def keep_coming(self, coming: Iterable[Coming]) -> None:
+        """In place of all that was kept before."""
+        rows = [(one.job, one.title, one.due.isoformat() if one.due else None, one.arithmetic) for one in coming]
+        with self._change() as ledger:
+            ledger.execute("DELETE FROM coming")
+            ledger.executemany("INSERT INTO coming VALUES (?, ?, ?, ?)", rows)
+
+    def coming(self) -> list[Coming]:
+        """What is due first comes first, what never comes last."""
+        rows = self._rows("SELECT job, title, due, arithmetic FROM coming ORDER BY due IS NULL, due, job")
+        return [Coming(job, title, datetime.fromisoformat(due) if due else None, words) for job, title, due, words in rows]
+
+    def expired_since(self, moment: datetime) -> list[Duty]:
+        """The latest first."""
+        query = f"SELECT {_COLUMNS} FROM duty WHERE state = 'expired' AND settled >= ? ORDER BY due DESC, job"
+        return [_duty(*row) for row in self._rows(query, moment.isoformat())]
+
+    def latest(self) -> datetime | None:
+        """The latest moment at which anything was noted or settled."""
+        last = self._rows("SELECT max(max(noted), max(ifnull(settled, noted))) FROM duty")[0][0]
+        return datetime.fromisoformat(last) if last else None
+
+    def noted(self, name: str) -> str:
+        """A small thing to remember, "" if never kept."""
+        rows = self._rows("SELECT value FROM note WHERE name = ?", name)
+        return str(rows[0][0]) if rows else ""
+
+    def keep_note(self, name: str, value: str) -> None:
+        with self._change() as ledger:
+            ledger.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
 
 
 def _row(duty: Duty, state: str, now: str) -> tuple[str | None, ...]:

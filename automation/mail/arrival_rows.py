@@ -18,7 +18,7 @@ from automation.mail.incoming.matching import LOOKED_BACK, Match, Sent, SentMail
 from automation.mail.incoming.own_words import own_words
 from automation.mail.incoming.reading import text_lines
 from automation.mail.ledger_tables import arrival, enclosure, evidence, message, piece, recipient
-from automation.mail.mails import LEFT
+from automation.mail.outbox_entry import LEFT
 from automation.mail.transports import Arrival
 
 _MAY_HAVE_LEFT = (*LEFT, "unknown")

@@ -48,8 +48,10 @@ def collect(
     progress: Progress | None = None,
     *,
     zone: tzinfo,
+    pages: Iterator[Page] | None = None,
 ) -> Collected:
     """Fetches what came in since the last time; moment: naive local time of `zone`. Nothing is ever answered from here.
+    pages: where the transport has been asked already.
 
     AutomationError if the server cannot be asked; what came before that is kept.
     """
@@ -57,7 +59,7 @@ def collect(
     cursor = f"cursor/{transport.name}"
     with ledger.change() as base:
         advance(base, moment)  # proof may have come before a mail was known to have left
-    for page in transport.collect(ledger.noted(cursor)):
+    for page in transport.collect(ledger.noted(cursor)) if pages is None else pages:
         run.take(page, cursor)
         if progress:
             progress(run.collected.kinds.total(), run.collected.kinds.total())

@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
 from automation.errors import AutomationError
 from automation.mail.ledger import Ledger
 from automation.mail.ledger_tables import message, piece, recipient, reminded, step
-from automation.mail.outbox_entry import Due, Entry, File, Recipient, Step
+from automation.mail.outbox_entry import LEFT, Due, Entry, File, Recipient, Step
 from automation.mail.outbox_rows import parcel_fields
 from automation.mail.transports import Parcel
 
@@ -26,8 +26,6 @@ _STEPS = (
 _TOLD = select(reminded.c.key).where(
     reminded.c.item == bindparam("item"), reminded.c.step == bindparam("step"), reminded.c.address == bindparam("address")
 )
-LEFT = ("sending", "sent", "delivered", "bounced")
-"""States of a mail that counts against the limits of a day."""
 
 
 class Mails:

@@ -20,6 +20,8 @@ STATE_WORDS = {
     "cancelled": "已取消",
 }
 """All states and their Chinese words: the only place where they are listed."""
+LEFT = ("sending", "sent", "delivered", "bounced")
+"""States of a mail that has gone out, or may have."""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from automation.organization.people import Person
+if TYPE_CHECKING:
+    from automation.organization.people import Person
 
 # Deliberately narrower than RFC 5322: no quotes, comments, lists or control characters can pass into a header.
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"

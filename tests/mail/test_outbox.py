@@ -14,7 +14,7 @@ from letters import LATER, MOMENT, Post, at, mail
 from automation.errors import AlreadyRunningError, AutomationError
 from automation.mail.delivery import deliver
 from automation.mail.ledger import Ledger
-from automation.mail.ledger_counts import counts
+from automation.mail.ledger_reading import LedgerReading
 from automation.mail.message import Message
 from automation.mail.outbox import Outbox
 from automation.mail.outbox_entry import STATE_WORDS
@@ -43,7 +43,7 @@ def test_an_occasion_has_one_mail_for_ever(outbox: Outbox, tmp_path: Path) -> No
     assert outbox.queue(mail("a"), LATER) is False
     assert outbox.knows("a") and not outbox.knows("b")
     assert outbox.content("a") == mail("a").content
-    assert outbox.counts() == counts(tmp_path / "ledger.sqlite") == {"sent": 1}
+    assert outbox.counts() == LedgerReading(tmp_path / "ledger.sqlite").counts() == {"sent": 1}
 
 
 def test_what_is_kept_of_a_mail(outbox: Outbox) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -88,7 +88,7 @@ def named(root: Path, only: Sequence[Path]) -> dict[str, Found]:
         label = path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
         prefix = "" if label == "." else printable(label)
         if path.is_dir():
-            inside = [replace(each, path=f"{prefix}/{each.path}" if prefix else each.path) for each in scan(path).files]
+            inside = [each._replace(path=f"{prefix}/{each.path}" if prefix else each.path) for each in scan(path).files]
         elif path.is_file():
             inside = [found(prefix, str(path), path.stat())]
         else:

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from automation.errors import AutomationError
 from automation.forms.finding.owners import EXCEL_MARK, LIBREOFFICE_MARK, workbook_of
@@ -26,8 +27,7 @@ _SAVED_HALFWAY = re.compile(r"[0-9A-Fa-f]{8}")
 _HIDDEN: int = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file that may be a form: `path` as people know it, `source` to open it, and the marks by which a change shows."""
 
     path: str
@@ -67,13 +67,10 @@ def scan(root: Path, titles: Collection[str] = ()) -> Scan:
     return result
 
 
-def signature_of(status: os.stat_result) -> str:
-    """As git's index: size, times and identity of the file. Text, because ReFS ids exceed SQLite's integers."""
-    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ino}:{status.st_ctime_ns}"
-
-
 def found(path: str, source: str, status: os.stat_result) -> Found:
-    return Found(path, source, status.st_size, status.st_mtime_ns, signature_of(status))
+    """Its signature, as git's index, is size, times and identity of the file: as text, because ReFS ids exceed SQLite's integers."""
+    size, mtime = status.st_size, status.st_mtime_ns
+    return Found(path, source, size, mtime, f"{size}:{mtime}:{status.st_ino}:{status.st_ctime_ns}")
 
 
 def printable(name: str) -> str:
@@ -83,6 +80,7 @@ def printable(name: str) -> str:
 
 def _entries(folder: str, prefix: str, result: Scan, titles: Collection[str]) -> Iterator[tuple[str, str]]:
     """Note the files of one folder in `result` and yield its sub-folders as (source, path)."""
+    handed_over = f"/{DELIVERABLES}/" in f"/{prefix}"
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
@@ -93,6 +91,8 @@ def _entries(folder: str, prefix: str, result: Scan, titles: Collection[str]) ->
                     yield entry.path, prefix + printable(name)
             else:
                 _note_file(entry, name, prefix, result, titles)
+                if handed_over and (status := _status(entry)):
+                    result.drops.append(found(prefix + printable(name), entry.path, status))
 
 
 def _note_owner(entry: os.DirEntry[str], prefix: str, result: Scan) -> None:
@@ -102,8 +102,6 @@ def _note_owner(entry: os.DirEntry[str], prefix: str, result: Scan) -> None:
 
 def _note_file(entry: os.DirEntry[str], name: str, prefix: str, result: Scan, titles: Collection[str]) -> None:
     stem, dot, suffix = name.rpartition(".")
-    if f"/{DELIVERABLES}/" in f"/{prefix}" and (status := _status(entry)):
-        result.drops.append(found(prefix + printable(name), entry.path, status))
     if not dot and _SAVED_HALFWAY.fullmatch(name):
         status = _status(entry)
         result.remains += [(prefix + name, status.st_mtime_ns)] if status else []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import errno
 import os
 import re
@@ -89,6 +87,9 @@ class FolderTransport:
 
 def _file_name(parcel: Parcel) -> str:
     """The subject is cut at 50 characters: 150 bytes of UTF-8, so that the whole stays below the 255 of common file systems."""
+    import email  # takes longer to load than an idle round has
+    import email.policy
+
     head = email.message_from_bytes(parcel.content[: parcel.content.find(b"\r\n\r\n") + 4], policy=email.policy.default)
     subject = _TOKEN.sub("", _UNFIT.sub(" ", str(head["Subject"]))).strip()[:50].strip(" .")
     return f"{head['Date'].datetime:%Y-%m-%d_%H%M}_{subject}_{parcel.mark}.eml"

@@ -6,8 +6,6 @@ import hashlib
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.parser import BytesHeaderParser
-from email.utils import parsedate_to_datetime
 from itertools import islice
 from pathlib import Path
 
@@ -63,6 +61,9 @@ def _head(content: bytes) -> bytes:
 
 def _received(content: bytes, changed: float) -> datetime:
     """When the last server took it, else when it was written, else the time of the file."""
+    from email.parser import BytesHeaderParser
+    from email.utils import parsedate_to_datetime
+
     head = BytesHeaderParser().parsebytes(_head(content[:_HEAD]))
     for text in (str(head.get("Received", "")).rpartition(";")[2], str(head.get("Date", ""))):
         try:

@@ -1,0 +1,82 @@
+"""Whether a round may go back to sleep: nothing has changed on the drive since the last one that worked, and nothing is due."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from automation.forms.finding.scan import Scan, scan
+from automation.program_version import program_version
+
+if TYPE_CHECKING:
+    from automation.app import Office
+    from automation.forms.finding.look import Look
+    from automation.jobs.duties import Duties
+
+NOTE = "asleep"
+_RACY_NS = 2_000_000_000
+"""A file read within so long of its last change may have changed again under the same time stamp."""
+
+
+@dataclass(frozen=True)
+class Sleep:
+    """since: when the last round that worked went to sleep; until: when something is due next; marks: how the drive looked, by
+    names, sizes and times alone, "" if those do not tell; seen: what lay there, by contents, "" if it may still change; titles: the
+    words that make a foreign file worth a look."""
+
+    since: str
+    until: str
+    marks: str
+    seen: str
+    titles: tuple[str, ...]
+
+    def lasts(self, now: datetime) -> bool:
+        """By a clock that was set back nobody slept yet."""
+        return self.since <= now.isoformat() < self.until
+
+
+AWAKE = Sleep("", "", "", "", ())
+
+
+def last_sleep(duties: Duties) -> Sleep:
+    import json
+
+    kept = duties.noted(NOTE)
+    return Sleep(**json.loads(kept)) if kept else AWAKE
+
+
+def keep(duties: Duties, sleep: Sleep) -> None:
+    import json
+
+    duties.keep_note(NOTE, json.dumps(asdict(sleep), ensure_ascii=False))
+
+
+def goes_on(sleep: Sleep, office: Office) -> bool:
+    """By the drive's marks alone, so that nothing is opened and no form is loaded."""
+    if not sleep.marks or not sleep.lasts(office.moment):
+        return False
+    return sleep.marks == marks(office, scan(office.workspace, sleep.titles))
+
+
+def until(office: Office, wake: datetime, look: Look, seen: str) -> Sleep:
+    """After a round that did all it should, with what it had seen."""
+    calm = not look.unsettled and not look.obstacles and not look.unread and not _racy(look)
+    titles = tuple(form.title for form in office.forms)
+    return Sleep(office.moment.isoformat(), wake.isoformat(), marks(office, look.scan) if calm else "", seen, titles)
+
+
+def _racy(look: Look) -> bool:
+    hashed = {each.path: each.hashed_ns for each in look.present}
+    return any(file.mtime_ns >= hashed.get(file.path, 0) - _RACY_NS for file in look.scan.files)
+
+
+def marks(office: Office, drive: Scan) -> str:
+    """Also of the day, the options and the program: what changes with them is seen by tomorrow at the latest."""
+    parts: Sequence[str] = (
+        program_version(), office.moment.date().isoformat(), repr(office.config), *sorted(drive.owners), *sorted(drive.closed),
+        *(f"{file.path}|{file.signature}" for file in drive.files), *sorted(f"{drop.path}|{drop.signature}" for drop in drive.drops),
+    )  # fmt: skip
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
