@@ -15,10 +15,17 @@ from automation.mail.transports import Found, Transport
 MOST_ATTEMPTS = 5
 """After so many a person decides: something is wrong that another attempt will not mend."""
 
+_ELSEWHERE = (
+    "上次是用另一种方式或另一个邮箱发的，没有等到结果，从这里也查不到："
+    "请到原来的邮箱里核实，再用 outbox retry 重发或 outbox cancel 取消"
+)
+
 
 def clear_up(outbox: Outbox, transport: Transport, now: datetime) -> None:
     """Settles all that was cut off. Nothing is sent here; what surely has not left is queued again. ConfigurationError if nobody
     can be asked before a person has mended something."""
+    elsewhere = outbox.begun_elsewhere(transport.door)
+    outbox.move_all(list(elsewhere), ("sending", "queued"), "unknown", now, _ELSEWHERE)
     for some in _batches(outbox.entries(*CUT_OFF), max(transport.chunk, 100)):
         try:
             parcels = outbox.parcels([entry.key for entry in some])
@@ -31,7 +38,9 @@ def clear_up(outbox: Outbox, transport: Transport, now: datetime) -> None:
             return
         with outbox.change():
             for entry in some:
-                _settle(outbox, transport, entry, seen.get(entry.mark), now)
+                found = seen.get(entry.mark)
+                if entry.key not in elsewhere or (found and found.place == "sent"):
+                    _settle(outbox, transport, entry, found, now)
 
 
 def _batches(rows: Sequence[Entry], size: int) -> Iterator[list[Entry]]:

@@ -144,7 +144,8 @@ class _Round:
         self._find_again([one.key for one in chunk if one.attempts])
         if self.delivery.stopped:
             return []
-        parcels = self.outbox.claim([one.key for one in chunk], self.clock(), f"开始发送（{self.transport.name}）")
+        why = f"开始发送（{self.transport.name}）"
+        parcels = self.outbox.claim([one.key for one in chunk], self.clock(), why, self.transport.door)
         self._open = {parcel.key: parcel for parcel in parcels}
         return parcels
 

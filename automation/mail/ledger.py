@@ -15,6 +15,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateColumn
 
 from automation.errors import AlreadyRunningError, AutomationError
 from automation.mail.ledger_tables import METADATA, note
@@ -59,6 +60,7 @@ class Ledger:
             for pragma in ("journal_mode=WAL", "foreign_keys=ON"):
                 connection.exec_driver_sql(f"PRAGMA {pragma}")
             METADATA.create_all(connection)
+            _catch_up(connection)
         except BaseException:
             connection.close()
             raise
@@ -140,6 +142,15 @@ def _compiled(statement: Update | Insert, columns: tuple[str, ...]) -> tuple[str
     """The text and the order of its parameters; columns: those of an INSERT that does not name them."""
     compiled = statement.compile(dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(columns) or None)
     return str(compiled), tuple(compiled.positiontup or ())
+
+
+def _catch_up(connection: Connection) -> None:
+    """A ledger of an older program gets the columns that it does not have."""
+    for table in METADATA.tables.values():
+        known = {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table.name})")}
+        for column in table.columns:
+            if column.name not in known:
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {CreateColumn(column).compile(connection)}")
 
 
 def _way_out(error: Exception) -> str:

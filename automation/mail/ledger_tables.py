@@ -32,6 +32,7 @@ message = Table(
     Column("released", Boolean, nullable=False, default=False),  # a person let it go although there are many
     Column("reference", Text, nullable=False, default=""),  # draft or sent item on the server
     Column("message_id", Text, nullable=False, default=""),
+    Column("door", Text, nullable=False, default="", server_default=""),  # of the transport that tried it last
     Index("message_state", "state", "created"),
     sqlite_with_rowid=False,
 )

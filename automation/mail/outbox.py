@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Update, bindparam, literal_column, select, update
+from sqlalchemy import Connection, Update, and_, bindparam, literal_column, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from automation.mail.ledger_tables import message, piece, recipient, reminded, step
 from automation.mail.mails import KEYS, Mails
 from automation.mail.outbox_rows import addressees, people_of, row_of, row_of_unmade
+from automation.mail.proven_states import CUT_OFF
 from automation.mail.transports import Parcel
 
 if TYPE_CHECKING:
@@ -85,13 +86,23 @@ class Outbox(Mails):
             base.execute(insert(recipient).prefix_with("OR IGNORE"), people_of(wanted.key, addressees(wanted), "held"))
             self._note([(wanted.key, "")], "held", moment, reason)
 
-    def claim(self, keys: Sequence[str], moment: datetime, why: str) -> list[Parcel]:
-        """Marks those still queued as being sent, on the disk, and returns what the transport is given."""
+    def claim(self, keys: Sequence[str], moment: datetime, why: str, door: str = "") -> list[Parcel]:
+        """Marks those still queued as being sent by that door, on the disk, and returns what the transport is given."""
         with self.change():
-            claimed = self.move_all(keys, ("queued",), "sending", moment, why, attempted=moment.isoformat(), missed=None)
+            columns = {"attempted": moment.isoformat(), "missed": None, "door": door}
+            claimed = self.move_all(keys, ("queued",), "sending", moment, why, **columns)
             if claimed:
                 self.ledger.carry_out(_COUNT, [{"which": key} for key in claimed])
         return self.parcels(claimed)
+
+    def begun_elsewhere(self, door: str) -> set[str]:
+        """Keys of all that another door began to send, and of which only that one could tell whether it has left. Drafts that were
+        made there and surely never sent are forgotten."""
+        elsewhere, draft = message.c.door.not_in(("", door)), and_(message.c.state == "queued", message.c.reference != "")
+        begun = or_(message.c.state.in_(CUT_OFF), and_(draft, message.c.attempts > 0))
+        with self.change() as base:
+            base.execute(update(message).where(elsewhere, draft, message.c.attempts == 0).values(reference=""))
+            return set(base.execute(select(message.c.key).where(elsewhere, begun)).scalars())
 
     def give_back(self, keys: Sequence[str], moment: datetime, why: str) -> None:
         """Undoes a claim: nobody was let in, so that it was no attempt."""

@@ -47,10 +47,11 @@ class Post:
         chunk: int = 2,
         drafts: bool = False,
         settle: timedelta | None = timedelta(0),
+        door: str = "post",
     ) -> None:
         self.outcomes = outcomes or (Accepted("ref"),)
         self.seen = seen
-        self.chunk, self.drafts, self.settle = chunk, drafts, settle
+        self.chunk, self.drafts, self.settle, self.door = chunk, drafts, settle, door
         self.prepared: list[str] = []
         self.submitted: list[str] = []
         self.looked: list[str] = []

@@ -135,6 +135,52 @@ def test_a_broken_ledger_says_what_not_to_do(tmp_path: Path) -> None:
             outbox.entries()
 
 
+@pytest.mark.parametrize("settle", [timedelta(0), None])
+def test_absence_behind_another_door_proves_nothing(outbox: Outbox, settle: timedelta | None) -> None:
+    """Exchange lost the answer, and somebody changes over to another server: it cannot know."""
+    outbox.queue(mail("a"), MOMENT)
+    outbox.claim(["a"], MOMENT, "test", "old")
+    post = Post(door="new", settle=settle)
+    for hour in range(3):
+        deliver(outbox, post, at(LATER + timedelta(hours=hour)))
+    assert (post.submitted, outbox.find("a").state) == ([], "unknown") and "核实" in outbox.steps("a")[-1].why
+    assert len(outbox.steps("a")) == 3
+    obey(outbox, "retry", "a", LATER)
+    deliver(outbox, post, at(LATER))
+    assert post.submitted == ["a"]
+
+
+def test_a_mailbox_that_moved_along_may_still_know(outbox: Outbox) -> None:
+    outbox.queue(mail("a"), MOMENT)
+    outbox.claim(["a"], MOMENT, "test", "old")
+    deliver(outbox, Post(door="new", seen=Found("sent", "ref")), at(LATER))
+    assert outbox.find("a").state == "sent"
+
+
+def test_a_draft_behind_another_door_is_not_made_anew(outbox: Outbox) -> None:
+    """It may have left: a crash, then the old server was away, then another one was taken."""
+    outbox.queue(mail("a"), MOMENT)
+    outbox.queue(mail("b"), MOMENT)
+    outbox.claim(["a"], MOMENT, "test", "old")
+    outbox.keep("a", reference="d1")
+    deliver(outbox, Post(Barred("连不上"), drafts=True, door="old"), at(LATER))
+    assert outbox.find("a").state == "queued"
+    post = Post(drafts=True, door="new")
+    deliver(outbox, post, at(LATER))
+    assert post.prepared == ["b"] and outbox.find("a").state == "unknown"  # b had never been sent by anybody
+
+
+def test_a_ledger_of_before_gets_its_new_columns(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.sqlite"
+    with Outbox(Ledger(file)) as outbox:
+        outbox.queue(mail("a"), MOMENT)
+    with closing(sqlite3.connect(file)) as base:
+        base.execute("ALTER TABLE message DROP COLUMN door")
+    with Outbox(Ledger(file)) as outbox:
+        deliver(outbox, Post(), at(MOMENT))
+        assert outbox.find("a").state == "sent"
+
+
 def test_one_recipient_refused_is_told(outbox: Outbox) -> None:
     outbox.queue(mail("a"), MOMENT)
     (remark,) = deliver(outbox, Post(Accepted(refused=(("copy@example.com", "550 no such user"),))), at(MOMENT)).remarks

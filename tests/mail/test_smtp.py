@@ -144,6 +144,12 @@ def test_a_server_that_went_away_between_mails_bars_the_run(sink: Sink, transpor
     assert isinstance(outcome, Barred) and outcome.wait == MINUTES and len(sink.taken) == 1
 
 
+def test_without_a_mailbox_it_is_another_door() -> None:
+    """Mails that left before [imap] was filled in have no copy there, so that their absence proves nothing."""
+    server = Server("smtp", "127.0.0.1", 9)
+    assert SmtpTransport(server, SENDER).door != SmtpTransport(server, SENDER, NO_IMAP).door
+
+
 def test_whom_the_server_takes_later_the_others_wait_for_an_hour(sink: Sink, transport: SmtpTransport) -> None:
     """What went to the others could not be sent again, and he would never get it."""
     sink.refused["copy@example.com"] = "450 4.2.0 greylisted"

@@ -123,12 +123,13 @@ LARGEST = 30_000_000
 class Transport(Protocol):
     """Every method may be killed at any instant. Nothing in here repeats a request that may have been carried out.
 
-    name: for people and the ledger. chunk: how many parcels one call gets. drafts: it sends in two steps.
+    name: for people and the ledger. door: by which server and mailbox it sends; of what went by another door it knows nothing. chunk: how many parcels one call gets. drafts: it sends in two steps.
     settle: absence in `lookup` proves that a mail has not left once it was seen twice, this far apart (zero: at once);
     None: absence proves nothing. None of them is ever asked for the time.
     """
 
     name: str
+    door: str
     chunk: int
     drafts: bool
     settle: timedelta | None

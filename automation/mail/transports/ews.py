@@ -34,6 +34,7 @@ class EwsTransport:
 
     def __init__(self, settings: EwsSettings, password: Callable[[], str], settle: timedelta = SETTLING) -> None:
         self.settings = settings
+        self.door = f"ews {settings.endpoint or '自动发现'} {settings.mailbox} {settings.mode}"
         self.drafts = settings.mode == "draft"
         self.settle: timedelta | None = timedelta(0) if self.drafts else settle
         self._password = password

@@ -33,6 +33,7 @@ class FolderTransport:
 
     def __init__(self, folder: Path, inbound: Path | None = None) -> None:
         self.folder = folder
+        self.door = f"folder {folder}"
         self.inbound = inbound or folder / INBOX
         for path in (self.folder, self.inbound):
             try:

@@ -26,6 +26,7 @@ class GraphTransport:
     settle: timedelta | None = timedelta(0)
 
     def __init__(self, endpoint: str, mailbox: str, login: AppLogin, timeout: tuple[float, float] = TIMEOUT) -> None:
+        self.door = f"graph {endpoint} {mailbox}"
         box = f"/users/{quote(mailbox, safe='@')}"
         self._connection = GraphConnection(endpoint, login, timeout)
         self._drafts = Drafts(self._connection, f"{box}/messages")

@@ -42,6 +42,7 @@ class SmtpTransport:
         self.server = server
         self.sender = sender
         self.imap = imap
+        self.door = f"smtp {server.host} {sender}{f' imap {imap.server.host} {imap.server.user}' if imap else ''}"
         self.settle = settle if imap else None
         self._smtp: smtplib.SMTP | None = None
         self._proven = False
