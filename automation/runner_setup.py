@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from automation.safe_write import put_new, writing
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from automation.app import Office
     from automation.forms.finding.found_workbook import Gathered
     from automation.forms.records import WorkbookRecords
@@ -53,6 +55,15 @@ def _templates() -> Templates:
     from automation.mail.templates import Templates
 
     return Templates(TEMPLATES)
+
+
+def known_records(office: Office) -> dict[str, pd.DataFrame]:
+    """Every record as the last round left it, by name."""
+    from automation.catalog import records
+    from automation.forms.record import Ledger, as_last_seen
+
+    with Ledger(office.state) as ledger:
+        return {one.name: as_last_seen(one, f"{one.folder}/{one.title}.xlsx", ledger) for one in records()}
 
 
 @dataclass

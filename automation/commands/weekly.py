@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from automation.forms.finding.found_workbook import Gathered
     from automation.forms.finding.look import Look
     from automation.jobs.history import Build
-    from automation.jobs.job import Want
+    from automation.jobs.job import Drop, Want
 
 JOB = "weekly_report"
 SHOWN = 5
@@ -70,6 +70,8 @@ def exit_code(outcome: Outcome) -> ExitCode:
 
 def consolidate_week(office: Office, asked: str | None, advance: Callable[[int, int], None] | None = None) -> Outcome:
     """Consolidates the asked week (else the latest whose cut-off day has come); call under the lease."""
+    from automation.forms.finding.deliverable_files import deliverable_files
+
     wanted = _week(asked, office.moment) if asked else None
     look = office.survey()
     print_ = fingerprint(office, look, wanted)
@@ -84,15 +86,18 @@ def consolidate_week(office: Office, asked: str | None, advance: Callable[[int, 
     settled = week.following_cutoff(gathered.setting.calendar, office.config.weekly.closing)
     if settled < office.moment:
         gathered = office.recall(settled)
-    return _build(office, gathered, week, print_)
+    return _build(office, gathered, list(deliverable_files(look.scan.drops, office.zone)), week, print_)
 
 
-def _build(office: Office, gathered: Gathered, week: ReportingWeek, print_: str) -> Outcome:
+def _build(office: Office, gathered: Gathered, drops: list[Drop], week: ReportingWeek, print_: str) -> Outcome:
     from automation.jobs.job import Moment
     from automation.projects.consolidate_week import JOB as CONSOLIDATE
+    from automation.runner_setup import known_records
 
     moment = Moment(office.moment, week, office.config.weekly.closing, office.as_seen_in_mails())
-    wants: Iterable[Want] = CONSOLIDATE.make(office.records(gathered, week), moment)
+    records = office.records(gathered, week)
+    records.kept, records.deliverables = known_records(office), drops
+    wants: Iterable[Want] = CONSOLIDATE.make(records, moment)
     cutoff = week.cutoff(gathered.setting.calendar, moment.closing)
     early = cutoff is not None and office.moment < cutoff
     if early:

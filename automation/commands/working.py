@@ -23,7 +23,7 @@ from automation.jobs.when import When
 from automation.organization.office_time import OfficeTime
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_time import WorkingTime, parse_hours
-from automation.runner_setup import make_runner
+from automation.runner_setup import known_records, make_runner
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,6 @@ class Working:
     gathered: Gathered
     drops: list[Drop]
     _records: dict[str, WorkbookRecords] = field(default_factory=dict)
-    _kept: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def work(self) -> None:
         """A duty is done when its mails are in the outbox; one that could not be done stays and is tried again."""
@@ -66,6 +65,10 @@ class Working:
             duties.keep_coming(coming)
         left = len(done) < len(due) or any(outcome is None or outcome.faults for outcome in every_time)
         self.this.wake = self._wake(coming, left)
+
+    @cached_property
+    def _kept(self) -> dict[str, pd.DataFrame]:
+        return known_records(self.office)
 
     @cached_property
     def time(self) -> OfficeTime:

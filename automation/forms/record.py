@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.recording.content import Content
 from automation.forms.recording.kept import CONFLICT, Kept
 from automation.forms.recording.ledger import Ledger
 from automation.forms.recording.place import PATIENCE
@@ -36,7 +37,7 @@ from automation.forms.schema.record_declaration import Record
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Kept", "Ledger", "Updated", "update"]
+__all__ = ["Kept", "Ledger", "Updated", "as_last_seen", "update"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,16 @@ class Updated:
         import pandas as pd
 
         return pd.DataFrame(self.rows, dtype=object)
+
+
+def as_last_seen(record: Record, file: str, ledger: Ledger) -> pd.DataFrame:
+    """The rows as the last run left them, without a look at the workbook; empty before its first update. file: see Updated."""
+    import pandas as pd
+
+    truth = ledger.truth(record.name)
+    edition = ledger.by_number(truth.standing)
+    content, sha256 = (edition.content, edition.sha256) if edition else (Content(), "")
+    return pd.DataFrame(sources(record, truth, content, file, sha256), dtype=object)
 
 
 def update(

@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from automation.jobs.owner import FILE
 from tests.whole.office import W48, ZONE, Company, progress_path
 
 SUNDAY, MONDAY, SECOND, CHASE = "2026-11-22T10:00", "2026-11-23T08:31", "2026-11-27T15:01", "2026-11-27T17:06"
@@ -32,8 +33,12 @@ def monday(tmp_path_factory: pytest.TempPathFactory) -> Company:
 
 
 def copied(company: Company, home: Path) -> Company:
+    """As if it had been moved: two companies that share one past would refuse each other."""
     shutil.copytree(company.home, home)
-    return Company(home)
+    copy = Company(home)
+    owner = copy.drive / FILE
+    owner.write_text(owner.read_text(encoding="utf-8").replace(str(company.home), str(home)), encoding="utf-8")
+    return copy
 
 
 def fill(company: Company, department: str, cells: Mapping[str, Any], date: str = "2026-11-26") -> None:
