@@ -11,6 +11,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from automation.forms.drawing.alike_rows import AlikeRows
 from automation.forms.drawing.drop_downs import DropDowns, draw_lists
 from automation.forms.drawing.filling import EMPTY, Filling
 from automation.forms.drawing.form_layout import lay_out
@@ -44,7 +45,7 @@ def draw_form(form: Form, lists: DropDowns, filling: Filling | None = None) -> b
     style = Style(workbook)
     layouts = lay_out(form, filling)
     slip = workbook.add_worksheet(SLIP_SHEET) if filling.to_mend else None
-    sheets = [workbook.add_worksheet(layout.name) for layout in layouts]
+    sheets = [workbook.add_worksheet(layout.name, AlikeRows) for layout in layouts]
     draw_guide(workbook, style, form)
     names = draw_lists(workbook, style, form, lists)
     for sheet, layout in zip(sheets, layouts, strict=True):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
+from automation.forms.drawing.alike_rows import AlikeRows
 from automation.forms.drawing.cell_values import Cells
 from automation.forms.drawing.drop_downs import Names
 from automation.forms.drawing.field_slots import Slot, is_long
@@ -36,7 +36,7 @@ ALLOWED = (
 class SheetDrawing:
     """One sheet while it is drawn."""
 
-    def __init__(self, sheet: Worksheet, style: Style, form: Form, layout: Layout, filling: Filling, names: Names) -> None:
+    def __init__(self, sheet: AlikeRows, style: Style, form: Form, layout: Layout, filling: Filling, names: Names) -> None:
         self.sheet, self.style, self.form, self.layout, self.filling = sheet, style, form, layout, filling
         self.cells = Cells(sheet, style, filling)
         self.tables = [TableDrawing(sheet, style, layout, block, self.cells, names) for block in layout.blocks]

@@ -8,8 +8,8 @@ from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
+from automation.forms.drawing.alike_rows import STRIDE, AlikeRows
 from automation.forms.drawing.cell_values import Cells
 from automation.forms.drawing.drop_downs import Names
 from automation.forms.drawing.field_slots import is_long
@@ -31,7 +31,7 @@ SPARE_HEADINGS = 4
 class TableDrawing:
     """One table while it is drawn."""
 
-    def __init__(self, sheet: Worksheet, style: Style, layout: Layout, block: Block, cells: Cells, names: Names) -> None:
+    def __init__(self, sheet: AlikeRows, style: Style, layout: Layout, block: Block, cells: Cells, names: Names) -> None:
         self.sheet, self.style, self.layout, self.block, self.cells, self.names = sheet, style, layout, block, cells, names
 
     @property
@@ -79,13 +79,23 @@ class TableDrawing:
     def _rows(self) -> None:
         filled = list(self.filling.rows(self.block.table))
         extras = list(self.filling.extra_rows(self.block.table.name))
-        for index in range(self.block.count):
+        singly = self._singly(len(filled))
+        for index in range(singly):
             values = filled[index] if index < len(filled) else {}
             self.sheet.set_row(self.block.first + index, self._height(values), self.style("row"))
             if values or self.layout.document:
                 self._row(index, values, extras[index] if index < len(extras) else ())
             else:
                 self._empty_row(index)
+        if singly < self.block.count:
+            self.sheet.go_on_to(self.block.last)
+
+    def _singly(self, filled: int) -> int:
+        """How many rows are drawn one by one: all up to two empty ones that begin a stretch, if nothing stands below the table."""
+        if self.layout.document or self.block is not self.layout.blocks[-1]:
+            return self.block.count
+        stretch = -(-(self.block.first + filled) // STRIDE) * STRIDE
+        return min(self.block.count, stretch + 2 - self.block.first)
 
     def _row(self, index: int, values: Mapping[str, Any], extras: Sequence[Any]) -> None:
         name, row, ground = self.block.table.name, self.block.first + index, GROUNDS[index % 2]

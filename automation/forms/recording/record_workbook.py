@@ -11,6 +11,7 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from automation.forms.blank import OPTIONS, sign
+from automation.forms.drawing.alike_rows import AlikeRows
 from automation.forms.drawing.cell_values import Cells
 from automation.forms.drawing.drop_downs import DropDowns, draw_lists
 from automation.forms.drawing.filling import EMPTY
@@ -41,7 +42,7 @@ def draw_record(drawing: Drawing, edition: str, moment: datetime) -> bytes:
     target = BytesIO()
     workbook = Workbook(target, deepcopy(OPTIONS))
     style = Style(workbook)
-    sheet = workbook.add_worksheet(record.title)
+    sheet = workbook.add_worksheet(record.title, AlikeRows)
     entries = list(truth.rows.values())
     for name, guest in truth.guests.items():
         _mirror(workbook, style, name, guest)
