@@ -24,7 +24,9 @@ class Heartbeat:
 
 
 def beat(workspace: Path, now: datetime, following: datetime | None, code: int) -> None:
-    """Times are naive local time."""
+    """Times are naive local time. A drive that is away is not made anew: everything would seem to be gone from it."""
+    if not workspace.is_dir():
+        return
     said = asdict(Heartbeat(node(), now, following, code))
     with writing("运行记号", workspace):
         swap_in(workspace / FILE, json.dumps(said, ensure_ascii=False, default=datetime.isoformat).encode())

@@ -98,7 +98,8 @@ class LedgerReading:
         if not self._file.exists():
             return []
         try:
-            with closing(sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True, timeout=10)) as ledger:
+            # rw, never made: one that only reads leaves the files of the write-ahead log behind
+            with closing(sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=rw", uri=True, timeout=10)) as ledger:
                 return ledger.execute(query, values).fetchall()
         except sqlite3.Error as fault:
             if "no such table" in str(fault):

@@ -1,0 +1,334 @@
+"""`run` through real files: what is due is done once, whatever fails, sleeps, is closed or killed meanwhile."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time as clock
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from automation import catalog
+from automation.errors import AutomationError
+from automation.jobs.duties import Duties
+from automation.jobs.heartbeat import last_beat
+from automation.jobs.job import Job, Moment, Records, Reminder, Want
+from automation.jobs.repeating import WorkingDays
+from automation.mail.message import Attachment, Message
+from automation.reports.report import PageTitle, Report, Sheet
+from tests.whole.office import W47, W48, Answer, Company
+
+FRIDAY, SATURDAY, SUNDAY, MONDAY = (f"2026-11-{day}" for day in (20, 21, 22, 23))
+NINE = WorkingDays((time(9),))
+OWN = (".tongda-heartbeat.json", ".tongda-owner.json")
+
+
+def at(day: str, hour: str) -> str:
+    return f"{day}T{hour}"
+
+
+def go(company: Company, now: str) -> Any:
+    answer = company.run("run", "--json", now=now)
+    assert answer.out, answer
+    return answer.json | {"code": answer.code}
+
+
+def mails(company: Company) -> list[tuple[str, str]]:
+    """(name of the addressee, subject without our token) of every mail that left, oldest first."""
+    found = [message_from_bytes(file.read_bytes(), policy=default) for file in (company.state / "mail").glob("*.eml")]
+    found.sort(key=lambda mail: mail["date"].datetime)
+    return [(mail["to"].addresses[0].display_name, str(mail["subject"]).partition(" [TD#")[0]) for mail in found]
+
+
+def marks(folder: Path, *without: str) -> dict[str, tuple[str, int]]:
+    """Every file below it: content and time of change."""
+    files = [file for file in folder.rglob("*") if file.is_file() and file.name not in without]
+    return {str(file): (hashlib.sha256(file.read_bytes()).hexdigest(), file.stat().st_mtime_ns) for file in files}
+
+
+def states(company: Company) -> dict[tuple[str, str], str]:
+    with Duties(company.state) as duties:
+        return {(one.job, one.occasion.name): state for state in ("pending", "done", "expired") for one in duties.duties(state)}
+
+
+@dataclass
+class Probe:
+    """A job that does as it is told; asked: the occasions of every time that it was asked."""
+
+    name: str = "probe"
+    clocks: tuple[Any, ...] = (NINE,)
+    wants: list[Want] = field(default_factory=list)
+    fault: Exception | None = None
+    asked: list[tuple[str, ...]] = field(default_factory=list)
+
+    @property
+    def job(self) -> Job:
+        return Job(name=self.name, title="试验", clocks=self.clocks, make=self.make)
+
+    def make(self, records: Records, moment: Moment) -> Iterator[Want]:
+        self.asked.append(tuple(occasion.name for occasion in moment.occasions))
+        yield from self.wants
+        if self.fault:
+            raise self.fault
+
+
+def letter(key: str, *attached: str, urgent: bool = False) -> Message:
+    """In the plainest of the templates."""
+    values = {"job": key, "fault": "试", "person": "李娜", "when": "今天", "office": {"company": "示例公司", "contact": "办公室"}}
+    attachments = tuple(Attachment(name, name) for name in attached)
+    return Message(key, "failure", (("李娜", "person4@example.com"),), values, attachments=attachments, urgency="紧急" if urgent else "常规")
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Company:
+    """One that has its 通讯录 and nothing else yet."""
+    return Company(tmp_path).settle(without=("项目", "周进度"))
+
+
+@pytest.fixture
+def probe(monkeypatch: pytest.MonkeyPatch) -> Probe:
+    """The only job there is."""
+    probe = Probe()
+    monkeypatch.setattr(catalog, "jobs", lambda: [probe.job])
+    return probe
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole company after its first rounds on Sunday, to be copied: moved away, so that its ledger is nowhere else."""
+    home = tmp_path_factory.mktemp("round")
+    company = Company(home / "first").settle()
+    told = [go(company, at(SUNDAY, hour)) for hour in ("10:00", "10:05", "10:10")]
+    assert {one["reason"].partition("（")[0] for one in told[0]["expired"]} == {"在首次运行"}
+    assert not mails(company) and [one["idle"] for one in told[1:]] == [False, True]
+    return Path(shutil.move(company.home, home / "begun"))
+
+
+@pytest.fixture
+def office(begun: Path, tmp_path: Path) -> Company:
+    return Company(Path(shutil.copytree(begun, tmp_path / "office")))
+
+
+def test_the_first_round_does_not_mail_the_past(office: Company) -> None:
+    assert not [key for key in office.mail_keys() if not key.startswith("receipt/")], "only answers to what came in this week"
+    assert set(states(office).values()) == {"expired"}
+
+
+def test_a_round_that_finds_nothing_leaves_everything_as_it_is(office: Company) -> None:
+    while not go(office, at(SUNDAY, "11:00"))["idle"]:
+        pass
+    drive, state = marks(office.drive, *OWN), marks(office.state, "duties.sqlite", "tongda.log")
+    said = go(office, at(SUNDAY, "11:05"))
+    assert said == {"idle": True, "done": [], "queued": 0, "expired": [], "collected": {}, "reached": {}, "complaints": [],
+                    "next": "2026-11-23T08:30:00", "code": 0}  # fmt: skip
+    assert (marks(office.drive, *OWN), marks(office.state, "duties.sqlite", "tongda.log")) == (drive, state)
+    beat = last_beat(office.drive)
+    assert beat and (beat.at, beat.next, beat.code) == (datetime(2026, 11, 22, 11, 5), datetime(2026, 11, 23, 8, 30), 0)
+
+
+def test_a_round_twice_in_a_minute_does_nothing_twice(office: Company) -> None:
+    first = go(office, at(MONDAY, "08:31"))
+    assert {"send_forms", "weekly_agenda"} <= set(first["done"]) and first["reached"]["sent"]
+    sent, drive = mails(office), marks(office.drive, *OWN)
+    again = go(office, at(MONDAY, "08:31"))
+    assert (again["queued"], again["reached"], mails(office), marks(office.drive, *OWN)) == (0, {}, sent, drive)
+
+
+def test_whatever_changes_on_the_drive_wakes_it(company: Company, probe: Probe) -> None:
+    hours = iter(f"{hour:02}:{minute:02}" for hour in range(10, 18) for minute in range(0, 60, 5))
+
+    def asleep() -> None:
+        while not go(company, at(MONDAY, next(hours)))["idle"]:
+            pass
+
+    changes = (
+        lambda: company.put("别处/表.xlsx", b"PK no workbook"),
+        lambda: company.put("别处/表.xlsx", b"PK no workbooc"),
+        lambda: (company.drive / "别处/表.xlsx").rename(company.drive / "别处/改名.xlsx"),
+        lambda: (company.drive / "别处/改名.xlsx").unlink(),
+        lambda: company.put("基础资料/~$通讯录.xlsx", b"\x04Zhao"),
+        lambda: company.put("项目/甲/交付物/003_方案.dwg", b"drawing"),
+        lambda: company.config.write_text(company.config.read_text(encoding="utf-8") + "[weekly]\nclosing = 16:00\n", encoding="utf-8"),
+    )
+    asleep()
+    for change in changes:
+        change()
+        assert not go(company, at(MONDAY, next(hours)))["idle"]
+        asleep()
+    company.put("别处/图.png", b"picture")
+    assert go(company, at(MONDAY, next(hours)))["idle"], "what no form can be is none of ours"
+    assert not go(company, at("2026-11-24", "00:05"))["idle"], "a new day"
+    assert not go(company, at(MONDAY, "09:00"))["idle"], "the clock was set back"
+
+
+def test_one_job_that_fails_stops_no_other_and_is_mailed_once_a_day(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, well = Probe("broken", fault=KeyError("secret")), Probe("well", wants=[letter("well")])
+    monkeypatch.setattr(catalog, "jobs", lambda: [broken.job, well.job])
+    go(company, at(MONDAY, "08:31"))
+    first, second = (go(company, at(MONDAY, hour)) for hour in ("09:01", "09:06"))
+    assert first["code"] == second["code"] == 1 and "broken：程序出错了（KeyError: 'secret'）" in first["complaints"][0]
+    assert (len(broken.asked), len(well.asked)) == (2, 1)
+    assert [states(company)[name, "2026-11-23/0900"] for name in ("broken", "well")] == ["pending", "done"]
+    told = [subject for name, subject in mails(company) if name == "项目管理办公室"]
+    assert told == ["【运行出错】关于“broken”没有完成的通知"]
+    go(company, at("2026-11-24", "09:01"))
+    assert [subject for name, subject in mails(company) if name == "项目管理办公室"] == told * 2
+    broken.fault = None
+    assert go(company, at("2026-11-24", "09:06"))["code"] == 0
+    assert states(company)["broken", "2026-11-24/0900"] == "done"
+
+
+def test_what_the_surroundings_stop_is_tried_again_and_no_bug(company: Company, probe: Probe) -> None:
+    go(company, at(MONDAY, "08:31"))
+    probe.fault = AutomationError("磁盘满了。请清理。")
+    said = go(company, at(MONDAY, "09:01"))
+    assert (said["code"], said["complaints"], said["next"]) == (20, ["磁盘满了。请清理。"], "2026-11-23T09:31:00")
+    assert go(company, at(MONDAY, "09:06"))["idle"]
+    probe.fault = None
+    go(company, at(MONDAY, "09:31"))
+    assert states(company)["probe", "2026-11-23/0900"] == "done" and not mails(company)
+
+
+def test_the_drive_that_is_away_is_told_in_working_time_only(company: Company, probe: Probe) -> None:
+    go(company, at(MONDAY, "08:31"))
+    company.drive.rename(company.home / "away")
+    night, day, later = (go(company, at(MONDAY, hour)) for hour in ("20:00", "14:00", "14:05"))
+    assert night["code"] == day["code"] == later["code"] == 20 and "找不到这个文件夹" in day["complaints"][0]
+    assert mails(company) == [("项目管理办公室", "【运行出错】关于“处理表格”没有完成的通知")]
+    (company.home / "away").rename(company.drive)
+    assert go(company, at(MONDAY, "14:10"))["done"] == []
+
+
+def test_outside_working_time_mail_waits_unless_it_is_urgent(company: Company, probe: Probe) -> None:
+    probe.clocks = ()
+    probe.wants = [letter("plain"), letter("urgent", urgent=True)]
+    go(company, at(SATURDAY, "10:00"))
+    assert [subject for _, subject in mails(company)] == ["【运行出错】关于“urgent”没有完成的通知"]
+    (waiting,) = [entry for entry in company.outbox() if entry["state"] == "queued"]
+    assert waiting["key"] == "plain"
+    for now in (at(SUNDAY, "23:55"), at(MONDAY, "08:25")):
+        assert go(company, now)["reached"] == {}
+    assert go(company, at(MONDAY, "08:30"))["reached"] == {"sent": 1}
+
+
+def test_a_report_that_cannot_be_written_leaves_the_duty_for_later(company: Company, probe: Probe) -> None:
+    go(company, at(MONDAY, "08:31"))
+    report = Report("表.xlsx", "表", (Sheet("表", (PageTitle("表", "一行"),)),), datetime(2026, 11, 23))
+    probe.wants = [report, letter("with", "表.xlsx"), letter("without")]
+    (company.drive / "报表").write_text("in the way", encoding="utf-8")
+    said = go(company, at(MONDAY, "09:01"))
+    assert said["code"] == 20 and said["reached"] == {"sent": 1} and "报表写不进" in said["complaints"][0]
+    assert states(company)["probe", "2026-11-23/0900"] == "pending"
+    (company.drive / "报表").unlink()
+    assert go(company, at(MONDAY, "09:31"))["reached"] == {"sent": 1}
+    assert (company.drive / "报表" / "表.xlsx").exists() and states(company)["probe", "2026-11-23/0900"] == "done"
+
+
+def wake(company: Company) -> None:
+    """As a round leaves it that was killed after it had queued its mails: duties pending, nothing noted."""
+    with closing(sqlite3.connect(company.state / "duties.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE duty SET state = 'pending', settled = NULL")
+        ledger.execute("DELETE FROM note")
+        ledger.execute("UPDATE job SET last_good = NULL")
+
+
+def test_nobody_is_reminded_twice_in_one_step_even_by_a_round_that_was_killed(company: Company, probe: Probe) -> None:
+    go(company, at(MONDAY, "08:31"))
+    who = ("李娜", "person4@example.com")
+    probe.wants = [Reminder("task/003", "3d", who, "任务 003 快到期"), Reminder("task/004", "0d", who, "任务 004 今天到期", rank=2)]
+    go(company, at(MONDAY, "09:01"))
+    assert mails(company) == [("李娜", "【提醒】关于“任务 004 今天到期”等 2 件事")]
+    wake(company)
+    assert go(company, at(MONDAY, "09:06"))["queued"] == 0 and len(probe.asked) == 2
+    probe.wants.append(Reminder("task/003", "0d", who, "任务 003 今天到期", rank=2))
+    wake(company)
+    go(company, at(MONDAY, "09:11"))
+    assert mails(company)[1:] == [("李娜", "【提醒】任务 003 今天到期")]
+
+
+@pytest.mark.slow
+def test_five_days_off_everything_is_done_or_expired_with_a_reason(office: Company) -> None:
+    go(office, at(MONDAY, "08:31"))
+    said = go(office, at("2026-11-30", "09:05"))
+    told = {(one["job"], one["occasion"]): one["reason"] for one in said["expired"]}
+    assert told["remind_progress", f"{W48}/-480min"] and told["remind_progress", f"{W48}/-120min"]
+    assert all(told.values()) and said["code"] == 10
+    known = states(office)
+    assert known["weekly_report", f"{W48}/+30min"] == "done", "a report helps until the next cut-off"
+    assert known["send_forms", "2026-W49/first-0830"] == "done" and "pending" not in known.values()
+    again = go(office, at("2026-11-30", "09:05"))
+    assert (again["queued"], again["expired"], again["done"], states(office)) == (0, [], [], known)
+
+
+def test_expired_duties_are_told_on_the_screen(company: Company, probe: Probe) -> None:
+    go(company, at(MONDAY, "08:31"))
+    lines = company.run("run", now=at("2026-11-25", "09:01")).out.splitlines()
+    assert "  ! 过期不办：probe 2026-11-23/0900（下一次（11月24日(周二)09:00）已到，由它代替）" in lines
+    assert probe.asked == [("2026-11-25/0900",)]
+
+
+def outcome(company: Company) -> tuple[list[str], list[tuple[str, str]], dict[tuple[str, str], str], list[str]]:
+    forms = sorted(str(file.relative_to(company.drive)) for file in company.drive.rglob("*.xlsx"))
+    return company.mail_keys(), sorted(mails(company)), states(company), forms
+
+
+@pytest.mark.slow
+def test_killed_at_any_instant_nothing_is_lost_and_nothing_doubled(begun: Path, tmp_path: Path) -> None:
+    now = at("2026-11-30", "08:31")
+    straight = Company(Path(shutil.copytree(begun, tmp_path / "straight")))
+    began = clock.monotonic()
+    assert straight.wait(straight.start("run", now=now)).code in (0, 10)
+    whole = clock.monotonic() - began
+    wanted, killed = outcome(straight), 0
+    assert len(wanted[1]) > 5
+    for number in range(16):
+        company = Company(Path(shutil.copytree(begun, tmp_path / f"killed{number}")))
+        for instant in (number, number + 3):
+            started = company.start("run", now=now)
+            try:
+                started.wait(whole * (0.25 + 0.05 * instant))
+            except subprocess.TimeoutExpired:
+                started.send_signal(signal.SIGKILL)
+                killed += 1
+            started.communicate()
+        while not go(company, now)["idle"]:
+            pass
+        assert outcome(company) == wanted, f"killed at {number}"
+        shutil.rmtree(company.home)
+    assert killed > 8
+
+
+@pytest.mark.slow
+def test_watch_goes_round_after_round_until_it_is_stopped(company: Company) -> None:
+    """Real minutes, a real Ctrl+C."""
+    started = company.start("watch", "--every", "1")
+    beats: set[datetime] = set()
+    deadline = clock.monotonic() + 100
+    while len(beats) < 2 and clock.monotonic() < deadline:
+        if beat := last_beat(company.drive):
+            beats.add(beat.at)
+        clock.sleep(0.2)
+    os.kill(started.pid, signal.SIGINT)
+    answer: Answer = company.wait(started)
+    assert len(beats) == 2 and answer.code == 20 and "已停止" in answer.err
+
+
+@pytest.mark.slow
+def test_the_week_that_was_given_out_is_consolidated(office: Company) -> None:
+    for now in (at(MONDAY, "08:31"), at("2026-11-27", "09:01"), at("2026-11-27", "17:06"), at("2026-11-27", "17:31")):
+        go(office, now)
+    known = states(office)
+    assert known["weekly_report", f"{W48}/+30min"] == "done" and known["weekly_report", f"{W47}/+30min"] == "expired"
+    assert [name for name in os.listdir(office.drive / "报表") if W48 in name]
