@@ -18,12 +18,14 @@ SHOWN = 20
 
 def collect_mail(screen: Screen, office: Office) -> ExitCode:
     """Partly when workbooks could not be handed over just now, remarks when one was not taken."""
+    from automation.mail.barring import let_in
     from automation.mail.mailbox import collect
     from automation.mail_setup import make_hand_over
 
     hand_over = make_hand_over(office)
     with office.lease(), screen.progress("收取邮件") as advance:
         collected = collect(office.ledger, office.transport, office.moment, hand_over, advance, zone=office.zone)
+        let_in(office.ledger, office.transport.name)
     _tell(screen, collected)
     screen.answer(_plain(collected))
     if collected.faults or collected.waiting:

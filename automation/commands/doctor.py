@@ -116,12 +116,15 @@ def _mail(office: Office) -> Iterator[Check]:
         office.config.paths.mail.mkdir(parents=True, exist_ok=True)
         yield _writable("邮件文件夹（排练：邮件只写成文件）", office.config.paths.mail)
         return
+    from automation.mail.barring import let_in
     from automation.mail.self_check import SelfCheck
     from automation.mail_setup import sender
 
     transport = office.transport
     cursor = office.ledger.noted(f"cursor/{transport.name}")
-    for seen in SelfCheck(transport, sender(office.config), cursor, office.clock).look():
-        yield Check(seen.subject, seen.well, seen.words)
+    found = list(SelfCheck(transport, sender(office.config), cursor, office.clock).look())
+    yield from (Check(seen.subject, seen.well, seen.words) for seen in found)
+    if all(seen.well for seen in found):
+        let_in(office.ledger, transport.name)
     if office.config.mail.redirect_all_to:
         yield Check("试运行", True, f"所有邮件只寄到 {office.config.mail.redirect_all_to}")

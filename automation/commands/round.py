@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from automation.app import LEDGER, report_bug
 from automation.commands import sleep as sleeping
 from automation.commands.weekly import fingerprint
-from automation.errors import AutomationError
+from automation.errors import AutomationError, ConfigurationError
 from automation.jobs.duties import Duties
+from automation.mail.barring import asking, bar, still_barred
 from automation.mail.ledger_reading import LedgerReading
+from automation.mail.transports import barred_by
 from automation.organization.working_time import WorkingTime, parse_hours
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from automation.jobs.when import Occasion
     from automation.mail.delivery import Delivery
     from automation.mail.mailbox import Collected
+    from automation.mail.transports import Page
 
 WORKING = "处理表格"
 Advance = Callable[[int, int], None]
@@ -90,8 +93,7 @@ def _apart(this: Round, part: str) -> Iterator[None]:
 def _collect(office: Office) -> Collected | None:
     """None where nothing came in and nothing is left to sort."""
     ledger = LedgerReading(office.state / LEDGER)
-    transport = office.transport
-    pages = transport.collect(ledger.noted(f"cursor/{transport.name}"))
+    pages = _pages(office, ledger)
     first = next(pages, None)
     if first is None and not ledger.has_unsorted():
         return None
@@ -99,7 +101,20 @@ def _collect(office: Office) -> Collected | None:
     from automation.mail_setup import make_hand_over
 
     fetched = chain([first] if first else [], pages)
-    return collect(office.ledger, transport, office.moment, make_hand_over(office), zone=office.zone, pages=fetched)
+    return collect(office.ledger, office.transport, office.moment, make_hand_over(office), zone=office.zone, pages=fetched)
+
+
+def _pages(office: Office, ledger: LedgerReading) -> Iterator[Page]:
+    """What came into the mailbox. Where the password was refused, or a person has to mend something else, it is left alone for a
+    while: asked every few minutes, the server would lock the account."""
+    transport, note = office.transport, asking(office.transport.name)
+    if why := still_barred(ledger.noted(note), office.clock()):
+        raise AutomationError(why)
+    try:
+        yield from transport.collect(ledger.noted(f"cursor/{transport.name}"))
+    except ConfigurationError as fault:
+        bar(office.ledger, note, barred_by(fault), office.clock())
+        raise
 
 
 def _deliver(office: Office) -> Delivery | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from automation.errors import AutomationError, ConfigurationError
 from automation.mail.outbox import Outbox
 from automation.mail.outbox_entry import Entry
 from automation.mail.proven_states import CUT_OFF
@@ -22,25 +21,23 @@ _ELSEWHERE = (
 
 
 def clear_up(outbox: Outbox, transport: Transport, now: datetime) -> None:
-    """Settles all that was cut off. Nothing is sent here; what surely has not left is queued again. ConfigurationError if nobody
-    can be asked before a person has mended something."""
+    """Settles all that was cut off. Nothing is sent here; what surely has not left is queued again. AutomationError as soon as
+    nobody can be asked."""
     elsewhere = outbox.begun_elsewhere(transport.door)
     outbox.move_all(list(elsewhere), ("sending", "queued"), "unknown", now, _ELSEWHERE)
     for some in _batches(outbox.entries(*CUT_OFF), max(transport.chunk, 100)):
-        try:
-            parcels = outbox.parcels([entry.key for entry in some])
-            seen = transport.lookup(parcels, min(entry.attempted or now for entry in some))
-        except ConfigurationError:
-            raise
-        except AutomationError as fault:
-            keys = [entry.key for entry in outbox.entries("sending")]
-            outbox.move_all(keys, ("sending",), "unknown", now, f"上次发送中断，还问不到结果（{fault}）")
-            return
+        parcels = outbox.parcels([entry.key for entry in some])
+        seen = transport.lookup(parcels, min(entry.attempted or now for entry in some))
         with outbox.change():
             for entry in some:
                 found = seen.get(entry.mark)
                 if entry.key not in elsewhere or (found and found.place == "sent"):
                     _settle(outbox, transport, entry, found, now)
+
+
+def leave_in_doubt(outbox: Outbox, now: datetime, why: str) -> None:
+    keys = [entry.key for entry in outbox.entries("sending")]
+    outbox.move_all(keys, ("sending",), "unknown", now, f"上次发送中断，还问不到结果（{why}）")
 
 
 def _batches(rows: Sequence[Entry], size: int) -> Iterator[list[Entry]]:

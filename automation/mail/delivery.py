@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from automation.errors import AutomationError
-from automation.mail.clearing_up import clear_up
+from automation.errors import AutomationError, ConfigurationError
+from automation.mail.barring import asking, bar, let_in, sending, still_barred
+from automation.mail.clearing_up import clear_up, leave_in_doubt
 from automation.mail.outbox import Outbox
 from automation.mail.outbox_entry import Due
+from automation.mail.outcomes import ends
 from automation.mail.throttle import NO_LIMITS, Limits, Pace, share_out
 from automation.mail.transports import (
     Accepted,
@@ -19,15 +20,12 @@ from automation.mail.transports import (
     Outcome,
     Parcel,
     Prepared,
-    Refused,
     Result,
     RetryAt,
     Transport,
-    Unknown,
     barred_by,
 )
 
-LONGEST_WAIT = timedelta(hours=4)
 LONGEST_LOOK = timedelta(days=14)
 """How far back a mail that was tried before is looked for."""
 Progress = Callable[[int, int], None]
@@ -80,28 +78,41 @@ class _Round:
     progress: Progress
     delivery: Delivery = field(default_factory=Delivery)
     _open: dict[str, Parcel] = field(default_factory=dict)
+    _deaf: str = ""  # why nobody can be asked what became of a mail
 
     def work(self, insist: bool) -> Delivery:
         self._expire()
-        self.delivery.stopped = "" if insist else self._still_barred()
+        if insist:
+            let_in(self.outbox.ledger, self.transport.name)
+        self.delivery.stopped = self._barred(sending(self.transport.name))
         if not self.delivery.stopped:
             self._clear_up()
-        if not self.delivery.stopped:
             self._send_all(self._allowed())
         return self.delivery
 
     def _clear_up(self) -> None:
+        """What cannot be told stays in doubt; the other mails go on."""
+        self._deaf = self._barred(asking(self.transport.name))
+        if self._deaf:
+            leave_in_doubt(self.outbox, self.clock(), self._deaf)
+            return
         try:
             clear_up(self.outbox, self.transport, self.clock())
         except AutomationError as fault:
-            self._stop(barred_by(fault))
+            self._not_told(fault)
+            leave_in_doubt(self.outbox, self.clock(), self._deaf)
+
+    def _not_told(self, fault: AutomationError) -> None:
+        """Nobody is asked again in this round, nor in the next hour where the password is refused."""
+        self._deaf = str(fault)
+        if isinstance(fault, ConfigurationError):
+            bar(self.outbox.ledger, asking(self.transport.name), barred_by(fault), self.clock())
 
     def _expire(self) -> None:
         self.delivery.note("expired", expire(self.outbox, self.clock()))
 
-    def _still_barred(self) -> str:
-        until, _, reason = self.outbox.ledger.noted(f"barred/{self.transport.name}").partition(" ")
-        return reason if until and self.clock() < datetime.fromisoformat(until) <= self.clock() + LONGEST_WAIT else ""
+    def _barred(self, note: str) -> str:
+        return still_barred(self.outbox.ledger.noted(note), self.clock())
 
     def _allowed(self) -> Sequence[Due]:
         now = self.clock()
@@ -140,24 +151,24 @@ class _Round:
             self._record(results)
 
     def _claim(self, chunk: Sequence[Due]) -> list[Parcel]:
-        """Marks them as being sent. Those tried before are looked for first: an order to send again may be a mistake."""
-        self._find_again([one.key for one in chunk if one.attempts])
-        if self.delivery.stopped:
-            return []
+        """Marks them as being sent. Those tried before are looked for first: an order to send again may be a mistake. Where
+        nobody can be asked they stay for later."""
+        again = [one.key for one in chunk if one.attempts]
+        if again and not self._deaf:
+            try:
+                self._find_again(self.outbox.parcels(again), self.clock())
+            except AutomationError as fault:
+                self._not_told(fault)
+        if self._deaf and again:
+            self.delivery.whys["queued", f"以前试发过，要先查对有没有发出，现在查不了（{self._deaf}）"] += len(again)
+        keys = [one.key for one in chunk if not (self._deaf and one.attempts)]
         why = f"开始发送（{self.transport.name}）"
-        parcels = self.outbox.claim([one.key for one in chunk], self.clock(), why, self.transport.door)
+        parcels = self.outbox.claim(keys, self.clock(), why, self.transport.door)
         self._open = {parcel.key: parcel for parcel in parcels}
         return parcels
 
-    def _find_again(self, keys: Sequence[str]) -> None:
-        if not keys:
-            return
-        now, parcels = self.clock(), self.outbox.parcels(keys)
-        try:
-            seen = self.transport.lookup(parcels, now - LONGEST_LOOK)
-        except AutomationError as fault:
-            self._stop(barred_by(fault))
-            return
+    def _find_again(self, parcels: Sequence[Parcel], now: datetime) -> None:
+        seen = self.transport.lookup(parcels, now - LONGEST_LOOK)
         for parcel in parcels:
             found = seen.get(parcel.mark)
             if found and found.place == "sent":
@@ -189,7 +200,7 @@ class _Round:
             self._stop(outcome)
         else:
             self._open.pop(parcel.key, None)
-            state, why, columns = _ends(outcome, now, self.outbox.attempts(parcel.key) if isinstance(outcome, RetryAt) else 0)
+            state, why, columns = ends(outcome, now, self.outbox.attempts(parcel.key) if isinstance(outcome, RetryAt) else 0)
             self.outbox.move(parcel.key, ("sending",), state, now, why, **columns)
             for address, reason in outcome.refused if isinstance(outcome, Accepted) else ():
                 self.outbox.fail_recipient(parcel.key, address, now, reason)
@@ -204,26 +215,8 @@ class _Round:
         self.delivery.stopped = barred.reason
         with self.outbox.change():
             self.outbox.give_back(list(self._open), now, barred.reason)
-            self.outbox.ledger.keep_note(f"barred/{self.transport.name}", f"{(now + barred.wait).isoformat()} {barred.reason}")
+            bar(self.outbox.ledger, sending(self.transport.name), barred, now)
         self._open = {}
-
-
-def _ends(outcome: Outcome, now: datetime, attempts: int) -> tuple[str, str, dict[str, Any]]:
-    """(state, why, columns that go with it)."""
-    if isinstance(outcome, Accepted):
-        return "sent", "已发出", {"reference": outcome.reference, "message_id": outcome.message_id}
-    if isinstance(outcome, Refused):
-        return "failed", outcome.reason, {}
-    if isinstance(outcome, RetryAt):
-        return "queued", outcome.reason, {"not_before": (now + _wait(outcome, attempts)).isoformat()}
-    assert isinstance(outcome, Unknown)
-    return "unknown", outcome.reason, {"missed": None}
-
-
-def _wait(outcome: RetryAt, attempts: int) -> timedelta:
-    """Twice as long after each attempt, up to four hours, never shorter than the server asks (which may be longer)."""
-    doubled: timedelta = outcome.wait * (1 << min(attempts - 1, 10))
-    return max(outcome.wait, min(doubled, LONGEST_WAIT))
 
 
 def expire(outbox: Outbox, now: datetime) -> list[str]:

@@ -51,6 +51,19 @@ def test_a_wrong_password_hides_no_mail(company: Company, running: EwsServer, mo
     assert company.run("send", now=SIX).out == "已发送 9 封\n"
 
 
+def test_rounds_knock_at_a_closed_door_once_an_hour(company: Company, running: EwsServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once to send and once to collect, or the account would be locked; a person who has mended it need not wait."""
+    monkeypatch.setenv("TONGDA_MAIL", "wrong")
+    for minute in range(0, 60, 5):
+        answer = company.run("run", now=f"2026-11-20T18:{minute:02}")
+        assert answer.code == 20 and "拒绝登录" in answer.err
+    assert running.requests["401"] <= 2
+    monkeypatch.setenv("TONGDA_MAIL", PASSWORD)
+    assert company.run("doctor", now="2026-11-20T18:59").out.count("✗") <= 1  # the calendar of next year
+    assert company.run("run", now="2026-11-20T18:59").err == ""
+    assert sum(one["box"] == USER for one in running.accepted) > 1
+
+
 def test_a_full_mailbox_is_told_and_an_urgent_mail_may_go_before_its_time(company: Company, running: EwsServer) -> None:
     running.turn(quota_full=True)
     first, *rest = company.run("send", now=SIX).out.splitlines()
