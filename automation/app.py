@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
+from operator import is_
 from pathlib import Path
 from platform import node
 from time import monotonic
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 PROGRAM = Path(__file__).resolve().parent.parent
 REPORTS, BLANKS, SLIPS = "报表", "空白表单", "退回单"
 LEDGER = "ledger.sqlite"
+_SETTINGS: list[tuple[list[Reading], Setting]] = []
+"""The last few: a long-lived process need not learn to know everybody anew in each round."""
+_SETTINGS_KEPT = 4
 
 
 class Office:
@@ -220,7 +224,13 @@ def make_setting(readings: Sequence[Reading]) -> Setting:
     def of(name: str) -> list[FilledForm]:
         return [reading.filled for reading in readings if reading.filled and reading.form == name]
 
-    return Setting(directory=directory(of("address_book")), calendar=working_calendar(of("company_calendar")))
+    for known, setting in _SETTINGS:
+        if len(known) == len(readings) and all(map(is_, known, readings)):
+            return setting
+    setting = Setting(directory=directory(of("address_book")), calendar=working_calendar(of("company_calendar")))
+    _SETTINGS.append((list(readings), setting))
+    del _SETTINGS[:-_SETTINGS_KEPT]
+    return setting
 
 
 def open_office(config: Path | None, workspace: Path | None, now: str | None) -> Office:

@@ -109,6 +109,7 @@ class WorkbookRecords:
         return self._joined(form, table, [book for book in self._before if book.reading.form == form])
 
     def _joined(self, form: str, table: str, books: Sequence[Workbook]) -> pd.DataFrame:
+        import numpy as np
         import pandas as pd
 
         declared = self._forms[form]
@@ -118,7 +119,8 @@ class WorkbookRecords:
         for book in books:
             if book.reading.filled is not None and table in book.reading.filled.tables:
                 _append(columns, book, book.reading.filled.tables[table], fields, names)
-        return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+        arrays = {name: np.fromiter(values, object, len(values)) for name, values in columns.items()}
+        return pd.DataFrame(arrays, dtype=object, copy=False)
 
 
 def _file_row(book: Workbook) -> tuple[Any, ...]:

@@ -28,7 +28,8 @@ PLANNED = ("id", "name", "department", "person", "start", "end", "deliverable", 
 
 
 def table(columns: Sequence[str], found: Mapping[str, Iterable[Any]]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(list(found[name]), dtype=object) for name in columns})
+    """Python values as they are, None for what is missing."""
+    return pd.DataFrame({name: np.fromiter(found[name], object) for name in columns}, dtype=object, copy=False)
 
 
 def table_of_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> pd.DataFrame:

@@ -62,7 +62,7 @@ def as_it_stood(
     queue: ReadingQueue, form: str, as_of: datetime, books: Sequence[Workbook], setting: Setting
 ) -> list[Workbook]:
     """The workbooks of `form` as they were at `as_of`; none where they were the same as `books`."""
-    then = [each for each in sightings.at(queue.store, as_of) if each.form == form and each.status == "used"]
+    then = [each for each in sightings.at(queue.store, as_of, form) if each.form == form and each.status == "used"]
     now = {(book.path, book.sha256) for book in books if book.reading.form == form}
     if {(each.path, each.sha256) for each in then} == now:
         return []

@@ -15,24 +15,26 @@ from automation.program_version import version_of
 
 _CODE = Path(__file__).resolve().parents[1]
 _ORGANIZATION = _CODE.parent / "organization"
-_SPELT: list[tuple[Sequence[Form], str]] = []
-_SPELT_KEPT = 4
+_NAMED: list[tuple[Sequence[Form], Setting, str]] = []
+"""The last few: spelling them out takes longer than looking at a small drive."""
+_NAMED_KEPT = 4
 
 
 def judging_digest(forms: Sequence[Form], setting: Setting) -> str:
     """The forms as declared, the setting (people, calendar), and the code that reads and judges."""
+    for known_forms, known_setting, digest in _NAMED:
+        if known_forms is forms and known_setting is setting:
+            return digest
+    digest = _named(forms, setting)
+    _NAMED.append((forms, setting, digest))
+    del _NAMED[:-_NAMED_KEPT]
+    return digest
+
+
+def _named(forms: Sequence[Form], setting: Setting) -> str:
     folders = {_CODE, _ORGANIZATION, *(_folder(rule.__module__) for form in forms for rule in form.rules)}
-    words = [*(version_of(folder) for folder in sorted(folders)), _forms_words(forms), _words(setting)]
+    words = [*(version_of(folder) for folder in sorted(folders)), _words(list(forms)), _words(setting)]
     return hashlib.sha256("\x1f".join(words).encode("utf-8", "replace")).hexdigest()
-
-
-def _forms_words(forms: Sequence[Form]) -> str:
-    """Declarations never change, and spelling them out takes longer than looking at a small drive."""
-    known = next((words for some, words in _SPELT if some is forms), None)
-    if known is None:
-        _SPELT.append((forms, known := _words(list(forms))))
-        del _SPELT[:-_SPELT_KEPT]
-    return known
 
 
 def _folder(module: str) -> Path:

@@ -45,15 +45,16 @@ def note_look(store: Store, moment: datetime) -> None:
     store.write("INSERT OR IGNORE INTO gathering VALUES (?)", [(moment.isoformat(),)])
 
 
-def at(store: Store, as_of: datetime) -> list[Sighting]:
-    """The versions on the drive at `as_of`, one a path, as the last look until then saw them.
+def at(store: Store, as_of: datetime, form: str = "") -> list[Sighting]:
+    """The versions on the drive at `as_of`, one a path, as the last look until then saw them; of paths that ever held `form`.
 
     Between two looks a path that the later one found first was there already if it was saved by then; before the first look
     of all, the drive was as that look found it.
     """
     moments = [row[0] for row in store.rows(_LOOKS_AROUND, {"as_of": as_of.isoformat()})]
     by_path: dict[str, list[Sighting]] = {}
-    for sighting in store.sightings():
+    ever = ("path IN (SELECT path FROM sighting WHERE form = ?)", (form,)) if form else ()
+    for sighting in store.sightings(*ever):
         by_path.setdefault(sighting.path, []).append(sighting)
     then = []
     for history in by_path.values():
