@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from automation.errors import AutomationError, ConfigurationError
 from automation.mail.barring import asking, bar, let_in, sending, still_barred
@@ -28,6 +29,8 @@ from automation.mail.transports import (
 
 LONGEST_LOOK = timedelta(days=14)
 """How far back a mail that was tried before is looked for."""
+LOOK_FIRST = "look_first"
+"""Note of a ledger that is new, or was restored from a backup: until when every mail is looked for before it is sent."""
 Progress = Callable[[int, int], None]
 Clock = Callable[[], datetime]
 
@@ -108,6 +111,11 @@ class _Round:
         if isinstance(fault, ConfigurationError):
             bar(self.outbox.ledger, asking(self.transport.name), barred_by(fault), self.clock())
 
+    @cached_property
+    def _unsure(self) -> bool:
+        until = self.outbox.ledger.noted(LOOK_FIRST)
+        return bool(until) and self.clock() < datetime.fromisoformat(until)
+
     def _expire(self) -> None:
         self.delivery.note("expired", expire(self.outbox, self.clock()))
 
@@ -151,24 +159,24 @@ class _Round:
             self._record(results)
 
     def _claim(self, chunk: Sequence[Due]) -> list[Parcel]:
-        """Marks them as being sent. Those tried before are looked for first: an order to send again may be a mistake. Where
-        nobody can be asked they stay for later."""
-        again = [one.key for one in chunk if one.attempts]
+        """Marks them as being sent. Those tried before are looked for first: an order to send again may be a mistake; for a while
+        all are, if the ledger may not know all that it has sent. Where nobody can be asked they stay for later."""
+        again = [one.key for one in chunk if one.attempts or self._unsure]
         if again and not self._deaf:
             try:
                 self._find_again(self.outbox.parcels(again), self.clock())
             except AutomationError as fault:
                 self._not_told(fault)
         if self._deaf and again:
-            self.delivery.whys["queued", f"以前试发过，要先查对有没有发出，现在查不了（{self._deaf}）"] += len(again)
-        keys = [one.key for one in chunk if not (self._deaf and one.attempts)]
+            self.delivery.whys["queued", f"要先查对是不是已经发出，现在查不了（{self._deaf}）"] += len(again)
+        keys = [one.key for one in chunk if not (self._deaf and one.key in again)]
         why = f"开始发送（{self.transport.name}）"
         parcels = self.outbox.claim(keys, self.clock(), why, self.transport.door)
         self._open = {parcel.key: parcel for parcel in parcels}
         return parcels
 
     def _find_again(self, parcels: Sequence[Parcel], now: datetime) -> None:
-        seen = self.transport.lookup(parcels, now - LONGEST_LOOK)
+        seen = self.transport.lookup(parcels, now - LONGEST_LOOK, absent=False)
         for parcel in parcels:
             found = seen.get(parcel.mark)
             if found and found.place == "sent":

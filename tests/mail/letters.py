@@ -69,7 +69,7 @@ class Post:
             if isinstance(outcome, Barred):
                 return
 
-    def lookup(self, parcels: Sequence[Parcel], since: datetime) -> dict[str, Found]:
+    def lookup(self, parcels: Sequence[Parcel], since: datetime, *, absent: bool = True) -> dict[str, Found]:
         self.looked += [parcel.key for parcel in parcels]
         return {parcel.mark: self.seen for parcel in parcels} if self.seen else {}
 

@@ -12,7 +12,7 @@ import pytest
 from letters import LATER, MOMENT, Post, at, mail
 
 from automation.errors import AutomationError, ConfigurationError
-from automation.mail.delivery import deliver
+from automation.mail.delivery import LOOK_FIRST, deliver
 from automation.mail.ledger import Ledger
 from automation.mail.outbox import Outbox
 from automation.mail.outbox_orders import obey
@@ -28,7 +28,7 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
 class Locked(Post):
     """Lets nobody in who asks what became of a mail."""
 
-    def lookup(self, parcels: Sequence[Parcel], since: datetime) -> dict[str, Found]:
+    def lookup(self, parcels: Sequence[Parcel], since: datetime, *, absent: bool = True) -> dict[str, Found]:
         self.looked += [parcel.key for parcel in parcels]
         raise ConfigurationError("拒绝登录")
 
@@ -173,6 +173,24 @@ def test_a_draft_behind_another_door_is_not_made_anew(outbox: Outbox) -> None:
     post = Post(drafts=True, door="new")
     deliver(outbox, post, at(LATER))
     assert post.prepared == ["b"] and outbox.find("a").state == "unknown"  # b had never been sent by anybody
+
+
+def test_a_ledger_that_may_have_forgotten_looks_first(outbox: Outbox) -> None:
+    """Restored from a backup, it makes mails again that had long been sent."""
+    outbox.ledger.keep_note(LOOK_FIRST, (LATER + timedelta(days=14)).isoformat())
+    outbox.queue(mail("a"), MOMENT)
+    post = Post(seen=Found("sent", "ref"))
+    deliver(outbox, post, at(LATER))
+    assert (post.looked, post.submitted, outbox.find("a").state) == (["a"], [], "sent")
+    outbox.queue(mail("b"), MOMENT)
+    post = Locked()
+    deliver(outbox, post, at(LATER))
+    assert (post.submitted, outbox.find("b").state) == ([], "queued")
+    post = Post()
+    deliver(outbox, post, at(LATER + timedelta(hours=1)))
+    outbox.queue(mail("c"), MOMENT)
+    deliver(outbox, post, at(LATER + timedelta(days=15)))
+    assert (post.looked, post.submitted) == (["b"], ["b", "c"])
 
 
 def test_a_ledger_of_before_gets_its_new_columns(tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ def test_what_never_gets_out_is_held(outbox: Outbox) -> None:
 
 def test_a_transport_that_cannot_be_asked_leaves_the_doubt(outbox: Outbox) -> None:
     class Deaf(Post):
-        def lookup(self, parcels: Sequence[Parcel], since: datetime) -> dict[str, Found]:
+        def lookup(self, parcels: Sequence[Parcel], since: datetime, *, absent: bool = True) -> dict[str, Found]:
             raise AutomationError("服务器问不到")
 
     put(outbox, "a", "sending")

@@ -141,8 +141,9 @@ class Transport(Protocol):
         """Sends them. Each list that comes is written down at once, in one transaction, before the next is asked for.
         Every parcel is answered once; after a Barred the rest may be missing (they surely have not left)."""
 
-    def lookup(self, parcels: Sequence[Parcel], since: datetime) -> dict[str, Found]:
-        """mark -> where it was seen; those not seen are missing. since: naive local time of the earliest attempt.
+    def lookup(self, parcels: Sequence[Parcel], since: datetime, *, absent: bool = True) -> dict[str, Found]:
+        """mark -> where it was seen; those not seen are missing. since: naive local time of the earliest attempt; absent: the
+        missing will be taken as not sent, so that it must be certain that they would be seen.
         AutomationError if the server cannot be asked, ConfigurationError if only a person can mend that."""
 
     def collect(self, cursor: str) -> Iterator[Page]:

@@ -51,7 +51,7 @@ class EwsTransport:
         steps: list[Step] = [(send_drafts, drafts)] if drafts else []
         return self._take([*steps, *((send_at_once, batch) for batch in by_size(fresh))], _departure)
 
-    def lookup(self, parcels: Sequence[Parcel], since: datetime) -> dict[str, Found]:
+    def lookup(self, parcels: Sequence[Parcel], since: datetime, *, absent: bool = True) -> dict[str, Found]:
         """`since` is not used: the server's clock may be another one."""
         found: dict[str, Found] = self._asked(lambda account: look_for(account, parcels))
         return found

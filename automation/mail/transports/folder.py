@@ -66,7 +66,7 @@ class FolderTransport:
             return f"磁盘满了，写不进邮件文件夹 {self.folder}：请腾出空间，邮件会自动再写"
         return f"写不进邮件文件夹 {self.folder}（{error.strerror}）"
 
-    def lookup(self, parcels: Sequence[Parcel], since: datetime) -> dict[str, Found]:
+    def lookup(self, parcels: Sequence[Parcel], since: datetime, *, absent: bool = True) -> dict[str, Found]:
         try:
             names = {name[-30:-4]: name for name in os.listdir(self.folder) if name.endswith(".eml")}
             seen = {parcel.mark: Found("sent", names[parcel.mark]) for parcel in parcels if parcel.mark in names}

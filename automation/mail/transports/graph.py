@@ -39,7 +39,7 @@ class GraphTransport:
     def submit(self, parcels: Sequence[Parcel]) -> Iterator[list[Result]]:
         return _one_by_one(parcels, self._drafts.send)
 
-    def lookup(self, parcels: Sequence[Parcel], since: datetime) -> dict[str, Found]:
+    def lookup(self, parcels: Sequence[Parcel], since: datetime, *, absent: bool = True) -> dict[str, Found]:
         found = {parcel.mark: self._search.find(parcel) for parcel in parcels}
         return {mark: place for mark, place in found.items() if place}
 

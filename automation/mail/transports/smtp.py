@@ -74,12 +74,13 @@ class SmtpTransport:
             if not used:
                 return outcome
 
-    def lookup(self, parcels: Sequence[Parcel], since: datetime) -> dict[str, Found]:
+    def lookup(self, parcels: Sequence[Parcel], since: datetime, *, absent: bool = True) -> dict[str, Found]:
         """Our own copies. Before absence may count, a probe has to come through: it shows that copies arrive, and how fast."""
         if not self.imap:
             return {}
         found = self.imap.find([parcel.mark for parcel in parcels], since)
-        if missing := [parcel for parcel in parcels if parcel.mark not in found]:
+        missing = [parcel for parcel in parcels if parcel.mark not in found]
+        if absent and missing:
             self._proven = self._proven or self._probe_arrives(self.imap, since)
             if not self._proven or not self.imap.has_room(max(len(parcel.content) for parcel in missing)):
                 _log.warning("寄给自己的副本收不到，所以查不到的邮件不能算没有发出：请核对 [imap]，看看邮箱是不是满了")
