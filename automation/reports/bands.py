@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from automation.house_style import FILLS
 from automation.reports.canvas import Box, Canvas
 from automation.reports.clean_text import clean, lines
 from automation.reports.report import Gap, KeyPoints, Navigation, Note, PageTitle, Section, Tile, Tiles, TitleBand, Tone
-from automation.reports.workbook_style import FILLS
 
 GAP = 7.5
 LINE, SECTION = 19.5, 22.5

@@ -6,12 +6,11 @@ from typing import Any
 
 from xlsxwriter.chart import Chart as Drawing
 
-from automation.house_style import FONT, QUIET, TEXT
+from automation.house_style import FILLS, FONT, HAIRLINE, QUIET, TEXT
 from automation.reports.bands import LINE
 from automation.reports.canvas import Book, Box, Canvas, shown
 from automation.reports.clean_text import clean, text_width
 from automation.reports.report import Chart, Series, Tone
-from automation.reports.workbook_style import FILLS, HAIRLINE
 
 FIGURES = "_数据"
 _KINDS: dict[str, dict[str, str]] = {

@@ -8,10 +8,10 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
+from automation.house_style import FILLS, HAIRLINE, PALE
 from automation.reports.bands import LINE
 from automation.reports.canvas import Box, Canvas
 from automation.reports.report import Gantt, GanttRow
-from automation.reports.workbook_style import FILLS, HAIRLINE, PALE
 
 DAY_WIDTH = 1.0
 OFF, WEEK_LINE, GROUP = "#EDEFF3", "#E3E8F0", "#E4EAF5"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from automation.house_style import FONT
+from automation.house_style import FILLS, FONT
 from automation.reports.canvas import Canvas
 from automation.reports.report import Report, Sheet
-from automation.reports.workbook_style import FILLS
 
 A4 = 9
 ORIGIN = (0, 0)

@@ -8,12 +8,12 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
+from automation.house_style import BAR, INKS, ZEBRA
 from automation.reports.bands import LINE, draw_section
 from automation.reports.bulk_rows import BulkRows
 from automation.reports.canvas import Box, Canvas, shown
 from automation.reports.clean_text import clean, lines
 from automation.reports.report import DataTable, Kind, ReportColumn, Section, ShortTable, Tone
-from automation.reports.workbook_style import BAR, INKS, ZEBRA
 
 BULK_ROWS = 500
 HEAD, ROW, EXTRA_LINE, MOST_LINES = 25.5, 21.0, 13.5, 12

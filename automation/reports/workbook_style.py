@@ -8,21 +8,8 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from automation.house_style import BLUE, FONT, NAVY, QUIET, TEXT
+from automation.house_style import BAND_TEXT, BLUE, FONT, HAIRLINE, INKS, NAVY, PALE, QUIET, TEXT
 from automation.reports.report import Kind, Tone
-
-PALE, BAND_TEXT, HAIRLINE, ZEBRA, BAR = "#EEF3FA", "#C9D5EA", "#D5DCE8", "#F7F9FC", "#C3D3EE"
-
-INKS: Mapping[Tone, str] = {
-    "plain": TEXT, "quiet": QUIET, "navy": NAVY, "blue": BLUE, "sky": BLUE, "grey": QUIET,
-    "green": "#1E7B45", "orange": "#B45309", "red": "#C0392B",
-}  # fmt: skip
-"""Letters in a tone, dark enough to be read on white."""
-FILLS: Mapping[Tone, str] = {
-    "plain": "#FFFFFF", "quiet": QUIET, "navy": NAVY, "blue": BLUE, "sky": "#8FAADC", "grey": "#B8C2D0",
-    "green": "#2E8B57", "orange": "#E08E0B", "red": "#C0392B",
-}  # fmt: skip
-"""Areas in a tone: bars, chips, tabs."""
 
 LOOKS: Mapping[str, Mapping[str, Any]] = {
     "band": {"bg_color": NAVY, "font_color": "#FFFFFF", "align": "left", "indent": 1},
