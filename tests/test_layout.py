@@ -29,7 +29,7 @@ LAYERS = (
     "jobs.job jobs.when jobs.repeating jobs.ladders jobs.deadlines jobs.attention",
     "forms.schema mail.message reports.report archive.plan",
     "organization",
-    "environment pip_install file_lock safe_write house_style credentials scheduled_task program_version",
+    "environment pip_install file_lock safe_write house_style credentials small_ledger scheduled_task program_version",
     "errors",
 )
 RANK = {name: len(LAYERS) - number for number, line in enumerate(LAYERS) for name in line.split()}

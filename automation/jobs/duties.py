@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
 
-from automation.errors import AutomationError
 from automation.jobs.timetable import Duty, Plan
 from automation.jobs.when import Occasion
+from automation.small_ledger import SmallLedger
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS job (name TEXT PRIMARY KEY, first_seen TEXT NOT NULL, last_good TEXT) WITHOUT ROWID;
@@ -40,52 +37,12 @@ class Coming:
     arithmetic: str
 
 
-class Duties:
+class Duties(SmallLedger):
     """A small SQLite ledger in the state folder; every method is one transaction. A kill leaves a duty pending, and the next run
     does it again: the outbox knows the keys of its mails. What is done never changes again."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / "duties.sqlite"
-        with self._plainly():
-            folder.mkdir(parents=True, exist_ok=True)
-            self._ledger = sqlite3.connect(self._file, timeout=10, isolation_level=None)
-            self._ledger.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _TABLES)
-
-    def close(self) -> None:
-        self._ledger.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def _plainly(self) -> Iterator[None]:
-        """Faults of the disk in words that name the way out."""
-        try:
-            yield
-        except (OSError, sqlite3.OperationalError) as fault:
-            raise AutomationError(f"“{self._file}”写不了（{fault}）。请检查磁盘空间和权限，然后再运行一次。") from fault
-        except sqlite3.DatabaseError as fault:
-            way_out = "请从备份恢复，或把它改名后重试（那时算首次运行，过去的提醒不补办）"
-            raise AutomationError(f"“{self._file}”已损坏（{fault}）。{way_out}。") from fault
-
-    @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
-        """All of it or, killed half-way, nothing."""
-        with self._plainly():
-            self._ledger.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._ledger
-                self._ledger.execute("COMMIT")
-            except BaseException:
-                self._ledger.rollback()
-                raise
-
-    def _rows(self, query: str, *values: str) -> list[Any]:
-        with self._plainly():
-            return self._ledger.execute(query, values).fetchall()
+        super().__init__(folder / "duties.sqlite", _TABLES, "那时算首次运行，过去的提醒不补办")
 
     def first_seen(self, job: str) -> datetime | None:
         rows = self._rows("SELECT first_seen FROM job WHERE name = ?", job)
@@ -115,7 +72,7 @@ class Duties:
         """Before anything is done: writes down what is pending and what has expired; returns what is to be done, as noted at
         first. What is done by now, whatever the plan says, is not among it."""
         now = plan.now.isoformat()
-        with self._change() as ledger:
+        with self.change() as ledger:
             ledger.executemany(
                 "INSERT INTO job (name, first_seen) VALUES (?, ?)"
                 " ON CONFLICT (name) DO UPDATE SET first_seen = MIN(first_seen, excluded.first_seen)",
@@ -132,7 +89,7 @@ class Duties:
 
     def done(self, duties: Iterable[Duty], now: datetime) -> None:
         """After it was done, its mails in the outbox, its report written."""
-        with self._change() as ledger:
+        with self.change() as ledger:
             ledger.executemany(
                 "UPDATE duty SET state = 'done', settled = ? WHERE job = ? AND occasion = ? AND state = 'pending'",
                 [(now.isoformat(), duty.job, duty.occasion.name) for duty in duties],
@@ -140,13 +97,13 @@ class Duties:
 
     def went_well(self, jobs: Iterable[str], now: datetime) -> None:
         """Everything due of these jobs was done: the next run need not look further back."""
-        with self._change() as ledger:
+        with self.change() as ledger:
             ledger.executemany("UPDATE job SET last_good = ? WHERE name = ?", [(now.isoformat(), job) for job in jobs])
 
     def keep_coming(self, coming: Iterable[Coming]) -> None:
         """In place of all that was kept before."""
         rows = [(one.job, one.title, one.due.isoformat() if one.due else None, one.arithmetic) for one in coming]
-        with self._change() as ledger:
+        with self.change() as ledger:
             ledger.execute("DELETE FROM coming")
             ledger.executemany("INSERT INTO coming VALUES (?, ?, ?, ?)", rows)
 
@@ -171,7 +128,7 @@ class Duties:
         return str(rows[0][0]) if rows else ""
 
     def keep_note(self, name: str, value: str) -> None:
-        with self._change() as ledger:
+        with self.change() as ledger:
             ledger.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
 
 

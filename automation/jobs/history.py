@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from automation.errors import AutomationError
+from automation.small_ledger import SmallLedger
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS build (
@@ -36,33 +34,11 @@ class Build:
     result: Mapping[str, Any] | None = None
 
 
-class History:
+class History(SmallLedger):
     """A small SQLite ledger in the state folder; every method is one transaction."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / "history.sqlite"
-        with self._plainly():
-            folder.mkdir(parents=True, exist_ok=True)
-            self._ledger = sqlite3.connect(self._file, timeout=10, isolation_level=None)
-            self._ledger.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _TABLES)
-
-    def close(self) -> None:
-        self._ledger.close()
-
-    @contextmanager
-    def _plainly(self) -> Iterator[None]:
-        """Faults of the disk in words that name the way out."""
-        try:
-            yield
-        except (OSError, sqlite3.OperationalError) as fault:
-            raise AutomationError(f"“{self._file}”写不了（{fault}）。请检查磁盘空间和权限，然后再运行一次。") from fault
-        except sqlite3.DatabaseError as fault:
-            way_out = "请从备份恢复，或把它改名后重试（各周的汇总会重新计算）"
-            raise AutomationError(f"“{self._file}”已损坏（{fault}）。{way_out}。") from fault
-
-    def _rows(self, query: str, values: tuple[str, ...]) -> list[Any]:
-        with self._plainly():
-            return self._ledger.execute(query, values).fetchall()
+        super().__init__(folder / "history.sqlite", _TABLES, "各周的汇总会重新计算")
 
     def record(self, build: Build) -> None:
         """Keeps a build in place of the earlier one of that occasion."""
@@ -73,16 +49,16 @@ class History:
 
     def build(self, job: str, occasion: str) -> Build | None:
         """The last build of that occasion, with its result."""
-        rows = self._rows("SELECT * FROM build WHERE job = ? AND occasion = ?", (job, occasion))
+        rows = self._rows("SELECT * FROM build WHERE job = ? AND occasion = ?", job, occasion)
         return replace(Build(*rows[0][:7]), result=msgspec.msgpack.decode(zlib.decompress(rows[0][7]))) if rows else None
 
     def made_from(self, job: str, fingerprint: str) -> Build | None:
         """The build of those very inputs, if it is still the last one of its occasion."""
         query = "SELECT occasion FROM build WHERE job = ? AND fingerprint = ? AND fingerprint <> '' ORDER BY built_at DESC"
-        rows = self._rows(query, (job, fingerprint))
+        rows = self._rows(query, job, fingerprint)
         return self.build(job, rows[0][0]) if rows else None
 
     def builds(self, job: str) -> list[Build]:
         """All builds of a job without their results, newest occasion first."""
         columns = "job, occasion, fingerprint, built_at, report, headline, remarks"
-        return [Build(*row) for row in self._rows(f"SELECT {columns} FROM build WHERE job = ? ORDER BY occasion DESC", (job,))]
+        return [Build(*row) for row in self._rows(f"SELECT {columns} FROM build WHERE job = ? ORDER BY occasion DESC", job)]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from automation.errors import AutomationError
 from automation.forms.recording.content import Content, Truth, freeze, thaw
 from automation.forms.recording.kept import Kept
+from automation.small_ledger import SmallLedger
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS version (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
@@ -50,49 +48,12 @@ class Edition:
     content: Content
 
 
-class Ledger:
+class Ledger(SmallLedger):
     """Methods that write belong inside `with ledger.change():`, which keeps all of it or nothing."""
 
     def __init__(self, folder: Path) -> None:
         """Opens or makes `records.sqlite` in `folder`, a local one: SQLite's locks do not hold on network drives."""
-        self._file = folder / "records.sqlite"
-        with self._plainly():
-            folder.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(self._file, timeout=10, isolation_level=None)
-            self._connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _TABLES)
-
-    def close(self) -> None:
-        self._connection.close()
-
-    def __enter__(self) -> Ledger:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def _plainly(self) -> Iterator[None]:
-        """Faults of the disk in words that name the way out."""
-        try:
-            yield
-        except (OSError, sqlite3.OperationalError) as fault:
-            raise AutomationError(f"“{self._file}”写不了（{fault}）。请检查磁盘空间和权限，然后再运行一次。") from fault
-        except sqlite3.DatabaseError as fault:
-            way_out = "请从备份恢复，或把它改名后重试（记录表会按工作簿里的内容重新接上）"
-            raise AutomationError(f"“{self._file}”已损坏（{fault}）。{way_out}。") from fault
-
-    @contextmanager
-    def change(self) -> Iterator[None]:
-        """One transaction; whoever is killed inside leaves the ledger as it was before."""
-        with self._plainly():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+        super().__init__(folder / "records.sqlite", _TABLES, "记录表会按工作簿里的内容重新接上")
 
     def truth(self, record: str) -> Truth:
         rows = self._rows("SELECT content FROM truth WHERE record = ?", record)
@@ -156,11 +117,7 @@ class Ledger:
         return [replace(Kept(**dict(zip(_KEPT_FIELDS, row, strict=True))), quiet=bool(row[7])) for row in rows]
 
     def _write(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        self._connection.executemany(statement, rows)
-
-    def _rows(self, query: str, *values: object) -> list[Any]:
-        with self._plainly():
-            return self._connection.execute(query, values).fetchall()
+        self._ledger.executemany(statement, rows)
 
 
 def _edition(row: Sequence[Any]) -> Edition:
