@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import is_
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 PROGRAM = Path(__file__).resolve().parent.parent
 REPORTS, BLANKS, SLIPS = "报表", "空白表单", "退回单"
-LEDGER = "ledger.sqlite"
+LEDGER, TRIAL = "ledger.sqlite", "trial.sqlite"
 _SETTINGS: list[tuple[list[Reading], Setting]] = []
 """The last few: a long-lived process need not learn to know everybody anew in each round."""
 _SETTINGS_KEPT = 4
@@ -104,7 +104,12 @@ class Office:
     def ledger(self) -> Ledger:
         from automation.mail.ledger import Ledger
 
-        return self._open.enter_context(Ledger(self.state / LEDGER))
+        return self._open.enter_context(Ledger(self.ledger_file))
+
+    @property
+    def ledger_file(self) -> Path:
+        """A trial has one of its own: what went only to the trial's address has not been sent to anybody."""
+        return self.state / (TRIAL if self.config.mail.redirect_all_to else LEDGER)
 
     @cached_property
     def transport(self) -> Transport:
@@ -132,14 +137,34 @@ class Office:
     def lease(self) -> Iterator[None]:
         """Held while a command changes state: one run at a time on one machine, one machine a workspace."""
         from automation.jobs.lease import lease
-        from automation.jobs.owner import claim
+
+        with lease(self.state), self._owning() if self.workspace.is_dir() else nullcontext():
+            yield
+
+    @contextmanager
+    def _owning(self) -> Iterator[None]:
+        """Of this workspace, by the ledger that is no trial's."""
+        from automation.jobs.owner import claim, count_steps
         from automation.mail.ledger_reading import LedgerReading
 
-        with lease(self.state):
-            if self.workspace.is_dir():
-                identity = LedgerReading(self.state / LEDGER).identity or self.ledger.identity
-                claim(self.workspace, identity, node(), self.state, self.moment)
+        known = LedgerReading(self.state / LEDGER)
+        if claim(self.workspace, known.identity or self._identified(), node(), self.state, self.moment, known.steps):
+            self._identified(look_first=True)
+            count_steps(self.workspace, self.state, known.steps)
+        try:
             yield
+        finally:
+            count_steps(self.workspace, self.state, known.steps)
+
+    def _identified(self, *, look_first: bool = False) -> str:
+        """look_first: for a while every mail is looked for before it is sent, because this ledger may have forgotten some."""
+        from automation.mail.delivery import LONGEST_LOOK, LOOK_FIRST
+        from automation.mail.ledger import Ledger
+
+        with Ledger(self.state / LEDGER) as ledger:
+            if look_first:
+                ledger.keep_note(LOOK_FIRST, (self.moment + LONGEST_LOOK).isoformat())
+            return ledger.identity
 
     @cached_property
     def executor(self) -> Executor:

@@ -127,4 +127,4 @@ def _mail(office: Office) -> Iterator[Check]:
     if all(seen.well for seen in found):
         let_in(office.ledger, transport.name)
     if office.config.mail.redirect_all_to:
-        yield Check("试运行", True, f"所有邮件只寄到 {office.config.mail.redirect_all_to}")
+        yield Check("试运行", True, f"所有邮件只寄到 {office.config.mail.redirect_all_to}；这些不算发过，试完照常发给收件人")

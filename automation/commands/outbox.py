@@ -111,7 +111,7 @@ def send(screen: Screen, office: Office) -> ExitCode:
         screen.complain(remark)
     told = {"reached": counts, "queued": queued, "stopped": delivery.stopped, "remarks": delivery.remarks}
     screen.answer(told | {"folder": str(office.config.paths.mail)})
-    if delivery.stopped or delivery.whys or not set(counts) <= {"sent"}:
+    if delivery.stopped or not set(counts) <= {"sent"}:
         return ExitCode.PARTLY
     return ExitCode.REMARKS if delivery.remarks else ExitCode.DONE
 
@@ -125,7 +125,7 @@ def _told(counts: dict[str, int], delivery: Delivery, queued: int) -> Iterator[s
     for (state, why), count in delivery.whys.most_common(SHOWN):
         yield f"  ! {STATE_WORDS[state]} {count} 封：{why}"
     if queued:
-        told = delivery.stopped or delivery.remarks or (delivery.whys and not counts)
+        told = delivery.stopped or delivery.remarks
         yield f"还有 {queued} 封没有发{'。' if told else '：没到再发的时间。急用的写 outbox release 标识，再运行 send。'}"
 
 

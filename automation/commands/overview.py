@@ -23,10 +23,8 @@ TROUBLE = ("failed", "unknown", "held", "bounced")
 
 def show_status(screen: Screen, office: Office) -> ExitCode:
     """The last report, the outbox, the next cut-off; remarks when something waits for a person."""
-    from automation.app import LEDGER
-
     builds = office.history.builds("weekly_report")
-    states = LedgerReading(office.state / LEDGER).counts()
+    states = LedgerReading(office.ledger_file).counts()
     cutoff = next_cutoff(office)
     remarks = WorkingCalendar().remarks(office.moment.year, cutoff.year if cutoff else office.moment.year)
     screen.say(f"工作区：{office.workspace}")

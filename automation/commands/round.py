@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from automation.app import LEDGER, report_bug
+from automation.app import report_bug
 from automation.commands import sleep as sleeping
 from automation.commands.weekly import fingerprint
 from automation.errors import AutomationError, ConfigurationError
@@ -92,7 +92,7 @@ def _apart(this: Round, part: str) -> Iterator[None]:
 
 def _collect(office: Office) -> Collected | None:
     """None where nothing came in and nothing is left to sort."""
-    ledger = LedgerReading(office.state / LEDGER)
+    ledger = LedgerReading(office.ledger_file)
     pages = _pages(office, ledger)
     first = next(pages, None)
     if first is None and not ledger.has_unsorted():
@@ -119,7 +119,7 @@ def _pages(office: Office, ledger: LedgerReading) -> Iterator[Page]:
 
 def _deliver(office: Office) -> Delivery | None:
     """None where nothing is to be sent."""
-    if not LedgerReading(office.state / LEDGER).has_to_send(office.clock()):
+    if not LedgerReading(office.ledger_file).has_to_send(office.clock()):
         return None
     from automation.mail.delivery import deliver
     from automation.mail_setup import limits

@@ -38,7 +38,7 @@ Clock = Callable[[], datetime]
 @dataclass
 class Delivery:
     """What came of one run. reached: state -> keys that got there; whys: (state, reason) -> how many, of those that were not
-    sent; stopped: why the run ended early, "" if it did not; remarks: what people should know besides."""
+    sent; stopped: why not all that was due was tried, "" if it was; remarks: what people should know besides."""
 
     reached: dict[str, list[str]] = field(default_factory=dict)
     whys: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -82,6 +82,7 @@ class _Round:
     delivery: Delivery = field(default_factory=Delivery)
     _open: dict[str, Parcel] = field(default_factory=dict)
     _deaf: str = ""  # why nobody can be asked what became of a mail
+    _put_off: int = 0
 
     def work(self, insist: bool) -> Delivery:
         self._expire()
@@ -91,6 +92,8 @@ class _Round:
         if not self.delivery.stopped:
             self._clear_up()
             self._send_all(self._allowed())
+        if self._put_off:
+            self.delivery.stopped = self.delivery.stopped or f"{self._put_off} 封要先查对是不是已经发过，这次没有发：{self._deaf}"
         return self.delivery
 
     def _clear_up(self) -> None:
@@ -167,8 +170,7 @@ class _Round:
                 self._find_again(self.outbox.parcels(again), self.clock())
             except AutomationError as fault:
                 self._not_told(fault)
-        if self._deaf and again:
-            self.delivery.whys["queued", f"要先查对是不是已经发出，现在查不了（{self._deaf}）"] += len(again)
+        self._put_off += len(again) if self._deaf else 0
         keys = [one.key for one in chunk if not (self._deaf and one.key in again)]
         why = f"开始发送（{self.transport.name}）"
         parcels = self.outbox.claim(keys, self.clock(), why, self.transport.door)

@@ -57,6 +57,12 @@ class LedgerReading:
         """Of this very ledger, for ever; "" before it has one."""
         return self.noted("ledger")
 
+    @property
+    def steps(self) -> int:
+        """How many changes of state it has ever written down."""
+        rows = self._rows("SELECT max(number) FROM step")
+        return int(rows[0][0] or 0) if rows else 0
+
     def counts(self) -> dict[str, int]:
         """State -> number of messages."""
         return dict(self._rows("SELECT state, count(*) FROM message GROUP BY state ORDER BY state"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,3 +101,41 @@ def test_what_came_back_is_shown_with_the_mail(company: Company, running: EwsSer
     assert company.run("collect", now=SEVEN).out.startswith("回复 1")
     assert f"{sent['recipients'][0]} 回复：周五前改好" in company.run("outbox", "show", MANAGER, now=SEVEN).out
     assert company.run("outbox", "show", MANAGER, "--json", now=SEVEN).json["came_back"][0]["words"] == "周五前改好"
+
+
+def test_what_went_to_the_trial_address_has_been_sent_to_nobody(company: Company, running: EwsServer) -> None:
+    configure(company, running, "redirect_all_to = me@example.com")
+    assert company.run("send", now=SIX).out == "没有要发的邮件。\n"
+    company.weekly(now=SIX)
+    assert company.run("send", now=SIX).out == "已发送 9 封\n"
+    assert {address for one in running.accepted for address in one["recipients"]} == {"me@example.com"}
+    assert "试完照常发给收件人" in company.run("doctor", now=SIX).out
+    configure(company, running)
+    assert company.run("status", "--json", now=SEVEN).json["outbox"] == {"queued": 9}
+    assert company.run("send", now=SEVEN).out == "已发送 9 封\n"
+    assert sum("me@example.com" in one["recipients"] for one in running.accepted) == 9
+
+
+def test_a_ledger_from_the_backup_sends_nothing_twice(company: Company, running: EwsServer) -> None:
+    """It makes last week's mails again, and finds that they have gone."""
+    company.run("outbox", "cancel", MANAGER, now=SIX)
+    backup = company.home / "backup"
+    shutil.copytree(company.state, backup)
+    assert company.run("send", now=SIX).out == "已发送 8 封\n"
+    shutil.rmtree(company.state)
+    backup.rename(company.state)
+    company.weekly(now=SEVEN)
+    assert company.run("send", now=SEVEN).out == "已发送 8 封\n"
+    assert len([one for one in running.accepted if one["box"] == USER]) == 8
+
+
+def test_a_ledger_that_was_lost_looks_before_it_sends(company: Company, running: EwsServer) -> None:
+    assert company.run("send", now=SIX).out == "已发送 9 封\n"
+    shutil.rmtree(company.state)
+    refused = company.run("weekly", now=SEVEN)
+    assert refused.code == 40 and ".tongda-owner.json" in refused.complaint
+    (company.drive / ".tongda-owner.json").unlink()
+    company.weekly(now=SEVEN)
+    assert company.run("send", now=SEVEN).out.startswith("已发送")
+    marks = [one["mark"] for one in running.accepted]
+    assert len(marks) == len(set(marks))
