@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import is_
 from pathlib import Path
-from platform import node
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from automation.config import Config, load
+from automation.console import report_bug as report_bug
 from automation.errors import ConfigurationError
 from automation.safe_write import writing
 
@@ -133,38 +132,11 @@ class Office:
 
         log_to(self.state / "tongda.log", self.config.log.level)
 
-    @contextmanager
-    def lease(self) -> Iterator[None]:
+    def lease(self) -> AbstractContextManager[None]:
         """Held while a command changes state: one run at a time on one machine, one machine a workspace."""
-        from automation.jobs.lease import lease
+        from automation.ownership import held
 
-        with lease(self.state), self._owning() if self.workspace.is_dir() else nullcontext():
-            yield
-
-    @contextmanager
-    def _owning(self) -> Iterator[None]:
-        """Of this workspace, by the ledger that is no trial's."""
-        from automation.jobs.owner import claim, count_steps
-        from automation.mail.ledger_reading import LedgerReading
-
-        known = LedgerReading(self.state / LEDGER)
-        if claim(self.workspace, known.identity or self._identified(), node(), self.state, self.moment, known.steps):
-            self._identified(look_first=True)
-            count_steps(self.workspace, self.state, known.steps)
-        try:
-            yield
-        finally:
-            count_steps(self.workspace, self.state, known.steps)
-
-    def _identified(self, *, look_first: bool = False) -> str:
-        """look_first: for a while every mail is looked for before it is sent, because this ledger may have forgotten some."""
-        from automation.mail.delivery import LONGEST_LOOK, LOOK_FIRST
-        from automation.mail.ledger import Ledger
-
-        with Ledger(self.state / LEDGER) as ledger:
-            if look_first:
-                ledger.keep_note(LOOK_FIRST, (self.moment + LONGEST_LOOK).isoformat())
-            return ledger.identity
+        return held(self.state, self.workspace, self.moment)
 
     @cached_property
     def executor(self) -> Executor:
@@ -275,9 +247,3 @@ def _moment(now: str | None, zone: ZoneInfo) -> datetime:
     if not 2000 <= given.year < 2100:
         raise ConfigurationError(f"--now 写的“{now}”不是 2000 到 2099 年的时间。请写成 2026-11-20T17:30 这样。")
     return given.astimezone(zone).replace(tzinfo=None) if given.tzinfo else given
-
-
-def report_bug(bug: BaseException) -> str:
-    """Writes the whole traceback to the log and returns the one line that people see."""
-    logging.getLogger("automation").error("bug", exc_info=bug)
-    return f"程序出错了（{type(bug).__name__}: {bug}）。详细记录在日志里，请把日志发给维护人员；已经写好的文件和邮件不受影响。"

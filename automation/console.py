@@ -48,3 +48,9 @@ def _write_to(logger: logging.Logger, file: logging.Handler, level: str) -> None
     logger.addHandler(file)
     logger.setLevel(level)
     logger.propagate = False
+
+
+def report_bug(bug: BaseException) -> str:
+    """Writes the whole traceback to the log and returns the one line that people see."""
+    logging.getLogger("automation").error("bug", exc_info=bug)
+    return f"程序出错了（{type(bug).__name__}: {bug}）。详细记录在日志里，请把日志发给维护人员；已经写好的文件和邮件不受影响。"
