@@ -106,9 +106,13 @@ class Freezer:
         notice = meant_for(message) if self.redirect else ""
         aware = self.sender.aware(moment)
         words, entity = self._filled(sent, letter, notice, aware)
-        subject = f"{SIGN if notice else ''}{one_line(words, SUBJECT_LIMIT)} {token(message.key)}"
-        head = header_lines(sent, self.sender, subject, mark(message.key), aware)
+        subject = f"{SIGN if notice else ''}{one_line(words, SUBJECT_LIMIT)} {token(self._name(message))}"
+        head = header_lines(sent, self.sender, subject, mark(self._name(message)), aware)
         return self._frozen(sent, subject, (Piece.of(head + entity.opening), *entity.rest))
+
+    def _name(self, message: Message) -> str:
+        """Another one in a trial: the copy that lies in Sent Items proves nothing of the mail that is meant."""
+        return f"{self.redirect} {message.key}" if self.redirect else message.key
 
     def _filled(self, message: Message, letter: Letter, notice: str, moment: datetime) -> tuple[str, Entity]:
         """The subject that everybody may read, and the body, encrypted if it must be."""
@@ -117,14 +121,14 @@ class Freezer:
         with naming(message):
             readers = readers_of(message, self.encryption, moment)
             if not readers:
-                names, page = covered(message, mark(message.key), self.encryption.contact)
+                names, page = covered(message, mark(self._name(message)), self.encryption.contact)
                 return page.subject, self._joined(message, page, notice, self._locked(message, names))
             content = self._joined(message, titled(letter), notice, self._encoded(message), coats=2).content
             return ENVELOPED, envelope(self.encryption.seal(content, readers, self.sender.address, moment))
 
     def _joined(self, message: Message, letter: Letter, notice: str, attachments: Sequence[Piece], coats: int = 1) -> Entity:
         """coats: how often the whole is put into base64; the size is judged before the second is made."""
-        entity = letter_with(with_notice(letter, notice, RED), attachments, mark(message.key))
+        entity = letter_with(with_notice(letter, notice, RED), attachments, mark(self._name(message)))
         size = len(entity.opening) + sum(len(piece.content) for piece in entity.rest)
         sizes = [(each.name, len(piece.content)) for each, piece in zip(message.attachments, attachments, strict=True)]
         self._limit.check(message.key, coded(size) if coats == 2 else size, sizes)
@@ -145,7 +149,7 @@ class Freezer:
 
     def _locked(self, message: Message, names: Sequence[str]) -> list[Piece]:
         """Made anew for each mail, because each has a password of its own."""
-        password = self.encryption.password(mark(message.key))
+        password = self.encryption.password(mark(self._name(message)))
         return [
             Piece.of(attachment_part(name, locked(attachment.name, self._read(message, attachment), password)))
             for name, attachment in zip(names, message.attachments, strict=True)
@@ -169,7 +173,7 @@ class Freezer:
             urgency=message.urgency,
             classification=message.classification,
             expires=message.expires,
-            mark=mark(message.key),
+            mark=mark(self._name(message)),
             confirm=message.confirm,
             redirected=self.redirect,
         )

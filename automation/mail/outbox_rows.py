@@ -25,7 +25,7 @@ def row_of(mail: FrozenMail, moment: datetime) -> Row:
         "size": sum(len(piece.content) for piece in mail.pieces),
         "redirected": mail.redirected,
     }
-    return _of_both(mail, moment) | made | {"state": "queued"}
+    return _of_both(mail, moment) | made | {"mark": mail.mark, "state": "queued"}
 
 
 def row_of_unmade(wanted: Message, subject: str, moment: datetime) -> Row:

@@ -183,7 +183,8 @@ def test_in_a_trial_mail_goes_to_one_address_and_says_for_whom_it_was() -> None:
     box = page.get_content().removeprefix("<html><body bgcolor='#fff'>")
     assert box.startswith("<table") and box.index("试运行：本应发给 张伟 &lt;zhangwei@example.com&gt;") < box.index("您好")
     assert (str(mail["To"]), mail["Cc"], mail["Subject"]) == ("试运行 <trial@example.com>", None, trial.subject)
-    assert trial.subject == f"【试运行】周报 {token(message().key)}" and trial.redirected == "trial@example.com"
+    assert trial.subject == f"【试运行】周报 {token(f'trial@example.com {message().key}')}" and trial.redirected == "trial@example.com"
+    assert trial.mark == mark(f"trial@example.com {message().key}") and trial.key == message().key
     assert trial.recipients == (("to", "试运行", "trial@example.com"),) and trial.confirm
 
 
