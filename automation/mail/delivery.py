@@ -129,7 +129,7 @@ class _Round:
         now = self.clock()
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         due = self.outbox.due(now)
-        share = share_out(due, self.limits, self.outbox.sent_since(midnight)[1])
+        share = share_out(due, self.limits, self.outbox.sent_since(midnight, now)[1])
         self._hold(share.many, f"一次最多发 {self.limits.release_above} 封，其余等人放行：确认无误后用 outbox release 放行")
         self._hold(share.astray, f"试运行只寄到 {self.limits.redirect}，这封是写给真正的收件人的，先不发")
         if share.later:
@@ -142,7 +142,8 @@ class _Round:
         self.delivery.note("held", held, why)
 
     def _send_all(self, due: Sequence[Due]) -> None:
-        pace = Pace(self.limits.per_minute, self.outbox.sent_since(self.clock() - timedelta(minutes=1))[0])
+        now = self.clock()
+        pace = Pace(self.limits.per_minute, self.outbox.sent_since(now - timedelta(minutes=1), now)[0])
         size = min(self.transport.chunk, self.limits.per_minute or self.transport.chunk)
         for start in range(0, len(due), size):
             chunk = due[start : start + size]

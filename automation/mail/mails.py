@@ -76,9 +76,10 @@ class Mails:
         with self.ledger.read() as base:
             return {state: count for state, count in base.execute(query)}
 
-    def sent_since(self, moment: datetime) -> tuple[int, int]:
-        """How many messages were sent since then, and to how many recipients."""
-        left = message.c.attempted >= moment.isoformat(), message.c.state.in_(LEFT)
+    def sent_since(self, moment: datetime, now: datetime) -> tuple[int, int]:
+        """How many messages were sent since then, and to how many recipients. What was sent later than now, by a clock that ran
+        ahead, does not count, or no day would have room any more."""
+        left = message.c.attempted.between(moment.isoformat(), now.isoformat()), message.c.state.in_(LEFT)
         query = select(func.count(message.c.key.distinct()), func.count()).join_from(message, recipient).where(*left)
         with self.ledger.read() as base:
             messages, people = base.execute(query).one()

@@ -47,9 +47,9 @@ def share_out(due: Sequence[Due], limits: Limits, recipients_today: int) -> Shar
     for one in fit:
         if one.key in excess:
             continue
-        recipients_today += one.recipients
+        first, recipients_today = recipients_today == 0, recipients_today + one.recipients
         within = not limits.recipients_per_day or recipients_today <= limits.recipients_per_day
-        (send if within else later).append(one)
+        (send if within or first else later).append(one)  # one that is too large for any day goes first on one
     return Share(send, later, [one for one in fit if one.key in excess], astray)
 
 

@@ -16,6 +16,7 @@ from automation.mail.delivery import LOOK_FIRST, deliver
 from automation.mail.ledger import Ledger
 from automation.mail.outbox import Outbox
 from automation.mail.outbox_orders import obey
+from automation.mail.throttle import Limits
 from automation.mail.transports import Accepted, Barred, Found, Parcel, RetryAt, Unknown
 
 
@@ -202,6 +203,22 @@ def test_a_ledger_of_before_gets_its_new_columns(tmp_path: Path) -> None:
     with Outbox(Ledger(file)) as outbox:
         deliver(outbox, Post(), at(MOMENT))
         assert outbox.find("a").state == "sent"
+
+
+def test_mails_of_a_clock_that_ran_ahead_fill_no_day(outbox: Outbox) -> None:
+    outbox.queue(mail("a"), MOMENT)
+    deliver(outbox, Post(), at(MOMENT + timedelta(days=365)))
+    outbox.queue(mail("b"), MOMENT)
+    assert deliver(outbox, Post(), at(MOMENT), Limits(recipients_per_day=2)).count("sent") == 1
+
+
+def test_a_mail_to_more_than_a_day_allows_goes_alone(outbox: Outbox) -> None:
+    for key in "ab":
+        outbox.queue(mail(key), MOMENT)  # two recipients each
+    post = Post()
+    for day in range(2):
+        deliver(outbox, post, at(MOMENT + timedelta(days=day)), Limits(recipients_per_day=1))
+        assert len(post.submitted) == day + 1
 
 
 def test_one_recipient_refused_is_told(outbox: Outbox) -> None:
