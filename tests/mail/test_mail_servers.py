@@ -104,6 +104,16 @@ def test_absence_counts_once_a_probe_has_come_through(servers: MailServers, tran
     assert len(servers.received(servers.sender, "Sent")) > before
 
 
+def test_a_copy_that_somebody_filed_away_is_found_before_absence_counts(servers: MailServers, transport: SmtpTransport) -> None:
+    other = office(servers, sent="周报存档")
+    submit(other, parcel("filed"))
+    assert eventually(lambda: transport.lookup([parcel("filed")], SINCE))
+    assert arrivals(other, mark("filed")) == []
+    assert transport.lookup([parcel("filed")], SINCE, absent=False) == {}
+    assert transport.lookup([parcel("filed")], SINCE)[mark("filed")].place == "sent"
+    other.close()
+
+
 def test_the_wrong_mailbox_proves_nothing(servers: MailServers, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise every mail of a run that was cut off would go out again."""
     monkeypatch.setattr(smtp, "_PAUSES", (0.2, 0.5, 1))

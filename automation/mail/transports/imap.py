@@ -37,15 +37,15 @@ class Imap:
     inbox: str = "INBOX"
     sent: str = "Sent"
 
-    def find(self, marks: Sequence[str], since: datetime) -> dict[str, Found]:
-        """mark -> found, of those of which a copy lies in our mailbox.
+    def find(self, marks: Sequence[str], since: datetime, *, everywhere: bool = False) -> dict[str, Found]:
+        """mark -> found, of those of which a copy lies in our mailbox; everywhere: also in folders that people made.
 
         Recent mails are compared one by one, because some servers search headers badly or not at all; the search by
         Message-ID is for folders with very many, and for the case that our clock was wrong when the mail left.
         """
         found: dict[str, Found] = {}
         with imap_link(self.server) as link:
-            for folder in self._places(link):
+            for folder in self._places(link, everywhere):
                 link.select(folder, readonly=True)
                 found |= _matching(link.heads(link.search("SINCE", day(since - _MARGIN))[-_MOST:]), marks)
                 for some in _sliced([mark for mark in marks if mark not in found]):
@@ -60,11 +60,12 @@ class Imap:
             room = link.room(folder_name(self.inbox))
             return room is None or size < room
 
-    def _places(self, link: ImapLink) -> list[str]:
+    def _places(self, link: ImapLink, everywhere: bool) -> list[str]:
         """The inbox first: a copy that is moved meanwhile is seen at least once."""
         folders = [(flags, name) for flags, name in link.folders() if r"\noselect" not in flags]
         sent = self._sent(folders)
         wanted = [name for flags, name in folders if name == sent] + [name for flags, name in folders if flags & _ASTRAY]
+        wanted += [name for _, name in folders] if everywhere else []
         return list(dict.fromkeys([folder_name(self.inbox), *wanted]))
 
     def _sent(self, folders: Iterable[tuple[frozenset[str], str]]) -> str:

@@ -85,7 +85,7 @@ class SmtpTransport:
             if not self._proven or not self.imap.has_room(max(len(parcel.content) for parcel in missing)):
                 _log.warning("寄给自己的副本收不到，所以查不到的邮件不能算没有发出：请核对 [imap]，看看邮箱是不是满了")
                 self.settle = None
-            found |= self.imap.find([parcel.mark for parcel in missing], since)
+            found |= self.imap.find([parcel.mark for parcel in missing], since, everywhere=True)
         return found
 
     def _probe_arrives(self, imap: Imap, since: datetime) -> bool:
