@@ -86,6 +86,7 @@ class Drive:
         """What lies at the path afterwards: a form that is there already, perhaps half filled, stays and goes along."""
         path = self.office.workspace / wanted.path
         with writing("填报表", path.parent):
+            path.parent.mkdir(parents=True, exist_ok=True)
             put_new(path, self._drawn(wanted))
             return path.read_bytes()
 

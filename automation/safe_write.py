@@ -44,12 +44,11 @@ def swap_in(path: Path, content: bytes, *, label: str = "", waits: Sequence[floa
 
 def put_new(path: Path, content: bytes, *, draft: str = "", saved: float | None = None) -> bool:
     """Put `content` at `path` unless a file is there already, which stays as it is; False then. On the disk before it has
-    its name; of two machines at once, one gets it.
+    its name; of two machines at once, one gets it. The folder must be there: a drive that is away must not become one of ours.
 
     draft: its name until then, where only one process writes: what a killed one leaves behind, the next one takes;
     saved: the time of the file (POSIX seconds).
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         return False
     temporary = _temporary(path.parent, content, draft)

@@ -6,13 +6,13 @@ import errno
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from automation.errors import AutomationError
 from automation.mail.transports import Accepted, Found, Outcome, Page, Parcel, Result, RetryAt
 from automation.mail.transports.folder_inbox import collect
+from automation.safe_write import put_new
 
 INBOX = "收件"
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
@@ -51,13 +51,9 @@ class FolderTransport:
 
     def _write(self, parcel: Parcel) -> Outcome:
         target = self.folder / _file_name(parcel)
-        draft = self._draft(parcel.mark)
         try:
-            _write_through(draft, parcel.content)
-            _publish(draft, target)
+            put_new(target, parcel.content, draft=self._draft(parcel.mark).name)
         except OSError as error:
-            with suppress(OSError):  # a full disk needs its room, and nobody would look for it again
-                draft.unlink(missing_ok=True)
             return RetryAt(self._why(error), timedelta(minutes=10))
         return Accepted(target.name)
 
@@ -94,46 +90,3 @@ def _file_name(parcel: Parcel) -> str:
     head = email.message_from_bytes(parcel.content[: parcel.content.find(b"\r\n\r\n") + 4], policy=email.policy.default)
     subject = _TOKEN.sub("", _UNFIT.sub(" ", str(head["Subject"]))).strip()[:50].strip(" .")
     return f"{head['Date'].datetime:%Y-%m-%d_%H%M}_{subject}_{parcel.mark}.eml"
-
-
-def _write_through(draft: Path, content: bytes) -> None:
-    """On the disk before it gets its name; a draft that a killed run left behind is written anew."""
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _publish(draft: Path, target: Path) -> None:
-    """Gives the draft its final name in one step; a mail that is already there stays as it is."""
-    try:
-        if os.name == "nt":
-            draft.rename(target)  # Windows refuses by itself to rename onto a file
-        else:
-            _link(draft, target)
-    except FileExistsError:
-        pass
-    draft.unlink(missing_ok=True)
-    _settle(target.parent)
-
-
-def _link(draft: Path, target: Path) -> None:
-    """Unlike POSIX rename, link does not overwrite. Where links are unknown (exFAT, some shares) the outbox's lease must do."""
-    try:
-        os.link(draft, target)
-    except FileExistsError:
-        raise
-    except OSError:
-        if not target.exists():
-            draft.rename(target)
-
-
-def _settle(folder: Path) -> None:
-    """POSIX keeps names in the folder, which has to reach the disk too; Windows does that itself and opens no folders."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
