@@ -165,11 +165,15 @@ def catalog(screen: Screen, office: Any) -> ExitCode:
 
 
 @command(cli, "status")
-def status(screen: Screen, office: Any) -> ExitCode:
-    """现在怎样：最近的报表、未发出的邮件、下次何时。"""
-    from automation.commands.overview import show_status
+def status(
+    screen: Screen,
+    office: Any,
+    page: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="另外写成网页，可放在共享盘上看")] = None,
+) -> ExitCode:
+    """现在怎样：在不在运行、接下来办什么、没发出的邮件、没办成的事、最近的周报。"""
+    from automation.commands.status import show_status
 
-    return show_status(screen, office)
+    return show_status(screen, office, page)
 
 
 @command(cli, "doctor")

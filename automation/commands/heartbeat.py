@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from automation.errors import ExitCode
-from automation.jobs.heartbeat import Heartbeat, last_beat
+from automation.jobs.heartbeat import Heartbeat, is_silent, last_beat
 from automation.mail.message import Message
 from automation.organization.working_time import WorkingTime, parse_hours
 from automation.screen import Screen
@@ -19,10 +19,10 @@ TEMPLATE = "silence"
 
 
 def listen(screen: Screen, office: Office) -> ExitCode:
-    """Counted in working time: a PC that sleeps at night is well. Uses the outbox of this machine, not the workspace's owner."""
+    """Uses the outbox of this machine, not the workspace's owner."""
     last, limit = last_beat(office.workspace), timedelta(minutes=office.config.company.silent_after)
     working = WorkingTime(hours=parse_hours(office.config.company.working_hours))
-    silent = last is None or working.between(last.at, max(last.at, office.moment)) > limit
+    silent = last is None or is_silent(last, working, office.moment, limit)
     said = f"上次运行：{last.at:%Y-%m-%d %H:%M}（{last.machine}）" if last else "还没有运行过，或者运行记号读不到"
     screen.say(f"{said}，{'已经停了' if silent else '正常'}。")
     screen.answer({"silent": silent, "last": last.at if last else None})

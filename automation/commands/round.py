@@ -139,7 +139,6 @@ def _look_and_work(office: Office, this: Round, advance: Advance | None) -> None
         if seen and seen == sleep.seen and sleep.lasts(office.moment):
             return
         this.idle, this.wake = False, None
-        sleeping.keep(duties, sleeping.AWAKE)
         whole = _work(office, this, look, advance)
         if this.wake and not this.failed:
             sleeping.keep(duties, sleeping.until(office, this.wake, look, seen if whole else ""))

@@ -62,7 +62,7 @@ class Working:
             duties.done(done, self.office.moment)
             duties.went_well((name for name in plan.jobs if name not in self.this.failed), self.office.moment)
             coming = [self._coming(job, rota[job.name]) for job in jobs if job.name in rota]
-            duties.keep_coming(coming)
+            duties.keep_coming(coming, self.gathered.setting.calendar.alarms(self.office.moment.date()))
         left = len(done) < len(due) or any(outcome is None or outcome.faults for outcome in every_time)
         self.this.wake = self._wake(coming, left)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,9 @@ CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WIT
 _COLUMNS = "job, occasion, due, until, stale, arithmetic, noted, reason"
 STATES = ("pending", "done", "expired")
 LAST_ROUND = "round"
-"""Note: what the last round said."""
+"""Note: what the last round said, in JSON."""
+_ALARMS = "alarms"
+_KEEP = "INSERT OR REPLACE INTO note VALUES (?, ?)"
 
 
 @dataclass(frozen=True)
@@ -100,12 +102,18 @@ class Duties(SmallLedger):
         with self.change() as ledger:
             ledger.executemany("UPDATE job SET last_good = ? WHERE name = ?", [(now.isoformat(), job) for job in jobs])
 
-    def keep_coming(self, coming: Iterable[Coming]) -> None:
-        """In place of all that was kept before."""
+    def keep_coming(self, coming: Iterable[Coming], alarms: Sequence[str]) -> None:
+        """In place of all that was kept before. alarms: what the company's calendar lacks."""
         rows = [(one.job, one.title, one.due.isoformat() if one.due else None, one.arithmetic) for one in coming]
         with self.change() as ledger:
             ledger.execute("DELETE FROM coming")
             ledger.executemany("INSERT INTO coming VALUES (?, ?, ?, ?)", rows)
+            ledger.execute(_KEEP, (_ALARMS, "\n".join(alarms)))
+
+    def alarms(self) -> list[str] | None:
+        """As the last round that worked saw them; None before the first."""
+        rows = self._rows("SELECT value FROM note WHERE name = ?", _ALARMS)
+        return str(rows[0][0]).splitlines() if rows else None
 
     def coming(self) -> list[Coming]:
         """What is due first comes first, what never comes last."""
@@ -113,8 +121,9 @@ class Duties(SmallLedger):
         return [Coming(job, title, datetime.fromisoformat(due) if due else None, words) for job, title, due, words in rows]
 
     def expired_since(self, moment: datetime) -> list[Duty]:
-        """The latest first."""
-        query = f"SELECT {_COLUMNS} FROM duty WHERE state = 'expired' AND settled >= ? ORDER BY due DESC, job"
+        """The latest first; without what fell due before its job was known."""
+        known = "due >= (SELECT first_seen FROM job WHERE name = duty.job)"
+        query = f"SELECT {_COLUMNS} FROM duty WHERE state = 'expired' AND settled >= ? AND {known} ORDER BY due DESC, job"
         return [_duty(*row) for row in self._rows(query, moment.isoformat())]
 
     def latest(self) -> datetime | None:
@@ -129,7 +138,7 @@ class Duties(SmallLedger):
 
     def keep_note(self, name: str, value: str) -> None:
         with self.change() as ledger:
-            ledger.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+            ledger.execute(_KEEP, (name, value))
 
 
 def _row(duty: Duty, state: str, now: str) -> tuple[str | None, ...]:

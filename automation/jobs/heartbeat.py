@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from platform import node
 
+from automation.organization.working_time import WorkingTime
 from automation.safe_write import swap_in, writing
 
 FILE = ".tongda-heartbeat.json"
@@ -40,3 +41,8 @@ def last_beat(workspace: Path) -> Heartbeat | None:
         return Heartbeat(str(said["machine"]), datetime.fromisoformat(said["at"]), following, int(said["code"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def is_silent(last: Heartbeat, working: WorkingTime, now: datetime, limit: timedelta) -> bool:
+    """Counted in working time: a PC that sleeps at night is well."""
+    return working.between(last.at, now) > limit

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from automation.small_ledger import SmallLedger
 
 _TABLES = """
@@ -42,6 +40,8 @@ class History(SmallLedger):
 
     def record(self, build: Build) -> None:
         """Keeps a build in place of the earlier one of that occasion."""
+        import msgspec  # not for whoever only asks what there is
+
         result = zlib.compress(msgspec.msgpack.encode(build.result), 1)
         row = (build.job, build.occasion, build.fingerprint, build.built_at, build.report, build.headline, build.remarks, result)
         with self._plainly():
@@ -49,6 +49,8 @@ class History(SmallLedger):
 
     def build(self, job: str, occasion: str) -> Build | None:
         """The last build of that occasion, with its result."""
+        import msgspec
+
         rows = self._rows("SELECT * FROM build WHERE job = ? AND occasion = ?", job, occasion)
         return replace(Build(*rows[0][:7]), result=msgspec.msgpack.decode(zlib.decompress(rows[0][7]))) if rows else None
 

@@ -143,7 +143,8 @@ Want = Result | Report | Message | Undeliverable | Reminder | FormOut | RecordUp
 class Job:
     """One job. `name` is also its template's name; clocks: when it is due, from today's records (most jobs ignore them), () = at
     every run that found something changed, before all others; `make` yields what it wants and opens nothing, sends nothing,
-    asks no clock. when: the rule in Chinese where `clocks` come from records, else "" = the clocks' own words.
+    asks no clock. when: the rule in Chinese where `clocks` come from records, else "" = the clocks' own words. reports: the
+    titles of those that it writes.
     """
 
     name: str
@@ -151,3 +152,4 @@ class Job:
     make: Callable[[Records, Moment], Iterator[Want]]
     clocks: Callable[[Records, Moment], Iterable[When]] | tuple[When, ...] = ()
     when: str = ""
+    reports: tuple[str, ...] = ()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from automation.errors import AlreadyRunningError, AutomationError
+
+ASIDE = 0.5
+"""Seconds of patience: whoever only asks whether it is held is in the way for less."""
 
 
 @contextmanager
@@ -24,10 +27,23 @@ def lease(folder: Path) -> Iterator[None]:
         lock.close()
 
 
+def is_held(folder: Path) -> bool:
+    """Does a process hold it now? Asking never keeps anybody from taking it."""
+    file = folder / "running.sqlite"
+    if not file.exists():
+        return False
+    with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("SELECT * FROM sqlite_master")
+        except sqlite3.DatabaseError as fault:
+            return "locked" in str(fault)
+    return False
+
+
 def _lock(file: Path) -> sqlite3.Connection:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        return sqlite3.connect(file, timeout=0, isolation_level=None)
+        return sqlite3.connect(file, timeout=ASIDE, isolation_level=None)
     except (OSError, sqlite3.Error) as fault:
         raise _unwritable(file.parent, fault) from fault
 

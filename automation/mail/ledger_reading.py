@@ -12,6 +12,7 @@ from typing import Any
 
 from automation.errors import AutomationError
 from automation.mail.outbox_entry import LEFT
+from automation.organization.moment_words import moment_words
 
 PROVEN = ("delivered", "read", "deleted_unread", "vote", "reply", "bounced")
 """The kinds of evidence that lead a mail on, as in `proven_states`."""
@@ -22,7 +23,7 @@ _UNSORTED = f"""
 SELECT 1 FROM enclosure WHERE path = '' AND reason = '' UNION ALL
 SELECT 1 FROM recipient JOIN evidence USING (key, address) WHERE recipient.state = 'sent' AND evidence.kind IN {PROVEN} LIMIT 1"""
 _WAITING = """
-SELECT key, state, subject, created, not_before, pieces = '[]',
+SELECT key, state, subject, created, not_before,
 (SELECT group_concat(name, '、') FROM recipient WHERE recipient.key = message.key AND kind = 'to'),
 (SELECT why FROM step WHERE step.key = message.key ORDER BY number DESC LIMIT 1)
 FROM message WHERE state = ? ORDER BY created DESC, key LIMIT ?"""
@@ -34,16 +35,20 @@ _LATEST = "SELECT max(max(created), max(ifnull(attempted, created))) FROM messag
 
 @dataclass(frozen=True)
 class Waiting:
-    """One mail that is not out yet: to whom, since when, why (its last step), and until when it waits. made: it has its bytes."""
+    """One mail that is not out yet: to whom, since when, until when it waits, and its last step. subject: without our token."""
 
     key: str
     state: str
     subject: str
     created: datetime
     not_before: datetime | None
-    made: bool
     people: str
     why: str
+
+    @property
+    def reason(self) -> str:
+        """Why it is not out."""
+        return f"{moment_words(self.not_before)}再发" if self.state == "queued" and self.not_before else self.why
 
 
 class LedgerReading:
@@ -113,6 +118,6 @@ class LedgerReading:
             raise AutomationError(f"打不开发件箱 {self._file}（{fault}）：请检查磁盘空间和文件夹权限") from fault
 
 
-def _waiting(key: str, state: str, subject: str, created: str, not_before: str | None, unmade: int, people: str, why: str) -> Waiting:
+def _waiting(key: str, state: str, subject: str, created: str, not_before: str | None, people: str | None, why: str | None) -> Waiting:
     until = datetime.fromisoformat(not_before) if not_before else None
-    return Waiting(key, state, subject, datetime.fromisoformat(created), until, not unmade, people or "", why or "")
+    return Waiting(key, state, subject.partition(" [TD#")[0], datetime.fromisoformat(created), until, people or "", why or "")

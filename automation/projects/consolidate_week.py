@@ -19,7 +19,7 @@ from automation.projects.weekly_inputs import WeeklyInputs
 from automation.projects.weekly_mails import weekly_messages
 from automation.projects.weekly_report import weekly_figures
 from automation.projects.weekly_result import weekly_result
-from automation.projects.weekly_workbook import weekly_workbook
+from automation.projects.weekly_workbook import TITLE, weekly_workbook
 
 _WEEK = re.compile(r"\d{4}-W\d{2}")
 
@@ -98,4 +98,4 @@ def _breakdowns(records: Records) -> Iterator[Filing]:
             yield Filing(file, "task_breakdown", person.department, filler)
 
 
-JOB = Job(name="weekly_report", title="项目周进度汇总", clocks=(WeeklyDeadline(CONSOLIDATED_AFTER),), make=make)
+JOB = Job(name="weekly_report", title="项目周进度汇总", clocks=(WeeklyDeadline(CONSOLIDATED_AFTER),), make=make, reports=(TITLE,))

@@ -15,7 +15,7 @@ from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
 from automation.projects.agenda_items import Item, agenda_items
 from automation.projects.agenda_values import agenda_values
-from automation.projects.agenda_workbook import agenda_workbook
+from automation.projects.agenda_workbook import TITLE, agenda_workbook
 from automation.projects.consolidate_week import figures_of
 from automation.projects.form_people import addressed
 from automation.projects.weekly_figures import WeeklyFigures
@@ -86,4 +86,4 @@ def _people(directory: Directory, figures: WeeklyFigures, agenda: Agenda) -> dic
     return dict(sorted(found.items()))
 
 
-JOB = Job(name=TEMPLATE, title="项目例会议程", clocks=(FirstWorkingDay(time(8, 30), until=MEETING),), make=make)
+JOB = Job(name=TEMPLATE, title="项目例会议程", clocks=(FirstWorkingDay(time(8, 30), until=MEETING),), make=make, reports=(TITLE,))
