@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.errors import ExitCode
+from automation.errors import ConfigurationError, ExitCode
 from automation.mail.incoming.incoming_mail import KIND_WORDS
 from automation.screen import Screen
 
@@ -22,6 +22,8 @@ def collect_mail(screen: Screen, office: Office) -> ExitCode:
     from automation.mail.mailbox import collect
     from automation.mail_setup import make_hand_over
 
+    if office.config.mail.transport == "smtp" and not office.config.imap.host:
+        raise ConfigurationError("还收不到回信：请在 config.ini 的 [imap] host 里填写收信服务器，如 imap.example.com。")
     hand_over = make_hand_over(office)
     with office.lease(), screen.progress("收取邮件") as advance:
         collected = collect(office.ledger, office.transport, office.moment, hand_over, advance, zone=office.zone)

@@ -15,6 +15,9 @@ from automation.errors import AutomationError, ConfigurationError
 TIMEOUT = (10.0, 100.0)
 """Seconds until it must be connected, and until the next byte must come."""
 
+TRUST = "请把本单位根证书文件的路径设到环境变量 REQUESTS_CA_BUNDLE"
+"""The way out where a proxy or a server of one's own shows a certificate that the system does not know."""
+
 _SECRET = "密钥不对或已过期：请在 Microsoft Entra 里新建客户端密码，再运行 python run.py password oauth 存入"
 _WAYS_OUT = {
     "invalid_client": _SECRET,
@@ -69,7 +72,7 @@ class AppLogin:
         try:
             answer = self._opened().acquire_token_for_client([self.scope])
         except (requests.RequestException, msal.exceptions.MsalServiceError, RuntimeError) as fault:
-            raise AutomationError(f"连不上登录服务器 {self.authority}（{_cause(fault)}）：请检查网络，稍后会再试") from None
+            raise _unreached(self.authority, fault) from None
         if "access_token" not in answer:
             raise self._refusal(answer)
         return str(answer["access_token"])
@@ -110,9 +113,13 @@ class AppLogin:
         return AutomationError(f"登录服务器 {self.authority} 暂时不让登录（{reason}）：稍后会再试")
 
 
-def _cause(fault: Exception) -> str:
+def _unreached(authority: str, fault: Exception) -> AutomationError:
     if isinstance(fault, requests.exceptions.SSLError):
-        return "证书不受信任"
+        return AutomationError(f"不信任登录服务器 {authority} 的证书：{TRUST}")
+    return AutomationError(f"连不上登录服务器 {authority}（{_cause(fault)}）：请检查网络，稍后会再试")
+
+
+def _cause(fault: Exception) -> str:
     if isinstance(fault, requests.Timeout):
         return "没有应答"
     return "连接不上" if isinstance(fault, requests.ConnectionError) else "服务器出错"

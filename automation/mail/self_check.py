@@ -44,7 +44,7 @@ class SelfCheck:
 
     def look(self) -> Iterator[Seen]:
         """Everything in order; what cannot be had ends it with the reason."""
-        parcel = self._parcel()
+        parcel, reads = self._parcel(), self.transport.settle is not None
         try:
             parcel, outcome = self._send(parcel)
             yield Seen("发信", isinstance(outcome, Accepted), _in_words(outcome))
@@ -52,7 +52,8 @@ class SelfCheck:
                 yield self._sent_copy(parcel)
                 if self.transport.drafts:
                     yield self._same_draft_again(parcel)
-                yield self._arrival(parcel)
+                if reads:
+                    yield self._arrival(parcel)
         except AutomationError as fault:
             yield Seen("邮件服务器", False, str(fault))
 
@@ -75,9 +76,9 @@ class SelfCheck:
     def _sent_copy(self, parcel: Parcel) -> Seen:
         """How late the copy shows up decides how long a mail that was cut off stays in doubt."""
         if self.transport.settle is None:
-            return Seen("发件记录", False, "这种发送方式查不到发件记录：断电时拿不准的邮件要人工核实。配上 [imap] 就能自动查对。")
+            return Seen("发件记录", False, "这种发送方式查不到发件记录：断电时拿不准的邮件要人工核实，也收不到回信。填上 [imap] 就都可以。")
         since = self.clock() - timedelta(minutes=5)
-        found, seconds = self._wait_for(lambda: self.transport.lookup([parcel], since).get(parcel.mark))
+        found, seconds = self._wait_for(lambda: self.transport.lookup([parcel], since, absent=False).get(parcel.mark))
         if found is None or found.place != "sent":
             return Seen("发件记录", False, f"{self.patience} 秒内没有在“已发送”里找到体检信。请检查邮箱的“保存已发送邮件”设置。")
         return Seen("发件记录", True, f"{seconds} 秒后在“已发送”里找到{_about_id(found, parcel)}")

@@ -77,7 +77,7 @@ def test_a_wrong_setting_is_named(server: GraphServer, change: dict[str, object]
 
 @pytest.mark.parametrize(
     ("change", "told"),
-    [({"authority": "https://127.0.0.1:9"}, "连不上登录服务器.*连接不上"), ({"verify": True}, "连不上登录服务器.*证书不受信任")],
+    [({"authority": "https://127.0.0.1:9"}, "连不上登录服务器.*连接不上"), ({"verify": True}, "不信任登录服务器.*REQUESTS_CA_BUNDLE")],
 )
 def test_a_server_out_of_reach_is_no_wrong_setting(server: GraphServer, change: dict[str, object], told: str) -> None:
     with pytest.raises(AutomationError, match=told) as caught:

@@ -70,3 +70,9 @@ def test_a_server_that_is_away_is_one_line() -> None:
             raise AutomationError("连不上邮件服务器")
 
     assert told(Away()) == {"邮件服务器": (False, "连不上邮件服务器")}
+
+
+def test_where_nothing_can_be_read_nothing_is_waited_for() -> None:
+    """SMTP without [imap]: one line says what that costs, and the way out."""
+    seen = told(Post(settle=None))
+    assert list(seen) == ["发信", "发件记录"] and "[imap]" in seen["发件记录"][1] and not seen["发件记录"][0]

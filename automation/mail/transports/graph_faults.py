@@ -11,6 +11,7 @@ from urllib3.exceptions import NewConnectionError
 from urllib3.exceptions import SSLError as HandshakeError
 
 from automation.errors import AutomationError
+from automation.mail.oauth import TRUST
 from automation.mail.transports import HOUR, Barred, Refused, RetryAt, Unknown, barred_by
 
 SOON = timedelta(minutes=5)
@@ -68,18 +69,26 @@ def judged(answer: requests.Response) -> NotDone:
 
 def lost(fault: requests.RequestException) -> NotDone:
     """Of a request without an answer."""
+    if _distrusted(fault):
+        return NotDone(Barred(f"不信任 Graph 服务器的证书：{TRUST}", HOUR))
     if _never_left(fault):
         return NotDone(Barred(f"连不上 Graph 服务器（{type(fault).__name__}）：请检查网络和 config.ini 的 [graph] endpoint"))
     return NotDone(Unknown("没有等到服务器的回答，结果还不清楚：会再查对"))
 
 
+def _distrusted(fault: requests.RequestException) -> bool:
+    reason = _reason(fault)
+    return isinstance(reason, HandshakeError) and isinstance(reason.args[0], ssl.SSLCertVerificationError)
+
+
 def _never_left(fault: requests.RequestException) -> bool:
-    """Only where no connection was made. Other TLS errors also come when an answer is cut off."""
-    if isinstance(fault, requests.ConnectTimeout | requests.exceptions.ProxyError):
-        return True
-    reason = getattr(fault.args[0], "reason", None) if fault.args else None
-    distrusted = isinstance(reason, HandshakeError) and isinstance(reason.args[0], ssl.SSLCertVerificationError)
-    return distrusted or isinstance(reason, NewConnectionError)
+    """Only where no connection was made. TLS errors also come when an answer is cut off."""
+    refused = isinstance(fault, requests.ConnectTimeout | requests.exceptions.ProxyError)
+    return refused or isinstance(_reason(fault), NewConnectionError)
+
+
+def _reason(fault: requests.RequestException) -> Any:
+    return getattr(fault.args[0], "reason", None) if fault.args else None
 
 
 def _code(answer: requests.Response) -> str:
