@@ -17,7 +17,7 @@ SHOWN = 20
 
 
 def collect_mail(screen: Screen, office: Office) -> ExitCode:
-    """Partly when workbooks could not be handed over just now, remarks when one was not taken."""
+    """Partly when workbooks could not be handed over just now, remarks when one was not taken or a mail came back."""
     from automation.mail.barring import let_in
     from automation.mail.mailbox import collect
     from automation.mail_setup import make_hand_over
@@ -32,12 +32,16 @@ def collect_mail(screen: Screen, office: Office) -> ExitCode:
     screen.answer(_plain(collected))
     if collected.faults or collected.waiting:
         return ExitCode.PARTLY
-    return ExitCode.REMARKS if collected.refused else ExitCode.DONE
+    return ExitCode.REMARKS if collected.refused or collected.bounced else ExitCode.DONE
 
 
 def _tell(screen: Screen, collected: Collected) -> None:
     counts = [f"{word} {collected.kinds[kind]}" for kind, word in KIND_WORDS.items() if collected.kinds[kind]]
     screen.say("、".join(counts) or "没有新邮件。")
+    for address, subject, reason in collected.bounced[:SHOWN]:
+        screen.say(f"  ! {address} 没有收到“{subject}”：{reason or '退信没有说明原因'}")
+    if len(collected.bounced) > SHOWN:
+        screen.say(f"  ! 还有 {len(collected.bounced) - SHOWN} 位收件人退信，见 outbox list --state bounced")
     if collected.unmatched:
         screen.say(f"认不出回的是哪封邮件的 {collected.unmatched} 封。")
     if collected.taken:
@@ -57,6 +61,7 @@ def _tell(screen: Screen, collected: Collected) -> None:
 def _plain(collected: Collected) -> dict[str, object]:
     return {
         "kinds": {kind: collected.kinds[kind] for kind in KIND_WORDS if collected.kinds[kind]},
+        "bounced": [{"address": who, "subject": subject, "reason": why} for who, subject, why in collected.bounced],
         "unmatched": collected.unmatched,
         "taken": collected.taken,
         "refused": [{"name": name, "reason": reason} for name, reason in collected.refused],

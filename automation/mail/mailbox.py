@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, update
 from automation.errors import AutomationError
 from automation.mail.arrival_rows import Read, keep, sent_mails, unknown_of
 from automation.mail.enclosures import Handed, Offer
-from automation.mail.incoming.matching import Match, SentMails, match
+from automation.mail.incoming.matching import Match, SentMails, match, proofs
 from automation.mail.incoming.reading import enclosed_in, read_arrival
 from automation.mail.ledger import Ledger
 from automation.mail.ledger_tables import arrival, enclosure, piece, recipient
@@ -28,11 +28,12 @@ _OLDEST = datetime(2000, 1, 1)
 
 @dataclass
 class Collected:
-    """What came of one run. kinds: kind -> how many; unmatched: that speak of none of our mails; taken: workbooks handed to the
+    """What came of one run. kinds: kind -> how many; bounced: (address, subject of our mail, reason); unmatched: that speak of none of our mails; taken: workbooks handed to the
     forms, below the workspace; refused: (name, reason) of other files; waiting: workbooks that nobody could be asked about;
     faults: why workbooks could not be handed over just now."""
 
     kinds: Counter[str] = field(default_factory=Counter)
+    bounced: list[tuple[str, str, str]] = field(default_factory=list)
     unmatched: int = 0
     taken: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
@@ -92,6 +93,8 @@ class _Run:
             kind, found = "own", Match()
         self.collected.refused += keep(base, one, kind, found, self.moment)
         self.collected.kinds[kind] += 1
+        subject = found.sent.subject if found.sent else one.mail.subject
+        self.collected.bounced += [(proof.address, subject, proof.reason) for proof in proofs(one.mail, found) if proof.kind == "bounced"]
         self.collected.unmatched += found.sent is None and kind != "own"
 
     def _local(self, one: Arrival) -> datetime:

@@ -138,8 +138,9 @@ def test_a_message_is_delivered_when_all_its_recipients_are(ledger: Ledger) -> N
 
 
 def test_a_bounce_of_one_marks_only_that_one(ledger: Ledger) -> None:
-    run(ledger, [arrival(report((LI, "failed", "5.1.1 no such user")))])
+    collected = run(ledger, [arrival(report((LI, "failed", "5.1.1 no such user")))])
     assert states(ledger) == {"": "sent", ZHANG: "sent", LI: "bounced"}
+    assert collected.bounced == [(LI, SUBJECT, "地址不存在（550 5.1.1 no such user）")]
     run(ledger, [], [arrival(QMAIL_BOUNCE.replace(f"<{LI}>:", f"<{ZHANG}>:"), "2")])
     assert states(ledger)[""] == "bounced"
     with ledger.read() as base:

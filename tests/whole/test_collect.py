@@ -70,7 +70,7 @@ def test_a_filled_form_by_mail_is_the_departments_submission(tmp_path: Path) -> 
     assert taken == ["邮件来件/2026-11-20_王芳_周进度填报表.xlsx"]
     after = department(company.weekly(), "市场部")
     assert (after["submission"], after["submitted_at"]) == ("按时", "2026-11-20T16:30:00+08:00")
-    assert collected(company) == {"kinds": {}, "unmatched": 0, "taken": [], "refused": [], "waiting": 0}
+    assert collected(company) == {"kinds": {}, "bounced": [], "unmatched": 0, "taken": [], "refused": [], "waiting": 0}
 
 
 @pytest.mark.slow
