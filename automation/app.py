@@ -7,7 +7,6 @@ from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime, timedelta
 from functools import cached_property
-from operator import is_
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 from automation.config import Config, load
 from automation.console import report_bug as report_bug
 from automation.errors import ConfigurationError
+from automation.remembered import Remembered
 from automation.safe_write import writing
 
 if TYPE_CHECKING:
@@ -39,9 +39,8 @@ if TYPE_CHECKING:
 PROGRAM = Path(__file__).resolve().parent.parent
 REPORTS, BLANKS, SLIPS = "报表", "空白表单", "退回单"
 LEDGER, TRIAL = "ledger.sqlite", "trial.sqlite"
-_SETTINGS: list[tuple[list[Reading], Setting]] = []
-"""The last few: a long-lived process need not learn to know everybody anew in each round."""
-_SETTINGS_KEPT = 4
+_SETTINGS = Remembered["Setting"]()
+"""A long-lived process need not learn to know everybody anew in each round."""
 
 
 class Office:
@@ -221,13 +220,10 @@ def make_setting(readings: Sequence[Reading]) -> Setting:
     def of(name: str) -> list[FilledForm]:
         return [reading.filled for reading in readings if reading.filled and reading.form == name]
 
-    for known, setting in _SETTINGS:
-        if len(known) == len(readings) and all(map(is_, known, readings)):
-            return setting
-    setting = Setting(directory=directory(of("address_book")), calendar=working_calendar(of("company_calendar")))
-    _SETTINGS.append((list(readings), setting))
-    del _SETTINGS[:-_SETTINGS_KEPT]
-    return setting
+    def make() -> Setting:
+        return Setting(directory=directory(of("address_book")), calendar=working_calendar(of("company_calendar")))
+
+    return _SETTINGS.of(readings, make)
 
 
 def open_office(config: Path | None, workspace: Path | None, now: str | None) -> Office:

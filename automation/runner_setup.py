@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from automation.safe_write import put_new, writing
 
@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 
     from automation.app import Office
     from automation.forms.finding.found_workbook import Gathered
+    from automation.forms.record import Updated
     from automation.forms.records import WorkbookRecords
     from automation.forms.schema.problem import Problem
     from automation.forms.schema.record_declaration import Record
+    from automation.forms.settled_record import SettledRecord
     from automation.jobs.job import FormOut, RecordUpdate
     from automation.jobs.runner import Runner
     from automation.mail.templates import Templates
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "mail_templates"
 Wait = Callable[[datetime, bool], datetime | None]
+_SETTLED: WeakKeyDictionary[Office, dict[str, SettledRecord]] = WeakKeyDictionary()
+"""Records that each office left as they should be, by name."""
 
 
 def make_runner(office: Office, gathered: Gathered, records: WorkbookRecords | None = None, wait: Wait | None = None) -> Runner:
@@ -40,7 +44,9 @@ def make_runner(office: Office, gathered: Gathered, records: WorkbookRecords | N
         outbox=office.outbox,
         history=office.history,
         templates=_templates(),
-        freezer=lambda read: Freezer(sender(office.config), read, encryption(office.config), mail.largest << 20, mail.redirect_all_to),
+        freezer=lambda read: Freezer(
+            sender(office.config), read, encryption(office.config), mail.largest << 20, mail.redirect_all_to
+        ),
         write=office.write_report,
         read_source=drive.read_slip,
         put_form=drive.put_form,
@@ -103,17 +109,33 @@ class Drive:
 
     def keep_record(self, wanted: RecordUpdate) -> list[str]:
         """Brings the workbook up to date and shows the rows to the jobs that come after; returns what people should know."""
+        from automation.forms.settled_record import SettledRecord
+
+        record, setting = self._declared[wanted.record], self.gathered.setting
+        known = _SETTLED.setdefault(self.office, {})
+        before = known.pop(record.name, None)
+        if before and before.still_holds(wanted.rows, setting):
+            known[record.name] = before
+            return self._show(record, before.table, ())
+        done = self._update(record, wanted.rows)
+        settled = SettledRecord.after(done, wanted.rows or (before.rows if before else ()), setting)
+        if settled:
+            known[record.name] = settled
+        return self._show(record, settled.table if settled else done.table(), done.problems)
+
+    def _update(self, record: Record, rows: Sequence[Mapping[str, Any]]) -> Updated:
         from automation.forms.drawing.drop_downs import DropDowns
         from automation.forms.record import Ledger, update
 
-        record, setting = self._declared[wanted.record], self.gathered.setting
+        setting = self.gathered.setting
         path = self.office.workspace / record.folder / f"{record.title}.xlsx"
-        with ExitStack() as stack, writing("记录表", path.parent):
-            ledger = stack.enter_context(Ledger(self.office.state))
-            done = update(record, path, wanted.rows, ledger, self.office.moment, setting, DropDowns.of(setting.directory))
+        with writing("记录表", path.parent), Ledger(self.office.state) as ledger:
+            return update(record, path, rows, ledger, self.office.moment, setting, DropDowns.of(setting.directory))
+
+    def _show(self, record: Record, table: pd.DataFrame, problems: Sequence[Problem]) -> list[str]:
         if self.records is not None:
-            self.records.kept[record.name] = done.table()
-        return [problem.message for problem in done.problems]
+            self.records.kept[record.name] = table
+        return [problem.message for problem in problems]
 
     @cached_property
     def _declared(self) -> dict[str, Record]:

@@ -17,7 +17,7 @@ PACKAGE = ROOT / "automation"
 # An upper line may import itself and every lower one. The longest matching name decides.
 LAYERS = (
     "__main__ cli command_line",
-    "demo",
+    "demo simulation",
     "commands",
     "app mail_setup runner_setup ownership config_sample",
     "config",
@@ -29,7 +29,7 @@ LAYERS = (
     "jobs.job jobs.when jobs.repeating jobs.ladders jobs.deadlines jobs.attention",
     "forms.schema mail.message reports.report archive.plan",
     "organization",
-    "environment pip_install file_lock safe_write house_style credentials small_ledger scheduled_task program_version",
+    "environment pip_install file_lock safe_write house_style credentials small_ledger scheduled_task program_version remembered",
     "errors",
 )
 RANK = {name: len(LAYERS) - number for number, line in enumerate(LAYERS) for name in line.split()}

@@ -10,15 +10,18 @@ from automation.forms.finding.found_workbook import Gathered, Workbook
 from automation.forms.schema.form import Form
 from automation.forms.schema.problem import Problem
 from automation.jobs.job import Drop
+from automation.remembered import Remembered
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from automation.forms.schema.filled_form import FilledTable
+    from automation.forms.schema.filled_form import FilledForm, FilledTable
 
 SOURCE_COLUMNS = ("file", "sheet", "row", "sha256", "refused", "first_seen", "modified")
 FILE_COLUMNS = ("path", "form", "sha256", "modified", "author", "rows", "status", "reason", "problems")
 _NOTHING: frozenset[str] = frozenset()
+_JOINED = Remembered["pd.DataFrame"](8)
+"""The same workbooks make the same table: what no workbook changed is joined once."""
 
 
 def opening_remarks(gathered: Gathered) -> Iterator[str]:
@@ -109,16 +112,20 @@ class WorkbookRecords:
         return self._joined(form, table, [book for book in self._before if book.reading.form == form])
 
     def _joined(self, form: str, table: str, books: Sequence[Workbook]) -> pd.DataFrame:
+        said = [(book, filled) for book in books if (filled := book.reading.filled) and table in filled.tables]
+        places = tuple((book.path, book.sha256, book.modified, book.first_seen) for book, _ in said)
+        declared = self._forms[form]
+        return _JOINED.of([declared, *(filled for _, filled in said)], lambda: self._join(declared, table, said), (table, places))
+
+    def _join(self, declared: Form, table: str, said: Sequence[tuple[Workbook, FilledForm]]) -> pd.DataFrame:
         import numpy as np
         import pandas as pd
 
-        declared = self._forms[form]
         names = [column.name for column in declared.table(table).columns]
         fields = [field.name for field in declared.fields]
         columns: dict[str, list[Any]] = {name: [] for name in (*fields, *names, *SOURCE_COLUMNS)}
-        for book in books:
-            if book.reading.filled is not None and table in book.reading.filled.tables:
-                _append(columns, book, book.reading.filled.tables[table], fields, names)
+        for book, filled in said:
+            _append(columns, book, filled, filled.tables[table], fields, names)
         arrays = {name: np.fromiter(values, object, len(values)) for name, values in columns.items()}
         return pd.DataFrame(arrays, dtype=object, copy=False)
 
@@ -131,15 +138,16 @@ def _file_row(book: Workbook) -> tuple[Any, ...]:
     return book.path, reading.form, book.sha256, book.modified, book.author, rows, *said
 
 
-def _append(columns: dict[str, list[Any]], book: Workbook, filled: FilledTable, fields: list[str], names: list[str]) -> None:
+def _append(
+    columns: dict[str, list[Any]], book: Workbook, form: FilledForm, filled: FilledTable, fields: list[str], names: list[str]
+) -> None:
     """Adds one workbook's rows column by column; what a whole workbook shares is repeated, not copied."""
     count = len(filled.rows)
     empty = [None] * count
     for name in names:
         columns[name] += filled.columns.get(name, empty)
-    given = book.reading.filled.fields if book.reading.filled else {}
     for name in fields:
-        columns[name] += [given.get(name)] * count
+        columns[name] += [form.fields.get(name)] * count
     refused: dict[int, frozenset[str]] = {}
     for index, name in filled.refused:
         refused[index] = refused.get(index, _NOTHING) | {name}

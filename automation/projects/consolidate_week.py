@@ -20,8 +20,11 @@ from automation.projects.weekly_mails import weekly_messages
 from automation.projects.weekly_report import weekly_figures
 from automation.projects.weekly_result import weekly_result
 from automation.projects.weekly_workbook import TITLE, weekly_workbook
+from automation.remembered import Remembered
 
 _WEEK = re.compile(r"\d{4}-W\d{2}")
+_INPUTS = Remembered[WeeklyInputs](2)
+"""Many jobs of a round ask for the same."""
 
 
 def figures_of(records: Records, moment: Moment, today: date | None = None) -> WeeklyFigures:
@@ -32,6 +35,11 @@ def figures_of(records: Records, moment: Moment, today: date | None = None) -> W
 
 def inputs_of(records: Records, label: str) -> WeeklyInputs:
     """What the records hold, with the problems that concern the week of that label."""
+    reviews = records.record("deliverable_review")
+    return _INPUTS.of((records, reviews), lambda: _inputs(records, reviews, label), label)
+
+
+def _inputs(records: Records, reviews: pd.DataFrame, label: str) -> WeeklyInputs:
     progress = records.table("weekly_progress", "progress")
     return WeeklyInputs(
         tasks=records.table("task_breakdown", "tasks"),
@@ -44,7 +52,7 @@ def inputs_of(records: Records, label: str) -> WeeklyInputs:
         letters=records.letters(),
         remarks=records.remarks,
         drops=records.drops(),
-        reviews=records.record("deliverable_review"),
+        reviews=reviews,
     )
 
 

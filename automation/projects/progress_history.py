@@ -15,6 +15,7 @@ from automation.projects.statuses import DONE, NOT_STARTED
 from automation.projects.task_list import CODES, Flags, TaskList
 from automation.projects.weekly_inputs import values
 from automation.projects.working_days import Numbers
+from automation.remembered import Remembered
 
 _SPAN = 1 << 20
 """More than there are weeks until the year 9999, so that (task, week) fits into one sortable number."""
@@ -49,10 +50,15 @@ class ProgressHistory:
         return np.where((index >= 0) & (self.task[index] == everyone), index, -1)
 
 
-def progress_history(
-    progress: pd.DataFrame, tasks: TaskList, week: ReportingWeek, void_files: Set[str]
-) -> ProgressHistory:
+_HISTORIES = Remembered[ProgressHistory](3)
+
+
+def progress_history(progress: pd.DataFrame, tasks: TaskList, week: ReportingWeek, void_files: Set[str]) -> ProgressHistory:
     """Rows up to `week`. `void_files` are unchanged or empty submissions (V06, V07): they say nothing."""
+    return _HISTORIES.of((progress, tasks), lambda: _history(progress, tasks, week, void_files), (week, frozenset(void_files)))
+
+
+def _history(progress: pd.DataFrame, tasks: TaskList, week: ReportingWeek, void_files: Set[str]) -> ProgressHistory:
     weeks = _weeks(values(progress, "week"), week_number(week))
     found = _numbers(progress, tasks)
     rows = [

@@ -12,10 +12,20 @@ import pandas as pd
 from automation.projects.deliverables import reviews_of
 from automation.projects.project import Project, Projects, leads
 from automation.projects.task_list import CONTENT, Flags, Key, TaskList
-from automation.projects.weekly_inputs import WeeklyInputs, values
+from automation.projects.weekly_inputs import KICKOFF_COLUMNS, WeeklyInputs, values
+from automation.remembered import Remembered
+
+_LISTS = Remembered[TaskList](3)
 
 
 def task_list(inputs: WeeklyInputs) -> TaskList:
+    """Of inputs that say the same of the tasks it is the very same list, with all that was worked out of it."""
+    minutes = tuple(zip(*(values(inputs.kickoffs, name) for name in KICKOFF_COLUMNS), strict=True))
+    given = (inputs.tasks, inputs.tasks_before, inputs.reviews)
+    return _LISTS.of(given, lambda: _task_list(inputs), (minutes, tuple(inputs.drops)))
+
+
+def _task_list(inputs: WeeklyInputs) -> TaskList:
     now, before = inputs.tasks, inputs.tasks_before
     both = pd.concat([now, before], ignore_index=True) if len(before) else now
     naming, places = Projects.of(values(both, "project_name"), values(both, "project_id"))

@@ -12,23 +12,17 @@ from typing import Any
 from automation.forms.schema.column import Setting
 from automation.forms.schema.form import Form
 from automation.program_version import version_of
+from automation.remembered import Remembered
 
 _CODE = Path(__file__).resolve().parents[1]
 _ORGANIZATION = _CODE.parent / "organization"
-_NAMED: list[tuple[Sequence[Form], Setting, str]] = []
-"""The last few: spelling them out takes longer than looking at a small drive."""
-_NAMED_KEPT = 4
+_NAMED = Remembered[str]()
+"""Spelling them out takes longer than looking at a small drive."""
 
 
 def judging_digest(forms: Sequence[Form], setting: Setting) -> str:
     """The forms as declared, the setting (people, calendar), and the code that reads and judges."""
-    for known_forms, known_setting, digest in _NAMED:
-        if known_forms is forms and known_setting is setting:
-            return digest
-    digest = _named(forms, setting)
-    _NAMED.append((forms, setting, digest))
-    del _NAMED[:-_NAMED_KEPT]
-    return digest
+    return _NAMED.of((forms, setting), lambda: _named(forms, setting))
 
 
 def _named(forms: Sequence[Form], setting: Setting) -> str:
