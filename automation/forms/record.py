@@ -37,6 +37,8 @@ from automation.forms.schema.record_declaration import Record
 if TYPE_CHECKING:
     import pandas as pd
 
+SOURCE_COLUMNS = ("file", "sheet", "row", "sha256", "refused", "key", "ref", "origin", "extras")
+
 __all__ = ["Kept", "Ledger", "Updated", "as_last_seen", "update"]
 
 
@@ -44,12 +46,13 @@ __all__ = ["Kept", "Ledger", "Updated", "as_last_seen", "update"]
 class Updated:
     """What a run made of a record.
 
-    rows: every row in the order of the sheet: its columns (None = empty or not understood), its source (file, sheet, row in Excel
+    columns: the names of the record's own columns; rows: every row in the order of the sheet: its columns (None = empty or not understood), its source (file, sheet, row in Excel
     or 0 while it is not in the workbook yet, sha256, refused columns), key, ref, origin (program or staff) and extras (heading ->
     value of staff's own columns); problems: what people should hear of, in the words of docs/problems.md; kept: all that was typed
     or deleted and is not in force, of this run; waiting: why the workbook was left as it is, "" if it was not; holder: who has it open.
     """
 
+    columns: Sequence[str]
     rows: list[dict[str, Any]]
     problems: list[Problem]
     kept: list[Kept]
@@ -67,7 +70,7 @@ class Updated:
         """The rows as a table of object dtype."""
         import pandas as pd
 
-        return pd.DataFrame(self.rows, dtype=object)
+        return pd.DataFrame(self.rows, columns=[*self.columns, *SOURCE_COLUMNS], dtype=object)
 
 
 def as_last_seen(record: Record, file: str, ledger: Ledger) -> pd.DataFrame:
@@ -107,4 +110,6 @@ def update(
         *to_mend(record, trip.truth, trip.at, trip.marks, trip.file),
     ]
     table = sources(record, trip.truth, trip.at, trip.file, sha256)
-    return Updated(table, problems, trip.told, trip.path, trip.written, trip.waiting, trip.holder)
+    return Updated(
+        [column.name for column in record.columns], table, problems, trip.told, trip.path, trip.written, trip.waiting, trip.holder
+    )

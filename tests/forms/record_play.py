@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -53,6 +55,7 @@ class OpenCopy:
 
     person: str
     edition: str
+    record: Record
     headings: list[str]
     rows: list[dict[str, Any]]
     saves: int = 0
@@ -78,9 +81,9 @@ class OpenCopy:
         target = BytesIO()
         book = Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         book.set_properties({"author": self.person, "comments": f"{id(self)} {self.saves}"})
-        sheet, meta = book.add_worksheet(RECORD.title), book.add_worksheet("_meta")
+        sheet, meta = book.add_worksheet(self.record.title), book.add_worksheet("_meta")
         day = book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet.write_row(0, 0, [RECORD.title, "", f"{RECORD.code} V{RECORD.version} · {self.edition}"])
+        sheet.write_row(0, 0, [self.record.title, "", f"{self.record.code} V{self.record.version} · {self.edition}"])
         sheet.write_row(HEADER, 0, self.headings)
         for number, row in enumerate(self.rows, HEADER + 1):
             for place, heading in enumerate(self.headings):
@@ -89,20 +92,20 @@ class OpenCopy:
                     sheet.write_datetime(number, place, value, day)
                 elif value not in (None, ""):
                     sheet.write(number, place, value)
-        meta.write_row(0, 0, [RECORD.code, RECORD.version, self.edition])
+        meta.write_row(0, 0, [self.record.code, self.record.version, self.edition])
         meta.hide()
         book.close()
         return target.getvalue()
 
 
-def open_copy(content: bytes, person: str = "张伟") -> OpenCopy:
+def open_copy(content: bytes, person: str = "张伟", record: Record = RECORD) -> OpenCopy:
     book = CalamineWorkbook.from_filelike(BytesIO(content))
-    values = book.get_sheet_by_name(RECORD.title).to_python(skip_empty_area=False)
+    values = book.get_sheet_by_name(record.title).to_python(skip_empty_area=False)
     meta = book.get_sheet_by_name("_meta").to_python(skip_empty_area=False)
     headings = [str(heading) for heading in values[HEADER] if heading]
     rows = [dict(zip(headings, row, strict=False)) for row in values[HEADER + 1 :]]
     filled = [{key: value for key, value in row.items() if value != ""} for row in rows]
-    return OpenCopy(person, str(meta[0][2]), headings, [row for row in filled if row])
+    return OpenCopy(person, str(meta[0][2]), record, headings, [row for row in filled if row])
 
 
 def program_row(number: int, what: str = "", **cells: Any) -> dict[str, Any]:
@@ -128,7 +131,7 @@ class Desk:
         return update(self.record, self.path, rows, self.ledger, self.moment, self.setting, **options)
 
     def open(self, person: str = "张伟") -> OpenCopy:
-        return open_copy(self.path.read_bytes(), person)
+        return open_copy(self.path.read_bytes(), person, self.record)
 
     def save(self, copy: OpenCopy) -> None:
         self.path.write_bytes(copy.content())
@@ -145,6 +148,25 @@ class Desk:
         self.ledger = Ledger(self.folder / "state")
 
 
+@cache
+def _begun(count: int) -> dict[str, bytes]:
+    """The files of a desk whose record has so many rows, made once a session."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder))
+        desk.run(*map(program_row, range(1, count + 1)))
+        desk.ledger.close()
+        files = [file for file in Path(folder).rglob("*") if file.is_file()]
+        return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def begun(folder: Path, count: int) -> Desk:
+    """A desk whose record has so many rows of the program's already."""
+    for name, content in _begun(count).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return Desk(folder, MONDAY + timedelta(minutes=5))
+
+
 def shown(desk: Desk, heading: str) -> list[Any]:
     """A column of the workbook as it lies there."""
     return [row.get(heading) for row in desk.open().rows]
@@ -152,6 +174,15 @@ def shown(desk: Desk, heading: str) -> list[Any]:
 
 def kinds(updated: Updated) -> list[str]:
     return sorted({problem.kind for problem in updated.problems})
+
+
+@contextmanager
+def held_open(desk: Desk, person: str = "张伟") -> Iterator[None]:
+    """Excel's owner file lies beside the workbook."""
+    owner, name = desk.path.with_name(f"~${desk.path.name}"), person.encode("utf-16-le")
+    owner.write_bytes(b"\0".ljust(55, b" ") + (len(name) // 2).to_bytes(2, "little") + name)
+    yield
+    owner.unlink()
 
 
 class Killed(BaseException):

@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from record_play import Desk, kinds, program_row, shown
+from record_play import Desk, begun, held_open, kinds, program_row, shown
+
+from automation.forms.schema.column import Setting
+from automation.forms.schema.kinds import IdColumn, PersonColumn, TextColumn
+from automation.forms.schema.record_declaration import Record
+from automation.organization.people import Directory, Person
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     """A record with three rows of the program's."""
-    desk = Desk(tmp_path)
-    desk.run(program_row(1), program_row(2), program_row(3))
-    return desk
+    return begun(tmp_path, 3)
 
 
 def row(desk: Desk, number: str) -> dict[str, Any]:
@@ -138,7 +141,7 @@ class TestRows:
         with desk.typing() as copy:
             copy.delete("002")
         updated = desk.run()
-        assert kinds(updated) == ["M23"] and "第 002 行被删除" in updated.problems[0].message
+        assert kinds(updated) == ["M23"] and "“002”这一行被删除" in updated.problems[0].message
         assert row(desk, "002")["答复"] == "二"
 
     def test_m24_deleted_rows_of_staff_are_kept(self, desk: Desk) -> None:
@@ -304,28 +307,86 @@ class TestTwoPeople:
 class TestOneLongSession:
     """The workbook is open all day, saved from time to time; the program reads it but may not touch it."""
 
-    @pytest.fixture
-    def open_all_day(self, desk: Desk) -> Path:
-        owner = desk.path.with_name(f"~${desk.path.name}")
-        name = "张伟".encode("utf-16-le")
-        owner.write_bytes(b"\0".ljust(55, b" ") + (len(name) // 2).to_bytes(2, "little") + name)
-        return owner
-
-    def test_what_was_taken_back_stays_taken_back(self, desk: Desk, open_all_day: Path) -> None:
+    def test_what_was_taken_back_stays_taken_back(self, desk: Desk) -> None:
         copy = desk.open()
-        for text in ("办结", "待办"):
-            copy.type("001", "状态", text)
-            desk.save(copy)
-            updated = desk.run()
-            assert updated.rows[0]["state"] == text and not updated.problems
-        open_all_day.unlink()
+        with held_open(desk):
+            for text in ("办结", "待办"):
+                copy.type("001", "状态", text)
+                desk.save(copy)
+                updated = desk.run()
+                assert updated.rows[0]["state"] == text and not updated.problems
         assert desk.run().written and row(desk, "001")["状态"] == "待办"
 
-    def test_it_is_left_alone_and_says_who_has_it(self, desk: Desk, open_all_day: Path) -> None:
+    def test_it_is_left_alone_and_says_who_has_it(self, desk: Desk) -> None:
         before = desk.path.read_bytes()
-        updated = desk.run(program_row(4))
-        assert updated.waiting == "“事项表.xlsx”正被 张伟 打开，这次没有更新；关闭以后，下次运行时更新。"
-        assert updated.holder == "张伟" and not updated.written and desk.path.read_bytes() == before
+        with held_open(desk, "李娜"):
+            updated = desk.run(program_row(4))
+        assert updated.waiting == "“事项表.xlsx”正被 李娜 打开，这次没有更新；关闭以后，下次运行时更新。"
+        assert updated.holder == "李娜" and not updated.written and desk.path.read_bytes() == before
         assert [each["row"] for each in updated.rows] == [6, 7, 8, 0]
-        open_all_day.unlink()
         assert desk.run().written and shown(desk, "编号")[-1] == "004"
+
+    def test_on_a_drive_without_locks_another_may_save_over_it(self, desk: Desk) -> None:
+        """Nobody can tell that from going on typing: so nothing goes, and where two texts differ people are told."""
+        one, other = desk.open("张伟"), desk.open("李娜")
+        one.add(事项="投影仪坏了", 答复="报修")
+        one.type("001", "答复", "一")
+        one.type("002", "状态", "办结")
+        other.type("002", "状态", "在办")
+        other.add(事项="空调不制冷", 答复="加氟")
+        with held_open(desk):
+            desk.save(one)
+            desk.run()
+            desk.save(other)
+            updated = desk.run()
+        assert desk.run().written
+        assert sorted(shown(desk, "事项")[3:]) == ["投影仪坏了", "空调不制冷"] and row(desk, "001")["答复"] == "一"
+        assert [(one.in_force, one.kept) for one in updated.conflicts] == [("在办", "办结")]
+
+
+class TestAnotherRecord:
+    """Rows that bring their own key, of people whom the address book may come to know."""
+
+    CONFIRMATIONS = Record(
+        name="confirmations",
+        title="确认表",
+        code="T-CONFIRM",
+        version="1.0",
+        key=("notice", "person"),
+        program=(IdColumn(name="notice", heading="通知编号"), PersonColumn(name="person", heading="接收人"), TextColumn(name="phone", heading="电话")),
+        staff=(PersonColumn(name="by", heading="提醒人"), TextColumn(name="remark", heading="备注")),
+    )  # fmt: skip
+    ROWS = ({"notice": "TZ-7", "person": "张伟", "phone": "1"}, {"notice": "TZ-7", "person": "李娜", "phone": "2"})
+
+    @pytest.fixture
+    def desk(self, tmp_path: Path) -> Desk:
+        desk = Desk(tmp_path, record=self.CONFIRMATIONS)
+        desk.run(*self.ROWS)
+        return desk
+
+    def test_keys_do_not_change_with_the_address_book(self, desk: Desk) -> None:
+        with desk.typing() as copy:
+            copy.rows[0]["提醒人"] = "张伟"
+        assert kinds(desk.run(*self.ROWS)) == []
+        copy = desk.open()
+        people = [Person("张伟", "研发部", "", "a@example.com", ""), Person("张伟", "市场部", "", "b@example.com", "")]
+        desk.setting = Setting(Directory(persons=tuple(people)))
+        copy.rows[1]["备注"] = "已打电话"
+        desk.save(copy)
+        updated = desk.run(*self.ROWS)
+        assert [each["key"] for each in updated.rows] == ["TZ-7\x1f张伟", "TZ-7\x1f李娜"]
+        assert updated.rows[0]["by"] == "张伟" and updated.rows[1]["remark"] == "已打电话" and not updated.kept
+
+    def test_only_the_program_adds_rows(self, desk: Desk) -> None:
+        with desk.typing() as copy:
+            copy.add(通知编号="TZ-7", 接收人="王强", 备注="也要通知")
+        updated = desk.run()
+        assert kinds(updated) == ["M25"] and updated.kept[0].kept == "通知编号：TZ-7；接收人：王强；备注：也要通知"
+        assert shown(desk, "接收人") == ["张伟", "李娜"]
+
+    def test_a_row_whose_key_was_overwritten_is_known_again(self, desk: Desk) -> None:
+        with desk.typing() as copy:
+            copy.rows[0] |= {"接收人": "王强", "备注": "改派"}
+        updated = desk.run()
+        assert [(one.kind, one.kept) for one in updated.kept] == [("M25", "TZ-7 王强")]
+        assert desk.open().rows[0] == {"通知编号": "TZ-7", "接收人": "张伟", "电话": "1", "备注": "改派"}

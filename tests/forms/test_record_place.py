@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,15 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
-from record_play import Desk, Killed, at_system_calls, kinds, program_row, shown
+from record_play import RECORD, Desk, Killed, at_system_calls, begun, kinds, program_row, shown
 
 from automation.forms.record import Ledger
+from automation.forms.schema.kinds import TextColumn
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    desk = Desk(tmp_path)
-    desk.run(program_row(1), program_row(2))
-    return desk
+    return begun(tmp_path, 2)
 
 
 def left(desk: Desk) -> list[str]:
@@ -98,7 +98,7 @@ class TestSwapping:
             assert desk.run(program_row(3)).written
         assert len(answers(desk)) == 3
 
-    @pytest.mark.parametrize("instant", range(12))
+    @pytest.mark.parametrize("instant", range(8))
     def test_killed_at_any_instant(self, desk: Desk, instant: int) -> None:
         with desk.typing() as copy:
             copy.type("001", "答复", "一")
@@ -160,6 +160,24 @@ class TestWhatLiesThere:
             ("001", "program"), ("002", "program"), ("003", "staff"), ("004", "program"),
         ]  # fmt: skip
         assert answers(desk) == ["一", None, None, None]
+
+    def test_a_newer_declaration(self, desk: Desk) -> None:
+        """A column that is no more declared stays with what staff wrote in it; a new one is there."""
+        with desk.typing() as copy:
+            copy.type("001", "备注", "要紧")
+        desk.run()
+        old = desk.open()
+        level = TextColumn(name="level", heading="级别")
+        staff = (*(column for column in RECORD.staff if column.name != "remark"), level)
+        desk.record = replace(RECORD, version="1.1", staff=staff)
+        assert desk.run().written
+        book = openpyxl.load_workbook(desk.path)[RECORD.title]
+        assert [cell.value for cell in book[5]][5:8] == ["期限", "级别", "remark"] and book["H6"].value == "要紧"
+        old.type("002", "答复", "二")
+        desk.save(old)
+        updated = desk.run()
+        assert updated.rows[1]["answer"] == "二" and kinds(updated) == ["S09", "V04"]
+        assert "要紧" in updated.rows[0]["extras"].values()
 
     def test_every_version_is_kept(self, desk: Desk) -> None:
         versions = [desk.path.read_bytes()]

@@ -24,6 +24,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 
 def plain(value: Any) -> str:
     """The text by which two values are compared: 5 and 5.0, a date and its text, a midnight and its day are the same."""
+    if value.__class__ is str or value is None:
+        return paragraphs(value or "")
     if isinstance(value, tuple | list):
         return "、".join(map(str, value))
     if isinstance(value, float) and not value.is_integer():
@@ -73,7 +75,7 @@ def heading_of(record: Record, name: str) -> str:
     """What people call a cell's column."""
     if name.startswith(NOTE):
         return f"{heading_of(record, name.removeprefix(NOTE))}的批注"
-    return name.removeprefix(EXTRA) if name.startswith(EXTRA) else record.column(name).heading
+    return name.removeprefix(EXTRA) if name not in record.names else record.column(name).heading
 
 
 def shown_key(key: str) -> str:

@@ -12,10 +12,18 @@ Origin = Literal["program", "staff"]
 
 
 class Row(msgspec.Struct):
-    """One row; an empty cell is not in `cells`. as_typed: the cells that hold what was typed because it could not be understood."""
+    """One row; an empty cell is not in `cells`. as_typed: the cells that hold what was typed because it could not be understood;
+    spelt: what stands in the workbook where it is not spelt as the cell's value is (完成 for 已解决)."""
 
     cells: dict[str, Any] = {}
     as_typed: set[str] = set()
+    spelt: dict[str, str] = {}
+
+    def text(self, name: str) -> str:
+        return plain(self.cells.get(name))
+
+    def spelling(self, name: str) -> str:
+        return self.spelt.get(name) or self.text(name)
 
     def put(self, name: str, value: Any, as_typed: bool = False) -> None:
         if plain(value):

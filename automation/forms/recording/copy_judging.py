@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from automation.forms.schema.column import Setting
+from automation.forms.recording.cell_texts import plain
+from automation.forms.schema.column import Column, Setting
 from automation.forms.schema.filled_form import RawForm, RawTable
 from automation.forms.schema.places import Told, of_cells
 from automation.forms.schema.problem import Problem
@@ -16,11 +17,12 @@ from automation.forms.schema.window import window_of
 
 @dataclass
 class Judged:
-    """values: by column, clean where that could be had, else as typed (whose row indices are in `as_typed`);
-    unread: (row index, column) of cells whose content the reader could not tell."""
+    """values: by column, clean where that could be had, else as typed (whose row indices are in `as_typed`); spelt: row index ->
+    column -> how it is written, where the value is not; unread: (row index, column) of what the reader could not tell."""
 
     values: dict[str, list[Any]] = field(default_factory=dict)
     as_typed: dict[str, set[int]] = field(default_factory=dict)
+    spelt: dict[int, dict[str, str]] = field(default_factory=dict)
     unread: set[tuple[int, str]] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
@@ -39,12 +41,20 @@ def judge_columns(record: Record, table: RawTable, setting: Setting, file: str, 
     setting = replace(setting, window=window_of(record.form, raw) or setting.window)
     told: list[Told] = []
     for column in sorted(record.columns, key=lambda column: column.beside is not None):
-        raws = columns[column.name]
-        found = column.judge(raws, judged.values.get(column.beside or ""), setting)
-        values = [raw if clean is None else clean for clean, raw in zip(found.values, raws, strict=True)]
-        judged.values[column.name] = values
-        clean = found.values
-        judged.as_typed[column.name] = {i for i, value in enumerate(values) if clean[i] is None and value is not None}
-        told += [Told(index, column.name, finding) for index, finding in found.findings if finding.severity == "remark"]
+        told += _judge_column(column, columns[column.name], judged, setting, column.name in record.key)
     judged.problems = of_cells(file, record.form.tables[0], table, told)
     return judged
+
+
+def _judge_column(column: Column, raws: list[Any], judged: Judged, setting: Setting, is_key: bool) -> list[Told]:
+    """A part of the key stays as it is written: it must not change with the address book."""
+    if is_key:
+        judged.values[column.name] = raws
+        return []
+    found = column.judge(raws, judged.values.get(column.beside or ""), setting)
+    judged.values[column.name] = [raw if clean is None else clean for clean, raw in zip(found.values, raws, strict=True)]
+    judged.as_typed[column.name] = {i for i, raw in enumerate(raws) if found.values[i] is None and raw is not None}
+    for index, (clean, raw) in enumerate(zip(found.values, raws, strict=True)):
+        if clean is not None and clean is not raw and plain(clean) != plain(raw):
+            judged.spelt.setdefault(index, {})[column.name] = plain(raw)
+    return [Told(index, column.name, finding) for index, finding in found.findings if finding.severity == "remark"]

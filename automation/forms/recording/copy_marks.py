@@ -16,7 +16,8 @@ from automation.forms.schema.problem import Problem
 META = "_meta"
 _VISIBLE = re.compile(r"·\s*(\d+-[0-9a-f]{8})")
 _VISIBLE_ROWS = 4
-_PICTURES = ("xl/media/", "xl/drawings/drawing", "xl/charts/", "xl/embeddings/", "xl/cellimages")
+_PICTURES = ("xl/media/", "xl/charts/", "xl/embeddings/", "xl/cellimages")
+_SHAPES = "xl/drawings/drawing"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def uncarried(content: bytes, kind: str, problems: Sequence[Problem]) -> list[st
         parts = unpack(content).parts
     except Refusal:
         return lost
-    if any(name.startswith(_PICTURES) for name in parts):
+    if any(name.startswith(_PICTURES) or (name.startswith(_SHAPES) and b"Anchor>" in part) for name, part in parts.items()):
         lost.append("图片或图表")
     sheets = (part for name, part in parts.items() if "worksheets/" in name)
     if any(b"<f>" in part or b"<f " in part for part in sheets):

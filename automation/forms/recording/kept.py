@@ -57,22 +57,24 @@ def conflict(row: str, name: str, heading: str, now: str, before: str, by: tuple
 
 
 def doubtful(row: str, name: str, heading: str, in_force: str, other: str, by: str) -> Kept:
-    told = f"{by}的副本打开得较早，分不清“{_short(other)}”是原来的还是后来填的"
+    told = f"一份副本（{by}）打开得较早，分不清里面的“{_short(other)}”是原来的还是后来填的"
     return Kept(CONFLICT, row, name, heading, in_force, other, f"{told}，采用“{_short(in_force)}”。", quiet=True)
 
 
 def restored(row: str, edited: bool, title: str) -> Kept:
     why = "另一位同事刚改过" if edited else "由系统登记"
-    return Kept(RESTORED, row, "", "", "已恢复", "", f"第 {title} 行被删除，但{why}，已恢复。不再需要时请在表里注明，不要删行。")
+    return Kept(
+        RESTORED, row, "", "", "已恢复", "", f"“{title}”这一行被删除，但{why}，已恢复。不再需要时请在表里注明，不要删行。"
+    )
 
 
 def removed(row: str, title: str, words: str) -> Kept:
-    sentence = f"自己加的第 {title} 行已被删除，内容保留在“改动记录”里，需要时可以抄回来。"
+    sentence = f"自己加的“{title}”这一行已被删除，内容保留在“改动记录”里，需要时可以抄回来。"
     return Kept(REMOVED, row, "", "", "", words, sentence)
 
 
 def withdrawn(row: str, title: str, words: str) -> Kept:
-    return Kept(REMOVED, row, "", "", "", words, f"第 {title} 行已由系统撤下。", quiet=True)
+    return Kept(REMOVED, row, "", "", "", words, f"“{title}”这一行已由系统撤下。", quiet=True)
 
 
 def strange(row: str, name: str, heading: str, in_force: str, typed: str, sentence: str) -> Kept:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from automation.forms.recording import kept as words
 from automation.forms.recording.cell_texts import filled, heading_of, key_of, plain, shown_key, whole
@@ -27,10 +27,17 @@ def owned_by_staff(record: Record, name: str, entry: Entry) -> bool:
     return name not in (record.given if entry.origin == "program" else record.given_always)
 
 
+class Typed(NamedTuple):
+    """A cell of a copy; as_typed: it could not be understood."""
+
+    value: Any
+    as_typed: bool
+
+
 @dataclass
 class Merging:
     """One copy on its way into the truth. parents: the editions that it may go on from; number: the edition that it becomes;
-    author: who read from an edition, for people."""
+    edition: that of a number, None for what the program wrote."""
 
     record: Record
     truth: Truth
@@ -38,7 +45,7 @@ class Merging:
     parents: Sequence[Edition]
     number: int
     moment: datetime
-    author: Callable[[int], str]
+    edition: Callable[[int], Edition | None]
     kept: list[Kept] = field(default_factory=list)
 
     def merge(self) -> Content:
@@ -80,18 +87,24 @@ class Merging:
         entry = self._entry(key)
         for name in sorted({*row.cells, *entry.cells, *(before or ())} - row.unread):
             seen = self._seen(key, name)
+            typed = self._steady(key, name, row)
             if owned_by_staff(self.record, name, entry):
-                self._merge_cell(key, entry, name, row, seen, plain((before or {}).get(name)))
+                self._merge_cell(key, entry, name, typed, seen, plain((before or {}).get(name)))
             else:
-                self._guard(key, entry, name, row.cells.get(name), seen)
-        typed = self.pairing.strange.get(row.number, key)
-        if typed != key:
-            self._refuse_id(key, typed)
+                self._guard(key, entry, name, typed.value, seen)
+        if self.pairing.strange.get(row.number, key) != key:
+            self._refuse_id(key, self.pairing.strange[row.number])
 
     def _seen(self, key: str, name: str) -> list[str]:
         """The cell in every edition that the copy may go on from, () if none has the row."""
         rows = [parent.content.rows.get(key) for parent in self.parents]
-        return [plain(row.cells.get(name)) if row else "" for row in rows] if any(rows) else []
+        return [row.text(name) if row else "" for row in rows] if any(rows) else []
+
+    def _steady(self, key: str, name: str, row: CopyRow) -> Typed:
+        """The cell; what is spelt as before means what it meant then, whatever the address book says by now."""
+        known = (parent.content.rows.get(key) for parent in reversed(self.parents))
+        same = next((before for before in known if before and before.spelling(name) == row.spelling(name)), row)
+        return Typed(same.cells.get(name), name in same.as_typed)
 
     def _changed(self, before: Mapping[str, Any], now: Mapping[str, Any], entry: Entry) -> bool:
         names = (name for name in {*before, *now} if owned_by_staff(self.record, name, entry))
@@ -107,18 +120,19 @@ class Merging:
                 self.truth.last = max(self.truth.last, int(key))
         return self.truth.rows[key]
 
-    def _merge_cell(self, key: str, entry: Entry, name: str, row: CopyRow, seen: Sequence[str], before: str) -> None:
-        now, copy = plain(entry.cells.get(name)), plain(row.cells.get(name))
-        verdict = weigh(now, copy, seen, before)
+    def _merge_cell(self, key: str, entry: Entry, name: str, new: Typed, seen: Sequence[str], before: str) -> None:
+        now, copy = entry.text(name), plain(new.value)
+        typed = self.edition(entry.typed_in.get(name, 0))
+        verdict = weigh(now, copy, seen, before, self.evident, typed is not None and typed.author == self.copy.author)
         heading, by = heading_of(self.record, name), words.who(self.copy.author, self.moment)
         if verdict.notice is Notice.LOUD:
-            other = self.author(entry.typed_in.get(name, 0))
-            self.kept.append(words.conflict(key, name, heading, copy, now, (by, other)))
+            other_by = words.who(typed.author, typed.moment) if typed else "系统"
+            self.kept.append(words.conflict(key, name, heading, copy, now, (by, other_by)))
         elif verdict.notice is Notice.QUIET:
             in_force, other = (copy, now) if verdict.take else (now, copy)
             self.kept.append(words.doubtful(key, name, heading, in_force, other, by))
         if verdict.take:
-            entry.put(name, row.cells.get(name), name in row.as_typed)
+            entry.put(name, new.value, new.as_typed)
             entry.typed_in[name] = self.number
 
     def _guard(self, key: str, entry: Entry, name: str, value: Any, seen: Sequence[str]) -> None:
@@ -130,10 +144,9 @@ class Merging:
             self.kept.append(words.typed_over(key, name, heading_of(self.record, name), now, text))
 
     def _refuse_id(self, key: str, typed: str) -> None:
-        sentence = f"编号由系统给出，填的“{shown_key(typed)}”没有采用，这一行是“{shown_key(key)}”。"
-        self.kept.append(
-            words.strange(key, self.record.key[0], heading_of(self.record, self.record.key[0]), key, typed, sentence)
-        )
+        name, mine, its = self.record.key[0], shown_key(key), shown_key(typed)
+        sentence = f"编号由系统给出，填的“{its}”没有采用，这一行是“{mine}”。"
+        self.kept.append(words.strange(key, name, heading_of(self.record, name), mine, its, sentence))
 
     def _miss(self, rows: Mapping[str, CopyRow]) -> None:
         """Rows that the copy's author deleted. The program's come back; one that somebody else has changed meanwhile stays,
@@ -161,7 +174,7 @@ class Merging:
         self.truth.last += 1
         key = str(self.truth.last).zfill(self.record.digits or 0)
         whole_row = {**filled(self.record.initial), **cells, self.record.key[0]: key}
-        entry = Entry(whole_row, row.as_typed & cells.keys(), "staff", "", dict.fromkeys(cells, self.number))
+        entry = Entry(whole_row, row.as_typed & cells.keys(), origin="staff", typed_in=dict.fromkeys(cells, self.number))
         self.truth.rows[key] = entry
         for name in sorted(row.cells.keys() - cells.keys() - set(self.record.key)):
             self._guard(key, entry, name, row.cells[name], ())

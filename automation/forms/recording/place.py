@@ -6,6 +6,7 @@ import hashlib
 import secrets
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,8 +71,14 @@ def leftovers(path: Path) -> list[Path]:
     if not path.parent.is_dir():
         return []
     for drawing in path.parent.glob("~tongda_*.tmp"):
-        drawing.unlink(missing_ok=True)
+        discard(drawing)
     return sorted(each for each in path.parent.glob("~tongda_*.kept") if each.name.rpartition("_")[0] == f"~tongda_{path.stem}")
+
+
+def discard(path: Path) -> None:
+    """Removes what nobody needs; a virus scanner may hold it, then the next run will."""
+    with suppress(OSError):
+        path.unlink()
 
 
 def swap(path: Path, content: bytes) -> Path:

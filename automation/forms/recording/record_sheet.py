@@ -28,6 +28,8 @@ from automation.forms.schema.record_declaration import TABLE, Record
 SPARE = 30
 """Empty rows that stay below the last one where staff may add some."""
 
+SPARE_ON_PAPER = 5
+
 STAFF = Entry(origin="staff")
 
 
@@ -124,3 +126,9 @@ class RecordSheet(SheetDrawing):
 
     def _check_line(self) -> None:
         self.sheet.set_row(self.layout.check_row, 24)
+
+    def _paper(self) -> None:
+        """A few of the empty rows are enough on paper."""
+        super()._paper()
+        last = self.layout.blocks[0].header + max(len(self.entries), 1) + SPARE_ON_PAPER
+        self.sheet.print_area(0, 0, min(last, self.layout.blocks[0].last), len(self.layout.widths) - 1)

@@ -17,11 +17,12 @@ from automation.forms.recording.kept import Kept
 from automation.forms.recording.kept_sheet import SHOWN
 from automation.forms.recording.ledger import Edition, Ledger
 from automation.forms.recording.merging import Merging
-from automation.forms.recording.place import PATIENCE, Lying, digest_of, holder_of, leftovers, look_at, swap
+from automation.forms.recording.place import PATIENCE, Lying, digest_of, discard, holder_of, leftovers, look_at, swap
 from automation.forms.recording.program_rows import bring_in, take_out
 from automation.forms.recording.record_workbook import Drawing, draw_record
 from automation.forms.recording.renamed import where_it_lies
 from automation.forms.recording.saved_copy import SavedCopy, UnreadableError, content_of, read_copy
+from automation.forms.recording.surroundings import keep_undeclared
 from automation.forms.recording.understanding import Mark, marks_by_place, understand, worth_telling
 from automation.forms.schema.column import Setting
 from automation.forms.schema.problem import Problem
@@ -56,6 +57,7 @@ class RoundTrip:
     def __post_init__(self) -> None:
         self.path = where_it_lies(self.record, self.path, self.ledger)
         self.truth = self.ledger.truth(self.record.name)
+        keep_undeclared(self.record, self.truth)
         self.standing = self.ledger.by_number(self.truth.standing)
 
     @property
@@ -125,7 +127,7 @@ class RoundTrip:
             original = swap_in(self.path.parent / ORIGINALS / name, content)
             with self.ledger.change():
                 self._keep([words.original("、".join(lost), f"{self.record.folder}/{ORIGINALS}/{original.name}")])
-        aside.unlink()
+        discard(aside)
 
     def _take_in(self, content: bytes) -> Edition:
         """The edition that these bytes are; a version that is known already says nothing new. UnreadableError."""
@@ -142,7 +144,7 @@ class RoundTrip:
     def _merge(self, copy: SavedCopy, sha256: str) -> Edition:
         name, number = self.record.name, self.ledger.next_number()
         parents = self.ledger.lineage(name, copy.mark.edition)
-        merging = Merging(self.record, self.truth, copy, parents, number, self.moment, self._author)
+        merging = Merging(self.record, self.truth, copy, parents, number, self.moment, self.ledger.by_number)
         content = merging.merge()
         edition = Edition(number, sha256, copy.mark.edition, False, self.moment, copy.author, "", content)
         self.ledger.keep_edition(name, edition)
@@ -150,10 +152,6 @@ class RoundTrip:
         self._remember()
         self.problems += worth_telling(self.record, self.truth, content, copy.problems)
         return edition
-
-    def _author(self, number: int) -> str:
-        edition = self.ledger.by_number(number)
-        return words.who(edition.author, edition.moment) if edition else "系统"
 
     def _drawing(self) -> tuple[Drawing, str]:
         """What should lie there, and the digest of it."""

@@ -39,14 +39,11 @@ class UnreadableError(Exception):
         self.reason, self.problems = reason, problems
 
 
-@dataclass
-class CopyRow:
+class CopyRow(Row):
     """One row of the sheet. unread: the columns of which nobody can tell what was typed, so that nothing counts as emptied."""
 
-    number: int
-    cells: dict[str, Any]
-    as_typed: set[str]
-    unread: set[str]
+    number: int = 0
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -114,8 +111,8 @@ def _put_together(
         cells = {name: values[index] for name, values in judged.values.items()}
         cells |= {EXTRA + heading: values[index] for heading, values in table.extras.items()}
         as_typed = {name for name, rows in judged.as_typed.items() if index in rows}
-        unread = {*table.missing, *(name for row, name in judged.unread if row == index)}
-        copy.rows.append(CopyRow(number, filled(cells), as_typed, unread))
+        unread = frozenset({*table.missing, *(name for row, name in judged.unread if row == index)})
+        copy.rows.append(CopyRow(filled(cells), as_typed, judged.spelt.get(index, {}), number, unread))
     _look_around(copy, sheet, table)
     copy.guests = {_guest_name(guest, record): _guest(guest) for guest in book.sheets if _is_guest(guest, table.sheet)}
     copy.uncarried = lost
@@ -171,7 +168,7 @@ def _guest(sheet: Sheet) -> Guest:
 def content_of(copy: SavedCopy, rows: Mapping[str, CopyRow]) -> Content:
     """What the copy says, once it is known which row is which."""
     return Content(
-        rows={key: Row(row.cells, row.as_typed) for key, row in rows.items()},
+        rows={key: Row(row.cells, row.as_typed, row.spelt) for key, row in rows.items()},
         sheet=copy.sheet,
         letters=copy.letters,
         numbers={key: row.number for key, row in rows.items()},

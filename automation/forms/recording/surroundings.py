@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from automation.forms.recording import kept as words
-from automation.forms.recording.cell_texts import EXTRA, plain
+from automation.forms.recording.cell_texts import EXTRA, NOTE, plain
 from automation.forms.recording.content import Content, Guest, Truth
 from automation.forms.recording.kept import Kept
 from automation.forms.recording.saved_copy import SavedCopy
+from automation.forms.schema.record_declaration import Record
 
 
 def merge_guests(truth: Truth, copy: SavedCopy, base: Content) -> list[Kept]:
@@ -41,3 +42,11 @@ def merge_extras(truth: Truth, copy: SavedCopy, current: bool) -> None:
     filled = [heading for heading in truth.extras if EXTRA + heading in used]
     headings = (*copy.extras, *filled) if current else (*truth.extras, *copy.extras)
     truth.extras = list(dict.fromkeys(headings))
+
+
+def keep_undeclared(record: Record, truth: Truth) -> None:
+    """What staff typed into a column that a newer declaration has no more stays as a column of their own."""
+    for entry in truth.rows.values():
+        for name in [name for name in entry.cells if name not in record.names and not name.startswith((EXTRA, NOTE))]:
+            entry.put(EXTRA + name, entry.cells.pop(name))
+            truth.extras += [name] if name not in truth.extras else []

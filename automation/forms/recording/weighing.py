@@ -21,13 +21,14 @@ class Verdict(NamedTuple):
 AS_IT_IS = Verdict(False, Notice.SILENT)
 
 
-def weigh(now: str, copy: str, seen: Sequence[str], before: str) -> Verdict:
+def weigh(now: str, copy: str, seen: Sequence[str], before: str, evident: bool, same_person: bool) -> Verdict:
     """Whether the copy's text comes into force.
 
-    seen: the cell in every edition that the copy may go on from, () if none has the row; before: in the one that it most
-    likely goes on from. What differs from `before` was typed in this copy, later than anything known, so it counts. Where the
-    possible origins disagree that is only likely, and where the truth was changed meanwhile two people typed: then the other
-    text is kept.
+    seen: the cell in every edition that the copy may go on from, () if none has the row; before: in the one that it most likely
+    goes on from, evident if more than likely; same_person: the copy's author typed what is in force, too.
+    What differs from `before` was typed in this copy, later than anything known, so it counts. Where the possible origins
+    disagree that is doubtful, and where the truth was changed meanwhile two people typed: then the other text is kept. In doubt
+    an empty cell is no typing.
     """
     if copy == now:
         return AS_IT_IS
@@ -36,9 +37,11 @@ def weigh(now: str, copy: str, seen: Sequence[str], before: str) -> Verdict:
     certain = len(set(seen)) == 1
     if copy == before:
         return Verdict(False, Notice.SILENT if certain else _unless_empty(copy, Notice.QUIET))
-    if now == before:
-        return Verdict(True, Notice.SILENT if certain else _unless_empty(now, Notice.QUIET))
-    return Verdict(True, _unless_empty(now, Notice.LOUD))
+    if not certain and not copy and not evident:
+        return AS_IT_IS
+    if now != before or not (certain or same_person):
+        return Verdict(True, _unless_empty(now, Notice.LOUD))
+    return Verdict(True, Notice.SILENT if certain else _unless_empty(now, Notice.QUIET))
 
 
 def _unless_empty(lost: str, notice: Notice) -> Notice:

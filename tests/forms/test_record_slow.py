@@ -1,0 +1,99 @@
+"""Records under real conditions: LibreOffice as the other writer, and a process that is truly killed."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from libreoffice import INSTALLED, act_in
+from record_play import Desk, begun, program_row, shown
+
+from automation.projects.issue_log import RECORD as ISSUES
+
+ROOT = Path(__file__).resolve().parents[2]
+CHILD = """
+import sys
+from pathlib import Path
+from record_play import Desk, program_row
+desk = Desk(Path(sys.argv[1]))
+print("begun", flush=True)
+for turn in range(1000):
+    desk.run(program_row(1, late="是" if turn % 2 else "否"), program_row(int(sys.argv[2])))
+"""
+
+
+@pytest.mark.slow
+def test_killed_for_real_while_people_type(tmp_path: Path) -> None:
+    """Ten times the process is killed at some instant of its writing; everything typed before and in between is there."""
+    desk, instants = begun(tmp_path, 2), random.Random(7)
+    desk.ledger.close()
+    for turn in range(3, 13):
+        if desk.path.exists():
+            with desk.typing() as copy:
+                copy.type("001", "答复", f"第{turn}次")
+                copy.add(事项=f"自己加的{turn}")
+        command = [sys.executable, "-c", CHILD, str(tmp_path), str(turn)]
+        environment = {"PYTHONPATH": f"{ROOT}:{Path(__file__).parent}", "PATH": ""}
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
+        assert child.stdout is not None and child.stdout.readline() == b"begun\n"
+        time.sleep(instants.uniform(0.0, 0.25))
+        child.kill()
+        child.wait()
+        child.stdout.close()
+    last = Desk(tmp_path)
+    last.run(*[program_row(number) for number in range(1, 13)])
+    whats = shown(last, "事项")
+    assert len(set(whats)) == len(whats) and {f"事项{number}" for number in range(1, 13)} <= set(whats)
+    typed = [what for what in whats if what.startswith("自己加的")]
+    assert shown(last, "答复")[whats.index("事项1")] == f"第{typed[-1].removeprefix('自己加的')}次"
+    assert sorted(entry.name for entry in last.path.parent.iterdir()) == [last.path.name]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not INSTALLED, reason="LibreOffice is not installed")
+def test_libreoffice_sorts_inserts_types_and_saves(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, record=ISSUES)
+    told = {"project_name": "控制器", "source": "周进度", "raised_at": datetime(2026, 11, 20, 16, 30), "overdue": "否"}
+    rows = [{"ref": f"{number}", "description": f"问题{number}", **told} for number in range(1, 4)]
+    desk.run(*rows)
+    act_in(
+        desk.path,
+        tmp_path / "profile",
+        'sheet.getCellRangeByName("L6").String = "换国产料"',
+        'sheet.getCellRangeByName("N7").Value = 46353',
+        'sheet.getCellRangeByName("L7").String = "协调台架" & Chr(10) & "周三让出"',
+        'area = sheet.getCellRangeByName("A6:P8")',
+        "Dim order(0) As New com.sun.star.table.TableSortField",
+        "order(0).Field = 0",
+        "order(0).IsAscending = False",
+        'area.sort(Array(Setting("SortFields", order()), Setting("ContainsHeader", False)))',
+        "sheet.Rows.insertByIndex(6, 1)",
+        'sheet.getCellRangeByName("C7").String = "现场漏电"',
+        'sheet.getCellRangeByName("C8").String = "被改的描述"',
+        'sheet.getCellRangeByName("Q5").String = "费用"',
+        'sheet.getCellRangeByName("Q7").Value = 1234.5',
+    )
+    updated = desk.run(*rows)
+    names = ("id", "description", "solution", "solve_by", "origin")
+    assert [tuple(each[name] for name in names) for each in updated.rows] == [
+        ("0003", "问题3", None, None, "program"),
+        ("0004", "现场漏电", None, None, "staff"),
+        ("0002", "问题2", "协调台架\n周三让出", date(2026, 11, 27), "program"),
+        ("0001", "问题1", "换国产料", None, "program"),
+    ]
+    assert updated.written and [problem.kind for problem in updated.problems] == ["M21"]
+    assert updated.rows[1]["extras"] == {"费用": 1234.5}
+    sheet = openpyxl.load_workbook(desk.path)[ISSUES.title]
+    assert [sheet.cell(row, 1).value for row in range(6, 10)] == ["0003", "0004", "0002", "0001"]
+    before = desk.path.read_bytes()
+    assert not desk.run(*rows).written and desk.path.read_bytes() == before
+    act_in(desk.path, tmp_path / "profile")
+    assert desk.path.read_bytes() != before
+    again = desk.run(*rows)
+    assert not again.written and not again.problems and again.rows[2]["solve_by"] == date(2026, 11, 27)
