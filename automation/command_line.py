@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -76,6 +77,9 @@ def _guarded(function: Callable[..., ExitCode], common: dict[str, Any], given: d
     except KeyboardInterrupt:
         _complain(screen, "已停止。下次运行会从没做完的地方接着做。", ExitCode.PARTLY)
         return ExitCode.PARTLY
+    except BrokenPipeError:  # whoever read along has had enough: `outbox list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
     except Exception as bug:
         _complain(screen, report_bug(bug), ExitCode.BUG)
         return ExitCode.BUG

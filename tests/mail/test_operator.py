@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,6 +91,14 @@ def test_states_may_be_asked_for_in_both_words(company: Company) -> None:
         assert len(company.run("outbox", "list", "--state", word, "--json").json["messages"]) == 9
     told = company.run("outbox", "list", "--json").json["messages"][0]
     assert told["created"] == "2026-11-20T17:30:00"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other pipes")
+def test_whoever_reads_along_may_have_enough(company: Company) -> None:
+    listing = company.start("outbox", "list")
+    assert listing.stdout is not None and listing.stderr is not None
+    listing.stdout.close()
+    assert (listing.stderr.read(), listing.wait()) == ("", 0)
 
 
 def test_what_came_back_is_shown_with_the_mail(company: Company, running: EwsServer) -> None:
