@@ -95,7 +95,7 @@ def test_states_may_be_asked_for_in_both_words(company: Company) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other pipes")
 def test_whoever_reads_along_may_have_enough(company: Company) -> None:
-    listing = company.start("outbox", "list")
+    listing = company.start("outbox", "show", MANAGER)
     assert listing.stdout is not None and listing.stderr is not None
     listing.stdout.close()
     assert (listing.stderr.read(), listing.wait()) == ("", 0)
