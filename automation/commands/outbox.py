@@ -81,18 +81,26 @@ def _password(office: Office, entry: Entry) -> tuple[str, str]:
 
 
 def order(screen: Screen, office: Office, name: str, keys: list[str], why: str) -> ExitCode:
-    """hold, release, retry, cancel: each message named, or with 全部 all that are in such a state."""
+    """hold, release, retry, cancel: each message named, or with 全部 all that are in such a state. Partly if one could not be."""
     from automation.mail.outbox_orders import ORDERS, obey
 
+    done: list[Entry] = []
+    faults: list[str] = []
     with office.lease():
         if keys == [ALL]:
             keys = [entry.key for entry in office.outbox.entries(*ORDERS[name].of_each) if entry.made or name == "cancel"]
-        done = [obey(office.outbox, name, key, office.moment, why) for key in keys]
+        for key in keys:
+            try:
+                done.append(obey(office.outbox, name, key, office.moment, why))
+            except AutomationError as fault:
+                faults.append(str(fault))
     for entry in done:
         screen.say(f"{STATE_WORDS[entry.state]}：{entry.subject}（{_people(entry)}）")
     screen.say(f"共 {len(done)} 封。")
-    screen.answer({"messages": [_plain(entry) for entry in done]})
-    return ExitCode.DONE
+    for line in faults:
+        screen.complain(line)
+    screen.answer({"messages": [_plain(entry) for entry in done], "faults": faults})
+    return ExitCode.PARTLY if faults else ExitCode.DONE
 
 
 def send(screen: Screen, office: Office) -> ExitCode:

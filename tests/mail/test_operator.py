@@ -93,6 +93,12 @@ def test_states_may_be_asked_for_in_both_words(company: Company) -> None:
     assert told["created"] == "2026-11-20T17:30:00"
 
 
+def test_an_order_that_one_mail_cannot_obey_is_obeyed_by_the_others(company: Company) -> None:
+    answer = company.run("outbox", "hold", "没有这封", MANAGER)
+    assert answer.code == 20 and "没有这封" in answer.complaint and answer.out.splitlines()[-1] == "共 1 封。"
+    assert company.run("outbox", "show", MANAGER, "--json").json["state"] == "held"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other pipes")
 def test_whoever_reads_along_may_have_enough(company: Company) -> None:
     listing = company.start("outbox", "show", MANAGER)
