@@ -177,11 +177,12 @@ def status(
 
 
 @command(cli, "doctor")
-def doctor(screen: Screen, office: Any) -> ExitCode:
-    """体检：配置、文件夹、日历、通讯录、发件箱。"""
+def doctor(screen: Screen, office: Any, context: typer.Context) -> ExitCode:
+    """体检：文件夹、归属、时钟、计划任务、通讯录、日历、模板、证书、密码、收发邮件，每项一行，附解决办法。"""
     from automation.commands.doctor import examine
+    from automation.commands.task import this_program
 
-    return examine(screen, office)
+    return examine(screen, office, this_program(context.params))
 
 
 @command(cli, "password")

@@ -43,7 +43,7 @@ def make_runner(office: Office, gathered: Gathered, records: WorkbookRecords | N
     return Runner(
         outbox=office.outbox,
         history=office.history,
-        templates=_templates(),
+        templates=mail_templates(),
         freezer=lambda read: Freezer(
             sender(office.config), read, encryption(office.config), mail.largest << 20, mail.redirect_all_to
         ),
@@ -56,7 +56,7 @@ def make_runner(office: Office, gathered: Gathered, records: WorkbookRecords | N
 
 
 @cache
-def _templates() -> Templates:
+def mail_templates() -> Templates:
     """Compiling them takes longer than filling them."""
     from automation.mail.templates import Templates
 

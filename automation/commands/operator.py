@@ -17,15 +17,14 @@ Make = Callable[[tuple[str, str], Mapping[str, Any]], Iterable[Message]]
 def tell_operator(office: Office, make: Make) -> int:
     """Queues what is not known yet; returns how many were. AutomationError if a template cannot be used."""
     from automation.mail.mime import Freezer
-    from automation.mail.templates import Templates
     from automation.mail_setup import sender
-    from automation.runner_setup import TEMPLATES
+    from automation.runner_setup import mail_templates
 
     config, queued = office.config, 0
     to = (config.mail.contact, config.company.operator or config.mail.sender)
     freezer = Freezer(sender(config), lambda source: b"", redirect=config.mail.redirect_all_to)
     for message in make(to, office.as_seen_in_mails()):
         if not office.outbox.knows(message.key):
-            letter = Templates(TEMPLATES).render(message.template, message.values)
+            letter = mail_templates().render(message.template, message.values)
             queued += office.outbox.queue(freezer.freeze(message, letter, office.moment), office.moment)
     return queued

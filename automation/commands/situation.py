@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from automation.app import LEDGER
 from automation.jobs.attention import mails_a_week
 from automation.jobs.duties import LAST_ROUND, Coming, Duties
 from automation.jobs.heartbeat import Heartbeat, is_silent, last_beat
@@ -77,7 +76,7 @@ class Situation:
 
 
 def situation(office: Office) -> Situation:
-    ledger, monday = LedgerReading(office.state / LEDGER), _monday(office.moment)
+    ledger, monday = LedgerReading(office.ledger_file), _monday(office.moment)
     working = WorkingTime(hours=parse_hours(office.config.company.working_hours))
     beat, limit = last_beat(office.workspace), timedelta(minutes=office.config.company.silent_after)
     with Duties(office.state) as duties:

@@ -50,6 +50,14 @@ def show(screen: Screen, tasks: Sequence[Task], program: Program) -> ExitCode:
     return ExitCode.DONE if all(found.values()) else ExitCode.REMARKS
 
 
+def installed(name: str) -> bool:
+    """False also where this machine has nothing that could start it."""
+    try:
+        return bool(_shown(name))
+    except AutomationError:
+        return False
+
+
 def remove(screen: Screen, tasks: Sequence[Task], program: Program) -> ExitCode:
     """Only ours; remarks if there was nothing to remove."""
     names = [name for task in tasks if _shown(name := program.name(task))]

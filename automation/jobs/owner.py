@@ -54,6 +54,12 @@ def count_steps(workspace: Path, folder: Path, steps: int) -> None:
             put_over(workspace / FILE, _written(ours))
 
 
+def owner_of(workspace: Path) -> Owner | None:
+    """Whose it is; None if it is nobody's yet. AutomationError if its file cannot be understood."""
+    file = workspace / FILE
+    return _read(file) if file.exists() else None
+
+
 def _another_copy(there: Path, here: Path) -> bool:
     """A folder that was moved, or is only called otherwise, is no copy."""
     try:

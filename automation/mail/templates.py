@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,17 @@ class Templates:
     def names(self) -> list[str]:
         return sorted(path.stem for path in self._folder.glob("*.html") if not path.name.startswith("_"))
 
+    def faults(self, names: Iterable[str]) -> list[str]:
+        """One line for each of these mails whose template, or its text twin, is missing or cannot be read."""
+        found: list[str] = []
+        for file in (f"{name}.{kind}" for name in names for kind in ("html", "txt")):
+            try:
+                with _plainly(file):
+                    self._environment.get_template(file)
+            except AutomationError as fault:
+                found.append(str(fault))
+        return found
+
     def render(self, name: str, values: Mapping[str, Any]) -> Letter:
         """AutomationError names template and word when a value is missing or a template cannot be used."""
         page = self._fill(f"{name}.html", values)
@@ -69,12 +81,19 @@ class Templates:
         return Letter(subject, page, _GAPS.sub("\n\n", text).strip() + "\n")
 
     def _fill(self, file: str, values: Mapping[str, Any]) -> str:
-        try:
+        with _plainly(file):
             return _UNFIT.sub("", self._environment.get_template(file).render(values))
-        except UndefinedError as error:
-            raise AutomationError(f"邮件模板 {file} 缺少“{error.message}”的值，这封邮件没有生成：请检查模板里的这个词") from error
-        except TemplateNotFound as error:
-            raise AutomationError(f"找不到邮件模板 {error.name}：请从安装包恢复 mail_templates 文件夹") from error
-        except TemplateError as error:
-            place = f" 第 {error.lineno} 行" if hasattr(error, "lineno") else ""
-            raise AutomationError(f"邮件模板 {file}{place} 写法有误（{error.message}）：请改好再运行") from error
+
+
+@contextmanager
+def _plainly(file: str) -> Iterator[None]:
+    """Faults of a template in words that name the way out."""
+    try:
+        yield
+    except UndefinedError as error:
+        raise AutomationError(f"邮件模板 {file} 缺少“{error.message}”的值，这封邮件没有生成：请检查模板里的这个词") from error
+    except TemplateNotFound as error:
+        raise AutomationError(f"找不到邮件模板 {error.name}：请从安装包恢复 mail_templates 文件夹") from error
+    except TemplateError as error:
+        place = f" 第 {error.lineno} 行" if hasattr(error, "lineno") else ""
+        raise AutomationError(f"邮件模板 {file}{place} 写法有误（{error.message}）：请改好再运行") from error

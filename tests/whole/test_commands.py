@@ -213,16 +213,6 @@ def test_status_loads_nothing_heavy(consolidated: Company) -> None:
     assert (exit_code, loaded) == ("10", "[]")
 
 
-def test_doctor(company: Company) -> None:
-    told = company.run("doctor", "--json", now="2026-06-19T17:30").json
-    places = [check["words"] for check in told["checks"]]
-    assert told["well"] and {str(company.drive), str(company.state)} <= set(places)
-    company.drive.rename(company.home / "away")
-    answer = company.run("doctor")
-    assert answer.code == 10
-    assert any(line.startswith(f"✗ 工作区：找不到文件夹 {company.drive}。") for line in answer.out.splitlines())
-
-
 @pytest.mark.parametrize("command", ["weekly", "check", "status", "catalog", "doctor"])
 def test_quiet_says_nothing(consolidated: Company, command: str) -> None:
     answer = consolidated.run(command, "--quiet")

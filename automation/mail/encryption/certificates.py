@@ -55,6 +55,14 @@ class Certificates:
         unread = f"；另有文件读不了：{'、'.join(self._unreadable[:3])}" if self._unreadable else ""
         return f"{who} 没有证书（在 {self._folder} 里没找到{unread}）"
 
+    def ending(self, until: datetime) -> list[tuple[Path, datetime]]:
+        """Whose newest certificate ends before `until` (aware), with the end of each; who has a newer one is not among them."""
+        newest: dict[frozenset[str], Candidate] = {}
+        for one in self._found:
+            newest.setdefault(one.addresses, one)
+        ends = [(one.file, one.certificate.not_valid_after_utc) for one in newest.values()]
+        return sorted(((file, end) for file, end in ends if end < until), key=lambda one: one[1])
+
     def _take(self, file: Path) -> None:
         try:
             for certificate in _certificates(file.read_bytes()):
