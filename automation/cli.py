@@ -148,6 +148,20 @@ def watch(
     return keep_going(screen, office, minutes)
 
 
+@command(cli, "simulate")
+def simulate(
+    screen: Screen,
+    office: Any,
+    days: Annotated[int, typer.Option("--days", min=1, max=800, help="过多少天")] = 7,
+    seed: Annotated[int, typer.Option("--seed", help="换一个数，人们的表现就不同；同一个数结果相同")] = 1,
+    keep: Annotated[Path | None, typer.Option("--keep", metavar="DIR", help="把模拟的共享盘和邮件留在这个新文件夹里看")] = None,
+) -> ExitCode:
+    """在副本上过完以后几天：有人按时、有人拖拉、出差、填错；列出每封邮件给谁、何时、为什么。什么也不真的发出。"""
+    from automation.simulation.simulate import simulate as live
+
+    return live(screen, office, days, seed, keep)
+
+
 @command(cli, "heartbeat")
 def heartbeat(screen: Screen, office: Any) -> ExitCode:
     """看通达是否还在运行（可装在另一台电脑上）；停了就发信给负责人。"""

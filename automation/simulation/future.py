@@ -1,0 +1,101 @@
+"""Lives through the days: round after round of the program, from one moment at which anything can happen to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from automation.commands.round import Round, go_round
+from automation.organization.reporting_week import ReportingWeek
+from automation.organization.working_calendar import ONE_DAY
+from automation.simulation.answers import Answers
+from automation.simulation.chronicle import Chronicle
+from automation.simulation.habits import begin_week, end_day
+from automation.simulation.life import Life
+from automation.simulation.received import letters
+
+if TYPE_CHECKING:
+    from automation.simulation.own_office import OwnOffice
+
+EVERY, LOOK = timedelta(minutes=5), timedelta(minutes=30)
+"""How often the scheduled task runs: most of its rounds find nothing and are left out; and how soon it hears of what people do
+while nothing is due, which is later than in truth, to save rounds."""
+SETTLED = timedelta(minutes=1)
+"""What was saved within it may not be whole yet, so the program is not asked about it."""
+_AGAIN = timedelta(minutes=30)
+Advance = Callable[[int, int], None]
+
+
+@dataclass
+class Future:
+    """From the office's moment to `until`."""
+
+    life: Life
+    until: datetime
+    chronicle: Chronicle = field(default_factory=Chronicle)
+    _wake: datetime | None = None
+    _begun: date | None = None
+
+    def __post_init__(self) -> None:
+        self._answers = Answers(self.life, set())
+        self._start = self.office.moment
+
+    @property
+    def office(self) -> OwnOffice:
+        return self.life.office
+
+    def live(self, advance: Advance) -> Chronicle:
+        days = (self.until - self._start).days
+        moment = _tick(self._start)
+        while moment <= self.until:
+            self._until(moment)
+            advance((moment - self._start).days, days)
+            moment = self._next(moment)
+        return self.chronicle
+
+    def _until(self, moment: datetime) -> None:
+        """The company lives until then, and the program has a look."""
+        self._begin_day(moment.date())
+        self.life.act(moment - SETTLED)
+        self.office.moment = moment
+        this = go_round(self.office)
+        self.life.clear_inbox()
+        sent = list(letters(self.office, this.delivery.reached.get("sent", []) if this.delivery else []))
+        self.chronicle.note(moment, this, sent)
+        for letter in sent:
+            self._answers.get(letter)
+        self._remember_wake(moment, this)
+
+    def _begin_day(self, day: date) -> None:
+        if self._begun == day:
+            return
+        before = self._begun
+        self._begun = day
+        if before:
+            end_day(self.life, day - ONE_DAY)
+        week = ReportingWeek.of(day)
+        if before is None or ReportingWeek.of(before) != week:
+            calendar = self.life.time.working.calendar
+            begin_week(self.life, week, self.life.time.working.opening(calendar.on_or_after(max(week.monday, day))))
+
+    def _remember_wake(self, moment: datetime, this: Round) -> None:
+        """An idle round says nothing new; one that failed is tried again."""
+        if not this.idle:
+            self._wake = this.wake or moment + _AGAIN
+
+    def _next(self, moment: datetime) -> datetime:
+        """The next moment at which anything may happen: a duty, somebody's act, a mail that waits, the begin of a working day."""
+        opening = self.life.time.working.opening(self.life.time.working.calendar.next_after(moment.date()))
+        waiting = (entry.not_before for entry in self.office.outbox.entries("queued"))
+        act = self.life.next_act()
+        heard = _tick(act + SETTLED, LOOK) if act else None
+        later = (each for each in (opening, self._wake, heard, *waiting) if each and each > moment)
+        return _tick(min(later))
+
+
+def _tick(moment: datetime, every: timedelta = EVERY) -> datetime:
+    """The next start of a task that runs so often."""
+    begin = datetime.combine(moment.date(), datetime.min.time())
+    return begin - (begin - moment) // every * every
