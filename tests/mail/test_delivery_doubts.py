@@ -221,6 +221,26 @@ def test_a_mail_to_more_than_a_day_allows_goes_alone(outbox: Outbox) -> None:
         assert len(post.submitted) == day + 1
 
 
+def test_a_disk_that_fills_up_after_the_server_has_taken_it(outbox: Outbox) -> None:
+    """The run ends with one line; what was taken is found again and sent no second time."""
+    outbox.queue_all([mail("a"), mail("b")], MOMENT)
+
+    class Full(Post):
+        def submit(self, parcels: Sequence[Parcel]) -> Iterator[list[tuple[Parcel, Accepted]]]:  # type: ignore[override]
+            with outbox.ledger.read() as base:
+                base.exec_driver_sql("CREATE TEMP TRIGGER full BEFORE INSERT ON step BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+            yield from super().submit(parcels)  # type: ignore[misc]
+
+    with pytest.raises(AutomationError, match=r"disk full.*没有邮件丢失"):
+        deliver(outbox, Full(), at(MOMENT))
+    with outbox.ledger.read() as base:
+        base.exec_driver_sql("DROP TRIGGER full")
+    assert outbox.counts() == {"sending": 2}
+    post = Post(seen=Found("sent", "ref"))
+    deliver(outbox, post, at(LATER))
+    assert (post.submitted, outbox.counts()) == ([], {"sent": 2})
+
+
 def test_one_recipient_refused_is_told(outbox: Outbox) -> None:
     outbox.queue(mail("a"), MOMENT)
     (remark,) = deliver(outbox, Post(Accepted(refused=(("copy@example.com", "550 no such user"),))), at(MOMENT)).remarks
