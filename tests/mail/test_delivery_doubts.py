@@ -17,7 +17,7 @@ from automation.mail.ledger import Ledger
 from automation.mail.outbox import Outbox
 from automation.mail.outbox_orders import obey
 from automation.mail.throttle import Limits
-from automation.mail.transports import Accepted, Barred, Found, Parcel, RetryAt, Unknown
+from automation.mail.transports import Accepted, Barred, Found, Parcel, Result, RetryAt, Unknown
 
 
 @pytest.fixture
@@ -95,9 +95,9 @@ def test_what_gets_old_while_others_are_sent_is_not_sent(outbox: Outbox) -> None
     times = [MOMENT]
 
     class Slow(Post):
-        def submit(self, parcels: Sequence[Parcel]) -> Iterator[list[tuple[Parcel, Accepted]]]:  # type: ignore[override]
+        def submit(self, parcels: Sequence[Parcel]) -> Iterator[list[Result]]:
             times[0] += timedelta(hours=1)
-            yield from super().submit(parcels)  # type: ignore[misc]
+            yield from super().submit(parcels)
 
     for key in "abc":
         outbox.queue(mail(key, expires=MOMENT + timedelta(minutes=90)), MOMENT)
@@ -111,10 +111,10 @@ def test_a_draft_is_on_the_disk_before_it_is_sent(outbox: Outbox) -> None:
     seen: list[int] = []
 
     class Watching(Post):
-        def submit(self, parcels: Sequence[Parcel]) -> Iterator[list[tuple[Parcel, Accepted]]]:  # type: ignore[override]
+        def submit(self, parcels: Sequence[Parcel]) -> Iterator[list[Result]]:
             with outbox.ledger.read() as base:
                 seen.append(base.exec_driver_sql("PRAGMA synchronous").scalar_one())
-            yield from super().submit(parcels)  # type: ignore[misc]
+            yield from super().submit(parcels)
 
     outbox.queue(mail("a"), MOMENT)
     deliver(outbox, Watching(drafts=True), at(MOMENT))
@@ -226,10 +226,10 @@ def test_a_disk_that_fills_up_after_the_server_has_taken_it(outbox: Outbox) -> N
     outbox.queue_all([mail("a"), mail("b")], MOMENT)
 
     class Full(Post):
-        def submit(self, parcels: Sequence[Parcel]) -> Iterator[list[tuple[Parcel, Accepted]]]:  # type: ignore[override]
+        def submit(self, parcels: Sequence[Parcel]) -> Iterator[list[Result]]:
             with outbox.ledger.read() as base:
                 base.exec_driver_sql("CREATE TEMP TRIGGER full BEFORE INSERT ON step BEGIN SELECT RAISE(ABORT, 'disk full'); END")
-            yield from super().submit(parcels)  # type: ignore[misc]
+            yield from super().submit(parcels)
 
     with pytest.raises(AutomationError, match=r"disk full.*没有邮件丢失"):
         deliver(outbox, Full(), at(MOMENT))
