@@ -70,7 +70,7 @@ class Updated:
         """The rows as a table of object dtype."""
         import pandas as pd
 
-        return pd.DataFrame(self.rows, columns=[*self.columns, *SOURCE_COLUMNS], dtype=object)
+        return pd.DataFrame(self.rows, columns=list(dict.fromkeys((*self.columns, *SOURCE_COLUMNS))), dtype=object)
 
 
 def as_last_seen(record: Record, file: str, ledger: Ledger) -> pd.DataFrame:

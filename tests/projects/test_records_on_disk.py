@@ -87,6 +87,7 @@ def test_deliverables_stand_in_their_record_once(tmp_path: Path) -> None:
     mine = desk(tmp_path)
     (row,) = mine.kept_by(keep_deliverables.JOB)
     assert (row["task_id"], row["content"], row["submitted_at"], row["verdict"]) == ("001", "a" * 12, drop().moment, None)
+    assert row["file"] == drop().path, "the deliverable, not the record in which it stands"
     later = datetime(2026, 11, 24, 9)
     mine.dropped = [drop(content="1")]
     assert [row["submitted_at"] for row in mine.kept_by(keep_deliverables.JOB, later)] == [drop().moment, later]

@@ -40,14 +40,15 @@ def understand(record: Record, truth: Truth, setting: Setting) -> list[Mark]:
 
 
 def sources(record: Record, truth: Truth, at: Content, file: str, sha256: str) -> list[dict[str, Any]]:
-    """Each row with its values (None = empty or not understood), its source, and what staff's own columns say."""
+    """Each row with its values (None = empty or not understood), its source, and what staff's own columns say. Where a record has
+    a column of that name (文件 of a 交付物), it is meant, not the source."""
     rows = []
     for key, entry in truth.rows.items():
         values = {name: None if name in entry.as_typed else entry.cells.get(name) for name in (c.name for c in record.columns)}
         extras = {heading: entry.cells.get(EXTRA + heading) for heading in truth.extras}
         place = {"file": file, "sheet": at.sheet, "row": at.numbers.get(key, 0), "sha256": sha256}
         more = {"refused": frozenset(entry.as_typed), "key": key, "ref": entry.ref, "origin": entry.origin, "extras": extras}
-        rows.append(values | place | more)
+        rows.append(place | more | values)
     return rows
 
 
