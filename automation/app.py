@@ -127,9 +127,9 @@ class Office:
 
     def log(self) -> None:
         """From here on, what happens is written down in the state folder."""
-        from automation.console import log_to
+        from automation.console import LOG, log_to
 
-        log_to(self.state / "tongda.log", self.config.log.level)
+        log_to(self.state / LOG, self.config.log.level)
 
     def lease(self) -> AbstractContextManager[None]:
         """Held while a command changes state: one run at a time on one machine, one machine a workspace."""

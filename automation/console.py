@@ -10,6 +10,8 @@ from pathlib import Path
 
 from automation.errors import ConfigurationError
 
+LOG = "tongda.log"
+"""In the state folder."""
 LOG_SIZE = 2_000_000
 LOG_FILES = 5
 _LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"

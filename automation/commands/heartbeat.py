@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from automation.errors import ExitCode
 from automation.jobs.heartbeat import Heartbeat, is_silent, last_beat
 from automation.mail.message import Message
+from automation.organization.moment_words import moment_words
 from automation.organization.working_time import WorkingTime, parse_hours
 from automation.screen import Screen
 
@@ -31,14 +32,17 @@ def listen(screen: Screen, office: Office) -> ExitCode:
     return ExitCode.REMARKS if silent else ExitCode.DONE
 
 
+def silence_message(last: Heartbeat, workspace: str, to: tuple[str, str], office: Mapping[str, Any]) -> Message:
+    """One a silence: its key is the last round's."""
+    seen = {"machine": last.machine, "at": moment_words(last.at), "workspace": workspace}
+    values = {"person": to[0], **seen, "office": office}
+    return Message(f"{TEMPLATE}/{last.at.isoformat()}", TEMPLATE, (to,), values, urgency="紧急")
+
+
 def _tell_operator(office: Office, last: Heartbeat) -> None:
     from automation.commands.operator import tell_operator
     from automation.mail.delivery import deliver
     from automation.mail_setup import limits
 
-    def silence(to: tuple[str, str], words: Mapping[str, Any]) -> list[Message]:
-        values = {"person": to[0], "machine": last.machine, "at": f"{last.at:%Y-%m-%d %H:%M}", "office": words}
-        return [Message(f"{TEMPLATE}/{last.at.isoformat()}", TEMPLATE, (to,), values, urgency="紧急")]
-
-    tell_operator(office, silence)
+    tell_operator(office, lambda to, words: [silence_message(last, str(office.workspace), to, words)])
     deliver(office.outbox, office.transport, office.clock, limits(office.config), insist=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from platform import node
 from typing import TYPE_CHECKING, Any
 
 from automation.mail.message import Message
@@ -28,3 +29,12 @@ def tell_operator(office: Office, make: Make) -> int:
             letter = mail_templates().render(message.template, message.values)
             queued += office.outbox.queue(freezer.freeze(message, letter, office.moment), office.moment)
     return queued
+
+
+def tell_of_failures(office: Office, failed: Mapping[str, str], titles: Mapping[str, str]) -> int:
+    """failed: job or part of a round -> what happened; titles: of jobs, as people know them."""
+    from automation.console import LOG
+    from automation.jobs.failure_mail import failure_messages
+
+    place = {"machine": node(), "log": str(office.state / LOG)}
+    return tell_operator(office, lambda to, words: failure_messages(failed, titles, to, office.moment, {**place, "office": words}))

@@ -47,7 +47,7 @@ class Work:
 class Round:
     """What came of it. idle: nothing had changed and nothing was due; done: the jobs that did something; expired: what came too
     late, with the reason; failed: job or part -> its bug; stopped: part -> why the surroundings did not let it; wake: when
-    something is due next; works: of each job, in order."""
+    something is due next; works: of each job, in order; titles: job -> as people know it."""
 
     collected: Collected | None = None
     idle: bool = True
@@ -61,6 +61,7 @@ class Round:
     wake: datetime | None = None
     delivery: Delivery | None = None
     works: list[Work] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 def go_round(office: Office, advance: Advance | None = None) -> Round:
@@ -161,7 +162,6 @@ def _tell_operator(office: Office, this: Round) -> None:
     if WORKING in this.stopped and WorkingTime(hours=parse_hours(office.config.company.working_hours)).contains(office.moment):
         told[WORKING] = this.stopped[WORKING]
     if told:
-        from automation.commands.operator import tell_operator
-        from automation.jobs.failure_mail import failure_messages
+        from automation.commands.operator import tell_of_failures
 
-        this.queued += tell_operator(office, lambda to, words: failure_messages(told, to, office.moment, words))
+        this.queued += tell_of_failures(office, told, this.titles)

@@ -52,6 +52,7 @@ class Working:
     def work(self) -> None:
         """A duty is done when its mails are in the outbox; one that could not be done stays and is tried again."""
         jobs = catalog.jobs()
+        self.this.titles = {job.name: job.title for job in jobs}
         every_time = [self._do(job, self._moment(())) for job in jobs if not job.clocks]
         rota = {job.name: clocks for job in jobs if job.clocks and (clocks := self._clocks(job)) is not None}
         with Duties(self.office.state) as duties:

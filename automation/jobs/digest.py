@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -9,10 +10,13 @@ from typing import Any
 
 from automation.jobs.job import Reminder
 from automation.mail.message import Message
+from automation.organization.moment_words import moment_words
 
 TEMPLATE = "digest"
 SHOWN = 40
 """Lines of a digest; who has more to do reads the workbook."""
+ALONE, AMONG_OTHERS = 28, 18
+"""Characters of the first thing in the subject, which has 40 in all."""
 _RANKS = ("紧急", "已逾期", "今天到期", "近期")
 _TONES = ("bad", "bad", "warn", "plain")
 
@@ -23,8 +27,9 @@ Known = Callable[[str, str, str], bool]
 def digests(
     reminders: Iterable[Reminder], known: Known, now: datetime, office: Mapping[str, Any], link: Callable[[str], str]
 ) -> Iterator[tuple[Message, list[Reminder]]]:
-    """One Message for each person with something new, and what it tells."""
-    new = {(one.item, one.step, one.to[1]): one for one in reminders}
+    """One Message for each person with something new, and what it tells. Who is both asked himself and told as a superior of the
+    same is asked."""
+    new = {(one.item, one.step, one.to[1]): one for one in sorted(reminders, key=lambda one: not one.copy)}
     fresh = [one for told, one in new.items() if not known(*told)]
     for address, mine in groupby(sorted(fresh, key=lambda one: (one.to[1], one.rank, bool(one.copy))), key=lambda one: one.to[1]):
         told = list(mine)
@@ -34,25 +39,34 @@ def digests(
 def _message(
     address: str, told: Sequence[Reminder], now: datetime, office: Mapping[str, Any], link: Callable[[str], str]
 ) -> Message:
+    """Its key names what it tells as well: two rounds may fall into one second."""
     urgent = any(one.rank == 0 for one in told)
     values = {
         "person": told[0].to[0],
+        "at": moment_words(now),
         "summary": _summary(told),
         "subject": _subject(told),
-        "sections": [_section(rank, list(mine), link) for rank, mine in groupby(told, key=lambda one: one.rank)],
+        "sections": [_section(rank, list(mine), link) for rank, mine in groupby(told[:SHOWN], key=lambda one: one.rank)],
         "more": f"还有 {len(told) - SHOWN} 件没有列出，请看各自的表。" if len(told) > SHOWN else "",
         "office": office,
     }
-    key = f"{TEMPLATE}/{now:%Y-%m-%d/%H%M%S}/{address}"
+    items = hashlib.sha256("\n".join(f"{one.item} {one.step}" for one in told).encode("utf-8", "replace")).hexdigest()[:8]
+    key = f"{TEMPLATE}/{now:%Y-%m-%d/%H%M%S}/{address}/{items}"
     return Message(key, TEMPLATE, ((told[0].to[0], address),), values, urgency="紧急" if urgent else "常规")
 
 
 def _subject(told: Sequence[Reminder]) -> str:
-    """Like 【催办·逾期 2 件】关于“…”等 5 件事的提醒."""
-    late = sum(one.rank <= 1 for one in told)
-    sign = f"【催办·逾期 {late} 件】" if late else "【提醒】"
-    first = told[0].words if len(told[0].words) <= 20 else told[0].words[:19] + "…"
-    return f"{sign}{first}" if len(told) == 1 else f"{sign}关于“{first}”等 {len(told)} 件事"
+    """Like 【催办·逾期 2 件】关于“任务 009‘关键器件’已过结束时…”等 5 件事; what there is most of a hurry for comes first."""
+    late, today = sum(one.rank <= 1 for one in told), sum(one.rank == 2 for one in told)
+    sign = f"【催办·逾期 {late} 件】" if late else f"【今天到期 {today} 件】" if today else "【提醒】"
+    first = _row(told[0], str)["words"]
+    if len(told) == 1:
+        return sign + _cut(first, ALONE)
+    return f"{sign}关于“{_cut(first, AMONG_OTHERS).replace('“', '‘').replace('”', '’')}”等 {len(told)} 件事"
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def _summary(told: Sequence[Reminder]) -> str:
@@ -62,7 +76,7 @@ def _summary(told: Sequence[Reminder]) -> str:
 
 
 def _section(rank: int, told: Sequence[Reminder], link: Callable[[str], str]) -> dict[str, Any]:
-    return {"title": _RANKS[rank], "tone": _TONES[rank], "rows": [_row(one, link) for one in told[:SHOWN]]}
+    return {"title": _RANKS[rank], "tone": _TONES[rank], "rows": [_row(one, link) for one in told]}
 
 
 def _row(one: Reminder, link: Callable[[str], str]) -> dict[str, str]:

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from automation.mail.message import Message
+from automation.organization.moment_words import moment_words
 
 TEMPLATE = "failure"
 
 
 def failure_messages(
-    failed: Mapping[str, str], to: tuple[str, str], now: datetime, office: Mapping[str, Any]
+    failed: Mapping[str, str], titles: Mapping[str, str], to: tuple[str, str], now: datetime, place: Mapping[str, Any]
 ) -> Iterator[Message]:
-    """One a job and day. failed: job -> what happened, in one line."""
+    """One a job and day. failed: job or part of a round -> what happened, in one line; titles: job -> as people know it; place:
+    machine, log and office, as the template says them."""
     for job, fault in failed.items():
-        values = {"job": job, "fault": fault, "person": to[0], "when": f"{now:%Y-%m-%d %H:%M}", "office": office}
+        values = {"job": titles.get(job, job), "fault": fault, "person": to[0], "when": moment_words(now), **place}
         yield Message(f"{TEMPLATE}/{now:%Y-%m-%d}/{job}", TEMPLATE, (to,), values, urgency="紧急")

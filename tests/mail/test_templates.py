@@ -13,7 +13,12 @@ from typing import Any
 
 import pytest
 
+from automation.commands.heartbeat import silence_message
 from automation.errors import AutomationError
+from automation.jobs.digest import digests
+from automation.jobs.failure_mail import failure_messages
+from automation.jobs.heartbeat import Heartbeat
+from automation.jobs.job import Reminder
 from automation.mail.message import Message
 from automation.mail.mime import Freezer, Sender
 from automation.mail.templates import Templates
@@ -30,6 +35,7 @@ from sample_week import directory, figures  # noqa: E402
 FOLDER = ROOT / "mail_templates"
 OFFICE = {"company": "示例公司", "contact": "何磊（分机 8021）", "reports": "file:///S:/reports"}
 HOSTILE = '</title><script>alert(1)</script>"\r\nBcc: thief@example.com\r\n\u202e\x00\ud800{{ 7*7 }}'
+NAMES = ["weekly_report", "receipt", "send_forms", "weekly_agenda", "send_minutes", "digest", "failure", "silence"]
 WORD_CANNOT = re.compile(
     r"\b(flex|grid|float|position|opacity|box-shadow|border-radius|background-image)\s*[:;]|rgba|var\(|<svg|<progress|data:image|"
     r"<div[^>]*style=\"[^\"]*padding"
@@ -39,7 +45,18 @@ WORD_CANNOT = re.compile(
 def messages() -> list[Message]:
     found = [*weekly_messages(figures(), directory(), "周报.xlsx", OFFICE), *receipt_messages(figures(), directory(), OFFICE)]
     found += [want for job in (SEND_FORMS, WEEKLY_AGENDA) for want in wants(job, Tables(), MONDAY)]
-    return [message for message in (*found, *minutes_mails()) if isinstance(message, Message)]
+    return [message for message in (*found, *minutes_mails(), *of_the_engine()) if isinstance(message, Message)]
+
+
+def of_the_engine() -> list[Message]:
+    """A digest with and without everything that a reminder may say, what failed, and a silence."""
+    now, who, operator = datetime(2026, 11, 27, 9), ("张伟", "zhang@example.com"), ("何磊", "he@example.com")
+    whole = Reminder("issue/1", "48h", who, "问题 0001“芯片交期”还没有解决方案", "11月23日提出", "李娜", "记录表/问题.xlsx", "问题", 1, "周强")
+    reminders = [whole, *(Reminder(f"task/{number}", "3d", who, f"任务 {number} 快到期", rank=number % 4) for number in range(60))]
+    told = [message for some in (reminders, [whole]) for message, _ in digests(some, lambda *_: False, now, OFFICE, lambda path: f"file:///S:/{path}")]
+    place = {"machine": "PC-01", "log": r"C:\Tongda\tongda.log", "office": OFFICE}
+    failed = failure_messages({"weekly_report": "程序出错了（KeyError: 'x'）。"}, {"weekly_report": "项目周进度汇总"}, operator, now, place)
+    return [*told, *failed, silence_message(Heartbeat("PC-01", now, None, 0), r"\\server\项目", operator, OFFICE)]
 
 
 def fullest(name: str) -> Message:
@@ -51,7 +68,7 @@ def facts(value: Any) -> Iterator[str]:
     """Every text among a template's values that people are to read."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key not in ("tone", "completeness_tone", "link", "reports", "headline"):
+            if key not in ("tone", "completeness_tone", "link", "reports", "headline", "subject"):
                 yield from facts(inner)
     elif isinstance(value, list):
         for inner in value:
@@ -90,7 +107,7 @@ def test_html_survives_words_engine_and_says_what_the_text_says(message: Message
     assert len(letter.subject) <= 40
 
 
-@pytest.mark.parametrize("name", ["weekly_report", "receipt", "send_forms", "weekly_agenda", "send_minutes"])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_value_is_needed_and_its_absence_is_named(name: str) -> None:
     values = dict(fullest(name).values)
     for word in values:
@@ -124,7 +141,7 @@ def poisoned(value: Any) -> Any:
     return HOSTILE if isinstance(value, str) else value
 
 
-@pytest.mark.parametrize("name", ["weekly_report", "receipt", "send_forms", "weekly_agenda", "send_minutes"])
+@pytest.mark.parametrize("name", NAMES)
 def test_hostile_values_are_inert(name: str) -> None:
     message = fullest(name)
     values = poisoned(dict(message.values)) | {"completeness_tone": "warn"}
