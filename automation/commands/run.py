@@ -32,12 +32,15 @@ def run(screen: Screen, office: Office) -> ExitCode:
 
 
 def _leave_word(office: Office, this: Round) -> None:
-    """What `status` says of the last round, and the heartbeat, which is left last: a round that was killed leaves none."""
-    at = office.clock()
+    """For `status` what the last round said that had anything to say, and the heartbeat, which is left last: a round that was
+    killed leaves none."""
+    at, said = office.clock(), _plain(this)
     try:
         with Duties(office.state) as duties:
-            said = {"at": at.isoformat(), "code": int(exit_code(this))} | _plain(this)
-            duties.keep_note(LAST_ROUND, json.dumps(said, ensure_ascii=False, default=str))
+            complained = json.loads(duties.noted(LAST_ROUND) or "{}").get("complaints")
+            if not this.idle or complained or any(said[word] for word in ("complaints", "reached", "collected")):
+                kept = {"at": at.isoformat(), "code": int(exit_code(this))} | said
+                duties.keep_note(LAST_ROUND, json.dumps(kept, ensure_ascii=False, default=str))
         beat(office.workspace, at, this.wake, int(exit_code(this)))
     except AutomationError as fault:
         this.faults.append(str(fault))
