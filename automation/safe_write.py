@@ -16,6 +16,10 @@ WAITS = (0.1, 0.2, 0.5, 1.0, 2.0)
 """Pauses in seconds while Excel, a virus scanner or the indexer holds the old file (WinError 5, 32, 33)."""
 
 
+class InUseError(OSError):
+    """Somebody has the file open."""
+
+
 @contextmanager
 def writing(what: str, folder: Path) -> Iterator[None]:
     """A full disk or a folder that may not be written is no bug: one line names the folder and the way out."""
@@ -146,7 +150,7 @@ def _put_beside(temporary: Path, path: Path, label: str) -> Path:
 def exchange(path: Path, content: bytes, aside: Path, *, waits: Sequence[float] = WAITS) -> None:
     """Put `content` at `path` and what stood there, whoever saved it last, at `aside` in the same folder: nothing is overwritten.
 
-    PermissionError while somebody has the old file open (it stays); FileExistsError if somebody saved a new one in the moment in
+    InUseError while somebody has the old file open (it stays); FileExistsError if somebody saved a new one in the moment in
     which `path` was free (that one stays, the old one is at `aside`).
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -173,7 +177,7 @@ def _move_away(path: Path, aside: Path, waits: Sequence[float]) -> None:
             return
         except FileNotFoundError:
             return
-        except PermissionError:
+        except PermissionError as fault:
             if wait is None:
-                raise
+                raise InUseError(path) from fault
             time.sleep(wait)

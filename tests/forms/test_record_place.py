@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import replace
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from record_play import RECORD, Desk, Killed, at_system_calls, begun, kinds, program_row, shown
 
+from automation.forms.finding.scan import scan
 from automation.forms.record import Ledger
 from automation.forms.schema.kinds import TextColumn
 
@@ -186,13 +187,7 @@ class TestWhatLiesThere:
         versions.append(desk.path.read_bytes())
         desk.run()
         versions.append(desk.path.read_bytes())
-        assert all(desk.ledger.workbook(hash_of(version)) == version for version in versions)
-
-
-def hash_of(content: bytes) -> str:
-    from hashlib import sha256
-
-    return sha256(content).hexdigest()
+        assert all(desk.ledger.workbook(sha256(version).hexdigest()) == version for version in versions)
 
 
 class TestAroundTheRows:
@@ -237,13 +232,19 @@ class TestAroundTheRows:
         log = openpyxl.load_workbook(desk.path)["改动记录"]
         assert {log["F4"].value, log["F5"].value} == {"别忘了", "李娜下周休假"}
 
-    def test_m26_of_what_cannot_be_carried_the_original_is_put_aside(self, desk: Desk) -> None:
-        self.change(desk, lambda book, sheet: sheet.__setitem__("D6", "=1+1"))
+    @pytest.mark.parametrize(("cell", "value", "lost"), [("D6", "=1+1", "公式"), ("J6", BarChart(), "图表")])
+    def test_m26_of_what_cannot_be_carried_the_original_is_put_aside(self, desk: Desk, cell: str, value: Any, lost: str) -> None:
+        def act(book: Any, sheet: Any) -> None:
+            sheet["E6"] = "一"
+            sheet.add_chart(value, cell) if lost == "图表" else sheet.__setitem__(cell, value)
+
+        self.change(desk, act)
         saved = desk.path.read_bytes()
         updated = desk.run(program_row(3))
         (original,) = (desk.path.parent / "原件").iterdir()
-        assert original.read_bytes() == saved and original.name in updated.problems[-1].message
-        assert answers(desk)[0] == "=1+1"
+        (told,) = (problem for problem in updated.problems if problem.kind == "M26")
+        assert original.read_bytes() == saved and original.name in told.message and lost in told.message
+        assert answers(desk)[0] == ("=1+1" if lost == "公式" else None) and not desk.run(program_row(3)).written
 
     def test_a_column_that_staff_deleted_comes_back_filled(self, desk: Desk) -> None:
         with desk.typing() as copy:
@@ -266,8 +267,8 @@ class TestAroundTheRows:
         assert answers(desk) == ["一", None, None] and kinds(updated) == ["S01"]
 
 
-def test_only_the_program_writes_a_file_by_that_name() -> None:
-    """The temporary names are none that the scan of the workspace takes for workbooks."""
-    from automation.forms.finding.scan import SPREADSHEETS
-
-    assert not {".tmp", ".kept"} & SPREADSHEETS and sys.platform and os.sep
+def test_what_a_killed_run_leaves_is_no_workbook_to_anybody(desk: Desk) -> None:
+    for name in ("~tongda_0123456789abcdef.tmp", "~tongda_事项表_01234567.kept"):
+        desk.path.with_name(name).write_bytes(desk.path.read_bytes())
+    assert [found.path for found in scan(desk.path.parent).files] == ["事项表.xlsx"]
+    assert not desk.run(program_row(1)).written and left(desk) == ["事项表.xlsx"]

@@ -62,10 +62,17 @@ def test_libreoffice_sorts_inserts_types_and_saves(tmp_path: Path) -> None:
     told = {"project_name": "控制器", "source": "周进度", "raised_at": datetime(2026, 11, 20, 16, 30), "overdue": "否"}
     rows = [{"ref": f"{number}", "description": f"问题{number}", **told} for number in range(1, 4)]
     desk.run(*rows)
+    with desk.typing() as copy:
+        copy.rows[2]["解决时限"] = "月底"
+    desk.run(*rows)
     act_in(
         desk.path,
         tmp_path / "profile",
         'sheet.getCellRangeByName("L6").String = "换国产料"',
+        "Dim where As New com.sun.star.table.CellAddress",
+        "where.Column = 11",
+        "where.Row = 5",
+        'sheet.Annotations.insertNew(where, "请尽快")',
         'sheet.getCellRangeByName("N7").Value = 46353',
         'sheet.getCellRangeByName("L7").String = "协调台架" & Chr(10) & "周三让出"',
         'area = sheet.getCellRangeByName("A6:P8")',
@@ -82,18 +89,20 @@ def test_libreoffice_sorts_inserts_types_and_saves(tmp_path: Path) -> None:
     updated = desk.run(*rows)
     names = ("id", "description", "solution", "solve_by", "origin")
     assert [tuple(each[name] for name in names) for each in updated.rows] == [
-        ("0003", "问题3", None, None, "program"),
+        ("0003", "问题3", None, None, "program"),  # 月底 is no day
         ("0004", "现场漏电", None, None, "staff"),
         ("0002", "问题2", "协调台架\n周三让出", date(2026, 11, 27), "program"),
         ("0001", "问题1", "换国产料", None, "program"),
     ]
-    assert updated.written and [problem.kind for problem in updated.problems] == ["M21"]
+    assert updated.written and [problem.kind for problem in updated.problems] == ["M21", "D10"]
     assert updated.rows[1]["extras"] == {"费用": 1234.5}
     sheet = openpyxl.load_workbook(desk.path)[ISSUES.title]
     assert [sheet.cell(row, 1).value for row in range(6, 10)] == ["0003", "0004", "0002", "0001"]
+    assert sheet["L9"].comment.text == "请尽快"
     before = desk.path.read_bytes()
     assert not desk.run(*rows).written and desk.path.read_bytes() == before
     act_in(desk.path, tmp_path / "profile")
     assert desk.path.read_bytes() != before
     again = desk.run(*rows)
-    assert not again.written and not again.problems and again.rows[2]["solve_by"] == date(2026, 11, 27)
+    assert "note:solve_by" not in desk.ledger.truth("issue_log").rows["0003"].cells
+    assert not again.written and not again.kept and again.rows[2]["solve_by"] == date(2026, 11, 27)

@@ -14,6 +14,8 @@ from automation.forms.recording.content import Origin
 from automation.forms.schema.problem import Problem
 
 META = "_meta"
+OUR_NOTE = "【系统】"
+"""With it our own notes in cells begin, because LibreOffice forgets who wrote a note."""
 _VISIBLE = re.compile(r"·\s*(\d+-[0-9a-f]{8})")
 _VISIBLE_ROWS = 4
 _PICTURES = ("xl/media/", "xl/charts/", "xl/embeddings/", "xl/cellimages")

@@ -60,7 +60,9 @@ class Ledger(SmallLedger):
         return thaw(zlib.decompress(rows[0][0]), Truth) if rows else Truth()
 
     def keep_truth(self, record: str, truth: Truth) -> None:
-        self._write("INSERT OR REPLACE INTO truth VALUES (?, ?)", [(record, zlib.compress(freeze(truth), 1))])
+        """Writes nothing where nothing has changed."""
+        changed = "ON CONFLICT (record) DO UPDATE SET content = excluded.content WHERE content != excluded.content"
+        self._write(f"INSERT INTO truth VALUES (?, ?) {changed}", [(record, zlib.compress(freeze(truth), 1))])
 
     def next_number(self) -> int:
         """Of the next edition of any record."""

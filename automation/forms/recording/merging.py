@@ -117,6 +117,7 @@ class Merging:
             gone = self.truth.gone.pop(key) if key in self.truth.gone else None
             self.truth.rows[key] = gone or Entry(origin=origin, ref=ref)
             if self.record.digits is not None and key.isdecimal():
+                self.truth.rows[key].put(self.record.key[0], key)
                 self.truth.last = max(self.truth.last, int(key))
         return self.truth.rows[key]
 

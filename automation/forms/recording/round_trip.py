@@ -28,7 +28,7 @@ from automation.forms.schema.column import Setting
 from automation.forms.schema.problem import Problem
 from automation.forms.schema.record_declaration import Record
 from automation.program_version import program_version
-from automation.safe_write import swap_in, writing
+from automation.safe_write import InUseError, swap_in, writing
 
 TRIES = 5
 ORIGINALS = "原件"
@@ -181,7 +181,7 @@ class RoundTrip:
         with writing("记录表", self.path.parent):
             try:
                 aside = swap(self.path, workbook)
-            except PermissionError:
+            except InUseError:
                 self._wait("")
                 return lying
             except FileExistsError:

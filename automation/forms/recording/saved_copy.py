@@ -19,7 +19,7 @@ from automation.forms.reading.sniff import sniff
 from automation.forms.recording.cell_texts import EXTRA, NOTE, filled
 from automation.forms.recording.content import Content, Guest, Row
 from automation.forms.recording.copy_judging import Judged, judge_columns
-from automation.forms.recording.copy_marks import Mark, edition_mark, uncarried
+from automation.forms.recording.copy_marks import OUR_NOTE, Mark, edition_mark, uncarried
 from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import RawTable
 from automation.forms.schema.problem import Problem
@@ -52,7 +52,6 @@ class SavedCopy:
 
     mark: Mark
     author: str
-    saved_at: str
     rows: list[CopyRow]
     sheet: str
     letters: dict[str, str]
@@ -64,7 +63,7 @@ class SavedCopy:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_copy(content: bytes, record: Record, setting: Setting, file: str, settled: bool = True) -> SavedCopy:
+def read_copy(content: bytes, record: Record, setting: Setting, file: str) -> SavedCopy:
     """UnreadableError where it is no workbook of this record, or its table or id column cannot be found."""
     problems = ProblemList(file)
     try:
@@ -73,7 +72,7 @@ def read_copy(content: bytes, record: Record, setting: Setting, file: str, settl
         book = open_book(content, kind)
         located = locate(book, [record.form], problems)
     except Refusal as refusal:
-        reading = refuse(refusal, problems, settled)
+        reading = refuse(refusal, problems, settled=True)
         raise UnreadableError(reading.reason, problems.problems) from refusal
     except NotFoundError as fault:
         problems.add(fault.kind, fault.reason, "error")
@@ -104,9 +103,7 @@ def _put_together(
     book: Book, record: Record, table: RawTable, judged: Judged, problems: ProblemList, lost: list[str]
 ) -> SavedCopy:
     sheet = next(each for each in book.sheets if each.name == table.sheet)
-    copy = SavedCopy(
-        edition_mark(book, sheet), book.author, book.saved_at, [], table.sheet, dict(table.letters), list(table.extras)
-    )
+    copy = SavedCopy(edition_mark(book, sheet), book.author, [], table.sheet, dict(table.letters), list(table.extras))
     for index, number in enumerate(table.rows):
         cells = {name: values[index] for name, values in judged.values.items()}
         cells |= {EXTRA + heading: values[index] for heading, values in table.extras.items()}
@@ -135,6 +132,8 @@ def _look_around(copy: SavedCopy, sheet: Sheet, table: RawTable) -> None:
             else:
                 copy.beside.append((f"{letters}{number}", text_of(value)))
     for address, text in sheet.facts.notes.items():
+        if text.startswith(OUR_NOTE):
+            continue
         number, column = position(address)
         if number in rows and column in named:
             name = named[column]

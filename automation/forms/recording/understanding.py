@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from automation.forms.recording.cell_texts import EXTRA
 from automation.forms.recording.content import Content, Truth
+from automation.forms.recording.copy_marks import OUR_NOTE
 from automation.forms.recording.kept import Kept, problem
 from automation.forms.recording.merging import owned_by_staff
 from automation.forms.schema.column import Setting
@@ -85,5 +86,6 @@ def worth_telling(record: Record, truth: Truth, at: Content, problems: Iterable[
 def marks_by_place(marks: Iterable[Mark]) -> dict[tuple[int, str], str]:
     found: dict[tuple[int, str], str] = {}
     for mark in marks:
-        found[mark.row, mark.name] = "\n".join(filter(None, [found.get((mark.row, mark.name)), mark.finding.sentence]))
+        before = found.get((mark.row, mark.name), OUR_NOTE)
+        found[mark.row, mark.name] = f"{before}{mark.finding.sentence}"
     return found
