@@ -23,16 +23,17 @@ def test_letters_that_cp936_lacks_do_not_stop_the_program() -> None:
     assert done.stdout.decode("utf-8").split() == ["✓", "完成", "😀", "?"]
 
 
-def test_log_and_warnings_go_to_the_file_and_nowhere_else(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.CRITICAL + 1)  # pytest-xdist cannot carry half a surrogate pair
-    log_to(tmp_path / "state" / "tongda.log", "INFO")
-    logging.getLogger("automation.mail").info("已写成文件 \udc80")
-    logging.getLogger("py.warnings").warning("openpyxl is worried")
-    text = (tmp_path / "state" / "tongda.log").read_text(encoding="utf-8")
+def test_log_and_warnings_go_to_the_file_and_nowhere_else(tmp_path: Path) -> None:
+    file = tmp_path / "state" / "tongda.log"
+    code = (
+        "import logging, pathlib, sys; from automation.console import log_to; log_to(pathlib.Path(sys.argv[1]), 'INFO'); "
+        "logging.getLogger('automation.mail').info('已写成文件 \\udc80'); "
+        "logging.getLogger('py.warnings').warning('openpyxl is worried')"
+    )
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", code, str(file)], capture_output=True, cwd=ROOT, check=True)
+    text = file.read_text(encoding="utf-8")
     assert "已写成文件" in text and "openpyxl is worried" in text
-    assert capfd.readouterr() == ("", "")
+    assert (done.stdout, done.stderr) == (b"", b"")
 
 
 def test_a_second_log_takes_the_place_of_the_first(tmp_path: Path) -> None:
