@@ -174,9 +174,10 @@ footer{{margin:24px 24px 0;padding:10px 0;border-top:1px solid {HAIRLINE};font-s
 main{{margin:0}} header{{display:block}} .chip{{padding:8px 16px}} .said{{padding:14px 16px}}
 .tiles{{grid-template-columns:1fr 1fr;padding:12px 16px 0}} .line{{margin:10px 16px 0}} section{{padding:18px 16px 0}} footer{{margin:18px 16px 0}}
 .tile:first-child:nth-last-child(odd){{grid-column:1/-1}}
+.bars td:first-child{{width:5.5em}} .bars td:last-child{{width:4em}}
 .list thead{{display:none}} .list,.list tbody{{display:block}} .list tr{{display:block;padding:6px 0;border-bottom:1px solid {HAIRLINE}}}
 .list td{{display:flex;border:0;padding:2px 4px}} .list td::before{{content:attr(data-head);flex:0 0 5.5em;color:{QUIET};font-size:12px;font-weight:normal}}
 }}
 @page{{size:A4;margin:12mm}}
-@media print{{body{{background:#FFFFFF}} main{{margin:0;max-width:none}} .tiles{{grid-template-columns:repeat(5,1fr)}}}}
+@media print{{body{{background:#FFFFFF}} main{{margin:0;max-width:none}} .tiles{{grid-template-columns:repeat(5,1fr)}} .value{{font-size:19px;white-space:nowrap}}}}
 """
