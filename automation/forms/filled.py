@@ -23,6 +23,8 @@ from automation.forms.schema.form import Form
 from automation.forms.schema.judgement import judge
 
 NOT_A_FORM = "不是登记的表单"
+RECORDS, A_RECORD = "记录表", "记录表，由系统和大家一起填，不用交"
+"""The folder of the records, and what is said of them where forms are listed."""
 _RESEMBLES = "；列名像“{title}”，如果是它，请改用它的空白表单"
 _UNREADABLE = "这个文件读不出来"
 
@@ -63,6 +65,8 @@ def open_book(content: bytes, kind: str) -> Book:
 
 def _read(book: Book, kind: str, size: int, forms: Sequence[Form], setting: Setting, problems: ProblemList) -> Reading:
     located = locate(book, forms, problems)
+    if located is None and problems.file.startswith(f"{RECORDS}/"):
+        return Reading("ignored", A_RECORD)
     if located is None:
         like = resembled(book, forms)
         return Reading("ignored", NOT_A_FORM + (_RESEMBLES.format(title=like.title) if like else ""))
