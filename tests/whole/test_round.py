@@ -62,23 +62,32 @@ def office(begun: Path, tmp_path: Path) -> Company:
     return Company(Path(shutil.copytree(begun, tmp_path / "office")))
 
 
+@pytest.mark.slow
 def test_the_first_round_does_not_mail_the_past(office: Company) -> None:
     assert not [key for key in office.mail_keys() if not key.startswith("receipt/")], "only answers to what came in this week"
     assert set(states(office).values()) == {"expired"}
 
 
-def test_a_round_that_finds_nothing_leaves_everything_as_it_is(office: Company) -> None:
-    while not go(office, at(SUNDAY, "11:00"))["idle"]:
+def test_a_job_seen_for_the_first_time_does_not_do_the_past(company: Company, probe: Probe) -> None:
+    said = go(company, at(MONDAY, "09:30"))
+    assert {one["occasion"]: one["reason"] for one in said["expired"]}["2026-11-23/0900"].startswith("在首次运行（11月23日(周一)09:30）之前到期")
+    assert (probe.asked, said["code"], go(company, at(MONDAY, "09:35"))["expired"]) == ([], 10, [])
+
+
+def test_a_round_that_finds_nothing_leaves_everything_as_it_is(company: Company, probe: Probe) -> None:
+    while not go(company, at(SUNDAY, "11:00"))["idle"]:
         pass
-    drive, state = marks(office.drive, *OWN), marks(office.state, "duties.sqlite", "tongda.log")
-    said = go(office, at(SUNDAY, "11:05"))
+    kept = "tongda.log", *OWN
+    before = marks(company.home, *kept)
+    said = go(company, at(SUNDAY, "11:05"))
     assert said == {"idle": True, "done": [], "queued": 0, "expired": [], "collected": {}, "reached": {}, "complaints": [],
-                    "next": "2026-11-23T08:30:00", "code": 0}  # fmt: skip
-    assert (marks(office.drive, *OWN), marks(office.state, "duties.sqlite", "tongda.log")) == (drive, state)
-    beat = last_beat(office.drive)
-    assert beat and (beat.at, beat.next, beat.code) == (datetime(2026, 11, 22, 11, 5), datetime(2026, 11, 23, 8, 30), 0)
+                    "next": "2026-11-23T09:00:00", "code": 0}  # fmt: skip
+    assert marks(company.home, *kept) == before
+    beat = last_beat(company.drive)
+    assert beat and (beat.at, beat.next, beat.code) == (datetime(2026, 11, 22, 11, 5), datetime(2026, 11, 23, 9), 0)
 
 
+@pytest.mark.slow
 def test_a_round_twice_in_a_minute_does_nothing_twice(office: Company) -> None:
     first = go(office, at(MONDAY, "08:31"))
     assert {"send_forms", "weekly_agenda"} <= set(first["done"]) and first["reached"]["sent"]
