@@ -55,20 +55,21 @@ def directory(people: int, chance: random.Random) -> Directory:
 
 
 def tasks(people: Directory, project: int, count: int, chance: random.Random, calendar: WorkingCalendar) -> list[dict[str, Any]]:
-    """Spread over the year; six departments work together, each task needs at most two earlier ones."""
+    """Spread over the year; six departments work together, each task needs at most two that are planned to end before it begins."""
     departments = [people.departments[(project * 7 + step) % len(people.departments)].name for step in range(6)]
     staff = {name: [one.name for one in people.persons if one.department == name] for name in departments}
     found: list[dict[str, Any]] = []
     for number in range(count):
         department = chance.choice(departments)
         start = calendar.on_or_after(BEGIN.date() + timedelta(days=round(330 * number / count) + chance.randrange(-10, 15)))
-        needs = tuple(f"{chance.randrange(max(1, number - 8), number + 1):03d}" for _ in range(chance.randrange(0, 3)) if number > 2)
+        ended = [one["id"] for one in found if one["end"] < start][-8:]
+        needs = tuple(sorted(chance.sample(ended, min(len(ended), chance.randrange(0, 3)))))
         found.append(
             {
                 "id": f"{number + 1:03d}", "name": f"{department}第 {number + 1} 项工作", "description": "按计划完成，形成记录",
                 "department": department, "person": chance.choice(staff[department]), "start": start,
                 "end": calendar.finish(start, chance.randrange(8, 35)), "deliverable": "记录",
-                "dependencies": tuple(dict.fromkeys(needs)) or "-", "status": "未开始",
+                "dependencies": needs or "-", "status": "未开始",
             }
         )  # fmt: skip
     return found

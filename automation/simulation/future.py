@@ -19,9 +19,11 @@ from automation.simulation.received import letters
 if TYPE_CHECKING:
     from automation.simulation.own_office import OwnOffice
 
-EVERY, LOOK = timedelta(minutes=5), timedelta(minutes=30)
-"""How often the scheduled task runs: most of its rounds find nothing and are left out; and how soon it hears of what people do
-while nothing is due, which is later than in truth, to save rounds."""
+EVERY = timedelta(minutes=5)
+"""How often the scheduled task runs; most of its rounds find nothing and are left out."""
+LOOK, RARE_LOOK, LONG = timedelta(minutes=30), timedelta(hours=2), timedelta(days=31)
+"""How soon it hears of what people do while nothing is due: later than in truth, and in a `LONG` simulation much later, to save
+rounds. What is due is done in its time all the same."""
 SETTLED = timedelta(minutes=1)
 """What was saved within it may not be whole yet, so the program is not asked about it."""
 _AGAIN = timedelta(minutes=30)
@@ -41,6 +43,7 @@ class Future:
     def __post_init__(self) -> None:
         self._answers = Answers(self.life, set())
         self._start = self.office.moment
+        self._look = LOOK if self.until - self._start <= LONG else RARE_LOOK
 
     @property
     def office(self) -> OwnOffice:
@@ -90,7 +93,7 @@ class Future:
         opening = self.life.time.working.opening(self.life.time.working.calendar.next_after(moment.date()))
         waiting = (entry.not_before for entry in self.office.outbox.entries("queued"))
         act = self.life.next_act()
-        heard = _tick(act + SETTLED, LOOK) if act else None
+        heard = _tick(act + SETTLED, self._look) if act else None
         later = (each for each in (opening, self._wake, heard, *waiting) if each and each > moment)
         return _tick(min(later))
 

@@ -124,7 +124,11 @@ def _drawn(life: Life, owed: Owed) -> OpenedForm | None:
 
 
 def _filled(life: Life, person: Person, owed: Owed, form: OpenedForm, at: datetime, slips: int) -> bytes:
-    typed = slipped([_row(life, owed, row) for row in form.rows], life.staff.chance(person.mail, *owed, "which"), slips)
+    said = [_row(life, owed, row) for row in form.rows]
+    for row in form.rows if not slips else ():
+        if life.course.share((row["project_name"], row["task_id"])) == 100:
+            life.dealt_with.setdefault(f"task/{row['project_name']}/{row['task_id']}", at)
+    typed = slipped(said, life.staff.chance(person.mail, *owed, "which"), slips)
     fields: dict[str, Value] = {"filler": life.staff.directory.label(person), "filled_on": at.date()}
     return form.saved(person.name, life.aware(at), fields, typed)
 

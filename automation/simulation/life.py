@@ -52,7 +52,7 @@ class HandedIn:
 @dataclass
 class Life:
     """folders: project -> where its 任务分解表 lies; letters: (address, department, week) -> the last mail about it, which is what is
-    answered."""
+    answered; dealt_with: item of a reminder -> since when nothing is to be done about it any more."""
 
     office: OwnOffice
     staff: Staff
@@ -62,6 +62,7 @@ class Life:
     acts: list[Act] = field(default_factory=list)
     handed_in: list[HandedIn] = field(default_factory=list)
     letters: dict[tuple[str, str, str], Letter] = field(default_factory=dict)
+    dealt_with: dict[str, datetime] = field(default_factory=dict)
     _coming: list[tuple[datetime, int, Person, Doing]] = field(default_factory=list)
     _number: count[int] = field(default_factory=count)
 

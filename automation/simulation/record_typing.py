@@ -23,6 +23,7 @@ def solve(life: Life, person: Person, ids: set[str], at: datetime) -> str:
     chance = life.staff.chance(person.mail, *sorted(ids), at)
 
     def solution(row: Row) -> dict[str, Value]:
+        life.dealt_with[f"issue/{_text(row, 'id')}"] = at
         until = life.time.working.calendar.finish(at.date() + timedelta(days=1), chance.randint(3, 12))
         return {
             "severity": chance.choice(("高", "中", "低")), "solution": chance.choice(_SOLUTIONS),
@@ -45,6 +46,7 @@ def review(life: Life, person: Person, projects: set[str], at: datetime) -> str:
     """Gives a verdict on everything of these projects that has none."""
 
     def verdict(row: Row) -> dict[str, Value]:
+        life.dealt_with["deliverable/" + "/".join(_text(row, name) for name in ("project_name", "task_id", "content"))] = at
         bad = life.staff.chance("review", *map(str, row.values())).random() < 0.15
         said = {"verdict": "退回", "opinion": "缺少评审签字，请补齐"} if bad else {"verdict": "通过"}
         return {**said, "reviewer": life.staff.directory.label(person), "reviewed_on": at.date()}

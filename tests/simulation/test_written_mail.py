@@ -1,0 +1,51 @@
+"""What simulated people and servers write is what the program's own reader takes it for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from automation.mail.incoming.incoming_mail import IncomingMail
+from automation.mail.incoming.reading import read_arrival
+from automation.mail.mime import mark, token
+from automation.mail.transports import Arrival
+from automation.organization.people import Person
+from automation.simulation import written_mail
+from automation.simulation.received import Letter
+
+KEY, US, AT = "send_forms/2026-W47/研发部", "tongda@example.com", datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+ZHANG = Person("张伟", "研发部", mail="zhangwei@example.com")
+LETTER = Letter(
+    KEY, "send_forms", f"【需填报】关于研发部的周进度 {token(KEY)}", False, f"<{mark(KEY)}@example.com>", AT.replace(tzinfo=None), (), (), Path()
+)
+
+
+def read(content: bytes) -> IncomingMail:
+    return read_arrival(Arrival("1", content, AT))
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (written_mail.reply(ZHANG, US, LETTER, "收到", AT), "reply"),
+        (written_mail.vote(ZHANG, US, LETTER, "已阅知", AT), "vote"),
+        (written_mail.absence(ZHANG, US, LETTER, AT), "automatic"),
+        (written_mail.bounce(ZHANG.mail, US, LETTER, AT), "bounced"),
+    ],
+)
+def test_each_is_of_its_kind_and_answers_our_mail(content: bytes, kind: str) -> None:
+    mail = read(content)
+    assert mail.kind == kind
+    assert f"{mark(KEY)}@example.com" in (*mail.references.in_reply_to, *mail.references.reported)
+
+
+def test_an_attachment_comes_whole() -> None:
+    (enclosed,) = read(written_mail.reply(ZHANG, US, LETTER, "已填好", AT, [("周进度填报表.xlsx", b"PK\0\r\n\xff")])).enclosures
+    assert (enclosed.name, enclosed.content) == ("周进度填报表.xlsx", b"PK\0\r\n\xff")
+
+
+def test_a_bounce_names_whom_it_could_not_reach() -> None:
+    (affected,) = read(written_mail.bounce(ZHANG.mail, US, LETTER, AT)).affected
+    assert affected.addresses == (ZHANG.mail,) and "邮箱已满" in affected.reason
