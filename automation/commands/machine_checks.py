@@ -9,11 +9,12 @@ from pathlib import Path
 from platform import node
 from typing import TYPE_CHECKING
 
+from automation.app import LEDGER
 from automation.commands.examination import PROBE, Check, is_by_net, writable
 from automation.jobs.duties import Duties
 from automation.jobs.heartbeat import is_silent, last_beat
 from automation.jobs.lease import is_held
-from automation.jobs.owner import owner_of
+from automation.jobs.owner import owner_of, why_not_ours
 from automation.mail.ledger_reading import LedgerReading
 from automation.organization.moment_words import moment_words
 from automation.organization.working_time import WorkingTime, parse_hours
@@ -55,15 +56,10 @@ def state(office: Office) -> Iterator[Check]:
 def owner(office: Office) -> Iterator[Check]:
     if not office.workspace.is_dir():
         return
-    found = owner_of(office.workspace)
-    ours = LedgerReading(office.state / "ledger.sqlite").identity
-    if found is None:
-        yield Check("归属", True, "工作区还没有归属，第一次运行时由本机管理")
-    elif found.ledger == ours and found.machine == node():
-        yield Check("归属", True, f"由本机管理（{found.since} 起）")
-    else:
-        place = f"电脑“{found.machine}”（记录在 {found.folder}，{found.since} 起）"
-        yield Check("归属", False, f"工作区由{place}管理，这里不会运行。只在一台上运行；要换到这里，先停掉那台的任务，把记录文件夹拷过来。")
+    found, ours = owner_of(office.workspace), LedgerReading(office.state / LEDGER).identity
+    why = why_not_ours(office.workspace, ours, node(), office.state)
+    words = f"由本机管理（{found.since} 起）" if found else "工作区还没有归属，第一次运行时由本机管理"
+    yield Check("归属", not why, why or words)
 
 
 def clock(office: Office) -> Iterator[Check]:

@@ -39,7 +39,7 @@ def claim(workspace: Path, ledger: str, machine: str, folder: Path, moment: date
         if put_new(workspace / FILE, _written(ours)):
             return True
         owner = _read(workspace / FILE)
-    if owner.ledger != ledger or owner.machine != machine or _another_copy(Path(owner.folder), folder):
+    if _is_anothers(owner, ours):
         raise ConfigurationError(_refusal(workspace, owner, ours))
     return steps < owner.steps
 
@@ -58,6 +58,17 @@ def owner_of(workspace: Path) -> Owner | None:
     """Whose it is; None if it is nobody's yet. AutomationError if its file cannot be understood."""
     file = workspace / FILE
     return _read(file) if file.exists() else None
+
+
+def why_not_ours(workspace: Path, ledger: str, machine: str, folder: Path) -> str:
+    """Why no run may work here; "" if it is ours, or nobody's yet."""
+    owner, ours = owner_of(workspace), Owner(ledger, machine, str(folder), "")
+    return _refusal(workspace, owner, ours) if owner and _is_anothers(owner, ours) else ""
+
+
+def _is_anothers(owner: Owner, ours: Owner) -> bool:
+    differs = owner.ledger != ours.ledger or owner.machine != ours.machine
+    return differs or _another_copy(Path(owner.folder), Path(ours.folder))
 
 
 def _another_copy(there: Path, here: Path) -> bool:

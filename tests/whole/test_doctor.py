@@ -58,7 +58,7 @@ def test_the_workspace_of_another_pc(company: Company) -> None:
     go(company, JUNE)
     said = json.loads((company.drive / OWNER).read_bytes())
     swap_in(company.drive / OWNER, json.dumps(said | {"machine": "PC-01"}).encode())
-    assert "由电脑“PC-01”" in bad(company)["归属"]
+    assert "已由电脑“PC-01”" in bad(company)["归属"]
     swap_in(company.drive / OWNER, b"{")
     assert "看不懂" in bad(company)["归属"]
 
