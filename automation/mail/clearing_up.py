@@ -11,8 +11,9 @@ from automation.mail.outbox_entry import Entry
 from automation.mail.proven_states import CUT_OFF
 from automation.mail.transports import Found, Transport
 
-MOST_ATTEMPTS = 5
-"""After so many a person decides: something is wrong that another attempt will not mend."""
+MOST_ATTEMPTS = {"unknown": 5, "sending": 20}
+"""After so many a person decides: something is wrong that another attempt will not mend. A run that was cut off says little of
+a mail: its turn may not have come."""
 
 _ELSEWHERE = (
     "上次是用另一种方式或另一个邮箱发的，没有等到结果，从这里也查不到："
@@ -78,7 +79,7 @@ def _is_proof(transport: Transport, entry: Entry, now: datetime) -> bool:
 
 
 def _queue_again(outbox: Outbox, entry: Entry, now: datetime, why: str, **columns: str) -> None:
-    if entry.attempts < MOST_ATTEMPTS:
+    if entry.attempts < MOST_ATTEMPTS[entry.state]:
         outbox.move(entry.key, CUT_OFF, "queued", now, why, missed=None, not_before=None, **columns)
     else:
         tired = f"已试 {entry.attempts} 次都没有成功：请查明原因，再用 outbox release 放行"
