@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from automation.commands.round import Round, go_round
@@ -40,7 +41,7 @@ def _leave_word(office: Office, this: Round) -> None:
             complained = json.loads(duties.noted(LAST_ROUND) or "{}").get("complaints")
             if not this.idle or complained or any(said[word] for word in ("complaints", "reached", "collected")):
                 kept = {"at": at.isoformat(), "code": int(exit_code(this))} | said
-                duties.keep_note(LAST_ROUND, json.dumps(kept, ensure_ascii=False, default=str))
+                duties.keep_note(LAST_ROUND, json.dumps(kept, ensure_ascii=False, default=datetime.isoformat))
         beat(office.workspace, at, this.wake, int(exit_code(this)))
     except AutomationError as fault:
         this.faults.append(str(fault))

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 LOOK_BACK = timedelta(days=7)
 SHOWN = 3
 """Mails of each state that are named; people who get the most mail are a few more."""
-TROUBLE = ("failed", "unknown", "held", "bounced")
+TROUBLE = ("failed", "unknown", "held")
+"""Nothing becomes of them until a person decides."""
 ENDS = {0: "正常", 10: "完成，有要看一看的", 20: "部分没有完成", 1: "有任务出错"}
 
 
@@ -44,7 +45,8 @@ class Late:
 @dataclass(frozen=True)
 class Situation:
     """At `moment` (naive local). running: a process works on it now; silent: the last round is too long ago; round: what it said;
-    reminded: (reminders, people) of this week; mails: (person, how many) of this week, the most first; alarms: of the calendar."""
+    reminded: (reminders, people) of this week; mails: (person, how many) of this week, the most first; bounced: mails that
+    came back lately; alarms: of the calendar."""
 
     moment: datetime
     running: bool
@@ -55,6 +57,7 @@ class Situation:
     pending: list[Duty]
     late: list[Late]
     states: Mapping[str, int]
+    bounced: int
     waiting: list[Waiting]
     reminded: tuple[int, int]
     mails: list[tuple[str, int]]
@@ -69,6 +72,7 @@ class Situation:
             found.insert(0, f"{self.beat.at:%m-%d %H:%M} 以后没有再运行：请看电脑 {self.beat.machine} 和它的计划任务（task show）")
         bad = "、".join(f"{STATE_WORDS[state]} {self.states[state]} 封" for state in TROUBLE if self.states.get(state))
         found += [f"邮件 {bad}：用 outbox list 查看"] if bad else []
+        found += [f"最近 {LOOK_BACK.days} 天有 {self.bounced} 封邮件被退回：请核对通讯录里的邮箱"] if self.bounced else []
         return found + self.alarms
 
     def title(self, job: str) -> str:
@@ -92,6 +96,7 @@ def situation(office: Office) -> Situation:
             pending=duties.pending(),
             late=_grouped(late, titles),
             states=ledger.counts(),
+            bounced=ledger.bounced_since(office.moment - LOOK_BACK),
             waiting=[one for state in ("failed", "unknown", "held", "queued") for one in ledger.waiting(state, SHOWN)],
             reminded=ledger.told_since(monday),
             mails=_most(ledger.gone_since(monday)),

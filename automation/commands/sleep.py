@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -42,15 +43,14 @@ AWAKE = Sleep("", "", "", "", ())
 
 
 def last_sleep(duties: Duties) -> Sleep:
-    import json
-
-    kept = duties.noted(NOTE)
-    return Sleep(**json.loads(kept)) if kept else AWAKE
+    """AWAKE also where another version of the program left a note that this one does not understand."""
+    try:
+        return Sleep(**json.loads(duties.noted(NOTE)))
+    except (ValueError, TypeError):
+        return AWAKE
 
 
 def keep(duties: Duties, sleep: Sleep) -> None:
-    import json
-
     duties.keep_note(NOTE, json.dumps(asdict(sleep), ensure_ascii=False))
 
 
@@ -63,14 +63,18 @@ def goes_on(sleep: Sleep, office: Office) -> bool:
 
 def until(office: Office, wake: datetime, look: Look, seen: str) -> Sleep:
     """After a round that did all it should, with what it had seen."""
-    calm = not look.unsettled and not look.obstacles and not look.unread and not _racy(look)
     titles = tuple(form.title for form in office.forms)
-    return Sleep(office.moment.isoformat(), wake.isoformat(), marks(office, look.scan) if calm else "", seen, titles)
+    return Sleep(office.moment.isoformat(), wake.isoformat(), marks(office, look.scan) if _calm(look) else "", seen, titles)
 
 
-def _racy(look: Look) -> bool:
+def _calm(look: Look) -> bool:
+    """Was everything read that can be, and would a change since then show? What is too large is not read at all."""
+    from automation.forms.finding.fetching import LARGEST
+
     hashed = {each.path: each.hashed_ns for each in look.present}
-    return any(file.mtime_ns >= hashed.get(file.path, 0) - _RACY_NS for file in look.scan.files)
+    racy = any(file.path in hashed and file.mtime_ns >= hashed[file.path] - _RACY_NS for file in look.scan.files)
+    hidden = look.unsettled or look.obstacles or any(book.size <= LARGEST for book in look.unread)
+    return not hidden and not racy
 
 
 def marks(office: Office, drive: Scan) -> str:

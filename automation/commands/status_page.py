@@ -57,7 +57,7 @@ def _tiles(now: Situation) -> Iterator[Tile]:
     first = next((one for one in now.coming if one.due), None)
     due = first.due if first else None
     yield Tile("下次有事", _day_and_time(due) if due else "—", first.title if first else "")
-    waiting, bad = now.states.get("queued", 0), sum(now.states.get(state, 0) for state in TROUBLE)
+    waiting, bad = now.states.get("queued", 0), now.bounced + sum(now.states.get(state, 0) for state in TROUBLE)
     yield Tile("待发送", f"{waiting} 封", "等到上班或到时间再发" if waiting else "")
     yield Tile("要人处理的邮件", f"{bad} 封", "见下面" if bad else "没有", "red" if bad else "green")
     late = sum(one.count for one in now.late)

@@ -99,6 +99,11 @@ class LedgerReading:
         rows = self._rows(_GONE, (moment.isoformat(),))
         return [(name or address, datetime.fromisoformat(at)) for name, address, at in rows]
 
+    def bounced_since(self, moment: datetime) -> int:
+        """How many mails of that time came back."""
+        rows = self._rows("SELECT count(*) FROM message WHERE state = 'bounced' AND created >= ?", (moment.isoformat(),))
+        return int(rows[0][0]) if rows else 0
+
     def latest(self) -> datetime | None:
         """The latest moment that the ledger knows of: the clock was there once."""
         rows = self._rows(_LATEST)

@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from automation import catalog
+from automation.commands.sleep import NOTE
 from automation.errors import AutomationError
+from automation.jobs.duties import Duties
 from automation.jobs.heartbeat import last_beat
 from automation.jobs.job import Reminder
 from automation.reports.report import PageTitle, Report, Sheet
@@ -117,6 +119,10 @@ def test_whatever_changes_on_the_drive_wakes_it(company: Company, probe: Probe) 
         change()
         assert not go(company, at(MONDAY, next(hours)))["idle"]
         asleep()
+    with Duties(company.state) as duties:
+        duties.keep_note(NOTE, '{"since": "1", "of": "another version"}')
+    assert not go(company, at(MONDAY, next(hours)))["idle"]
+    asleep()
     company.put("别处/图.png", b"picture")
     assert go(company, at(MONDAY, next(hours)))["idle"], "what no form can be is none of ours"
     assert not go(company, at("2026-11-24", "00:05"))["idle"], "a new day"

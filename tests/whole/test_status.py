@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -117,6 +119,13 @@ def test_what_the_last_round_complained_of(company: Company, monkeypatch: pytest
     assert said["worries"][0] == "磁盘满了。请清理。" and said["heartbeat"]["code"] == 20
     assert [(one["job"], one["occasion"]) for one in said["pending"]] == [("asks", "2026-11-30/0900")]
     assert "  没办完，会再试：试验（11月30日(周一)09:00 到期）" in company.run("status", now=at("2026-11-30", "09:02")).out.splitlines()
+
+
+def test_mails_that_came_back_lately_worry_for_a_week(company: Company) -> None:
+    with closing(sqlite3.connect(company.state / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE message SET state = 'bounced' WHERE state = 'sent'")
+    assert "最近 7 天有 1 封邮件被退回：请核对通讯录里的邮箱" in told(company)["worries"]
+    assert not [worry for worry in told(company, "2026-12-05T10:00")["worries"] if "退回" in worry]
 
 
 def test_trial_mode_is_said(company: Company) -> None:
