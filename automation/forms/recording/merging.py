@@ -123,6 +123,8 @@ class Merging:
 
     def _merge_cell(self, key: str, entry: Entry, name: str, new: Typed, seen: Sequence[str], before: str) -> None:
         now, copy = entry.text(name), plain(new.value)
+        if now == copy:
+            return
         typed = self.edition(entry.typed_in.get(name, 0))
         verdict = weigh(now, copy, seen, before, self.evident, typed is not None and typed.author == self.copy.author)
         heading, by = heading_of(self.record, name), words.who(self.copy.author, self.moment)
