@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from automation.forms.finding.found_workbook import Gathered, Workbook
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SOURCE_COLUMNS = ("file", "sheet", "row", "sha256", "refused", "first_seen", "modified")
 FILE_COLUMNS = ("path", "form", "sha256", "modified", "author", "rows", "status", "reason", "problems")
 _NOTHING: frozenset[str] = frozenset()
-_JOINED = Remembered["pd.DataFrame"](8)
+_PARTS, _JOINED = Remembered["pd.DataFrame"](200), Remembered["pd.DataFrame"](4)
 """The same workbooks make the same table: what no workbook changed is joined once."""
 
 
@@ -112,10 +113,19 @@ class WorkbookRecords:
         return self._joined(form, table, [book for book in self._before if book.reading.form == form])
 
     def _joined(self, form: str, table: str, books: Sequence[Workbook]) -> pd.DataFrame:
+        """Folder by folder: of weekly forms only this week's change."""
+        import pandas as pd
+
         said = [(book, filled) for book in books if (filled := book.reading.filled) and table in filled.tables]
+        folders = groupby(said, lambda one: one[0].path.rpartition("/")[0])
+        parts = [self._part(self._forms[form], table, list(some)) for _, some in folders]
+        if len(parts) < 2:
+            return parts[0] if parts else self._part(self._forms[form], table, [])
+        return _JOINED.of(parts, lambda: pd.concat(parts, ignore_index=True))
+
+    def _part(self, declared: Form, table: str, said: Sequence[tuple[Workbook, FilledForm]]) -> pd.DataFrame:
         places = tuple((book.path, book.sha256, book.modified, book.first_seen) for book, _ in said)
-        declared = self._forms[form]
-        return _JOINED.of([declared, *(filled for _, filled in said)], lambda: self._join(declared, table, said), (table, places))
+        return _PARTS.of([declared, *(filled for _, filled in said)], lambda: self._join(declared, table, said), (table, places))
 
     def _join(self, declared: Form, table: str, said: Sequence[tuple[Workbook, FilledForm]]) -> pd.DataFrame:
         import numpy as np
