@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,10 @@ _TOLD = (
     .where(reminded.c.key == bindparam("which"))
     .order_by(reminded.c.item, reminded.c.step, reminded.c.address)
 )
+
+
+_MESSAGE_ID = re.compile(rb"^Message-ID: (<[^>]+>)", re.MULTILINE)
+_HEAD = 8192
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,15 @@ def letters(office: Office, keys: Sequence[str]) -> Iterator[Letter]:
         entry = office.outbox.find(key)
         file = office.config.paths.mail / entry.reference
         with file.open("rb") as opened, office.ledger.read() as base:
-            message_id = str(BytesHeaderParser().parse(opened, headersonly=True)["Message-ID"])
+            message_id = _message_id(opened.read(_HEAD))
             told = tuple((row.item, row.step, row.address) for row in base.execute(_TOLD, {"which": key}))
         people = tuple((one.name, one.address) for one in entry.recipients)
         urgent = entry.urgency == "紧急"
         yield Letter(key, entry.template, entry.subject, urgent, message_id, office.moment, people, told, file)
+
+
+def _message_id(head: bytes) -> str:
+    found = _MESSAGE_ID.search(head)
+    if not found:
+        raise ValueError("a mail of ours without Message-ID")
+    return found[1].decode("ascii")

@@ -35,7 +35,7 @@ SLIPS: tuple[Words, ...] = (
 def words(task: Task, before: float, share: float, friday: date, calendar: WorkingCalendar, chance: random.Random) -> Words:
     """before: the percent that stood in the form; chance: of this task and week."""
     late = share < 100 and task.end < friday
-    hinders = late or (share < 100 and share == before and share > 0)
+    hinders = (late or (share < 100 and share == before and share > 0)) and _speaks_up(task)
     return {
         "status": "已完成" if share >= 100 else "延期" if late else "进行中" if share else "未开始",
         "percent": share / 100,
@@ -57,6 +57,11 @@ def slipped(rows: list[Words], chance: random.Random, many: int) -> list[Words]:
 def hindrance(task: Task) -> str:
     """The same every week, as long as it lasts."""
     return f"{task.name}：{random.Random(f'{task.project}{task.id}').choice(_HINDRANCES)}"
+
+
+def _speaks_up(task: Task) -> bool:
+    """Of most difficulties nobody writes."""
+    return random.Random(f"{task.id}{task.project}").random() < 0.35
 
 
 def _progress(task: Task, before: float, share: float, chance: random.Random) -> str:
