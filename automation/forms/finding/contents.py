@@ -13,8 +13,7 @@ _SEPARATOR = "\x1f"
 
 def identity(form: Form, filled: FilledForm | None) -> str:
     """The required values that identify a submission as one text; "" if the form has none or one is missing."""
-    names = [name for name in form.identity if form.field(name).required]
-    values = [filled.fields.get(name) if filled else None for name in names]
+    values = [filled.fields.get(name) if filled else None for name in form.named_by]
     return "" if None in values else _SEPARATOR.join("".join(str(value).split()) for value in values)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import datetime, tzinfo
@@ -108,7 +109,7 @@ def _record(look: Look, store: Store, readings: Mapping[str, Reading], forms: Se
     present = [
         _as_read(each, readings[each.path], declared.get(readings[each.path].form))
         for each in look.present
-        if readings[each.path].status != "waiting" and not Path(each.path).is_absolute()
+        if readings[each.path].status != "waiting" and not os.path.isabs(each.path)
     ]
     sightings.record(store, look.before, present, look.gone(), look.moment)
     if look.asked is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from automation.forms.schema.column import Column, Setting
 from automation.forms.schema.filled_form import FilledForm
@@ -55,6 +56,11 @@ class Form:
     asked: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     guide: tuple[str, ...] = ()
+
+    @cached_property
+    def named_by(self) -> tuple[str, ...]:
+        """The required ones among the fields that identify a submission."""
+        return tuple(name for name in self.identity if self.field(name).required)
 
     def field(self, name: str) -> Column:
         return next(column for column in self.fields if column.name == name)
