@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SOURCE_COLUMNS = ("file", "sheet", "row", "sha256", "refused", "first_seen", "modified")
 FILE_COLUMNS = ("path", "form", "sha256", "modified", "author", "rows", "status", "reason", "problems")
 _NOTHING: frozenset[str] = frozenset()
-_PARTS, _JOINED = Remembered["pd.DataFrame"](200), Remembered["pd.DataFrame"](4)
+_PARTS, _JOINED = Remembered["pd.DataFrame"](500), Remembered["pd.DataFrame"](16)
 """The same workbooks make the same table: what no workbook changed is joined once."""
 
 
