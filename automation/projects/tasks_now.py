@@ -11,6 +11,7 @@ import numpy as np
 
 from automation.jobs.job import Moment, Records
 from automation.organization.reporting_week import ReportingWeek
+from automation.organization.working_calendar import WorkingCalendar
 from automation.projects.consolidate_week import inputs_of
 from automation.projects.progress_history import ProgressHistory, progress_history, week_number
 from automation.projects.standing import Plan, Standing, standing
@@ -21,6 +22,10 @@ from automation.projects.weekly_form import form_path
 from automation.projects.weekly_inputs import WeeklyInputs, values
 from automation.projects.weekly_progress import FORM
 from automation.projects.working_days import WorkingDays
+from automation.remembered import Remembered
+
+
+_NOW = Remembered["TasksNow"](2)
 
 
 @dataclass(frozen=True)
@@ -35,13 +40,17 @@ class TasksNow:
 
     @classmethod
     def of(cls, records: Records, moment: Moment) -> TasksNow:
+        """The same for all jobs of a round, until one of them changes 交付物审核记录."""
         today = moment.now.date()
-        week = ReportingWeek.of(today)
-        inputs = inputs_of(records, week.label)
-        tasks = task_list(inputs)
+        inputs = inputs_of(records, ReportingWeek.of(today).label)
+        return _NOW.of((inputs, records.calendar), lambda: cls._of(inputs, records.calendar, today), today)
+
+    @classmethod
+    def _of(cls, inputs: WeeklyInputs, calendar: WorkingCalendar, today: date) -> TasksNow:
+        week, tasks = ReportingWeek.of(today), task_list(inputs)
         history = progress_history(inputs.progress, tasks, week, void_files(inputs.problems).keys())
         known = np.concatenate([tasks.start[tasks.start > 0], tasks.end[tasks.end > 0], [today.toordinal()]])
-        days = WorkingDays(records.calendar, date.fromordinal(int(known.min())), date.fromordinal(int(known.max())))
+        days = WorkingDays(calendar, date.fromordinal(int(known.min())), date.fromordinal(int(known.max())))
         now = standing(tasks, history, Plan.of(tasks, days), week_number(week), today.toordinal())
         return cls(week, inputs, tasks, history, now)
 
