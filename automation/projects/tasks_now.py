@@ -24,7 +24,6 @@ from automation.projects.weekly_progress import FORM
 from automation.projects.working_days import WorkingDays
 from automation.remembered import Remembered
 
-
 _NOW = Remembered["TasksNow"](2)
 
 
