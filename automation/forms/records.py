@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 SOURCE_COLUMNS = ("file", "sheet", "row", "sha256", "refused", "first_seen", "modified")
 FILE_COLUMNS = ("path", "form", "sha256", "modified", "author", "rows", "status", "reason", "problems")
 _NOTHING: frozenset[str] = frozenset()
-_PARTS, _JOINED = Remembered["pd.DataFrame"](500), Remembered["pd.DataFrame"](16)
-"""The same workbooks make the same table: what no workbook changed is joined once."""
+_JOINED: defaultdict[tuple[str, ...], Remembered[pd.DataFrame]] = defaultdict(lambda: Remembered(2))
+"""By form and table, and by folder: the same workbooks make the same table, so what no workbook changed is joined once."""
 
 
 def opening_remarks(gathered: Gathered) -> Iterator[str]:
@@ -118,14 +119,16 @@ class WorkbookRecords:
 
         said = [(book, filled) for book in books if (filled := book.reading.filled) and table in filled.tables]
         folders = groupby(said, lambda one: one[0].path.rpartition("/")[0])
-        parts = [self._part(self._forms[form], table, list(some)) for _, some in folders]
+        parts = [self._part(form, table, folder, list(some)) for folder, some in folders]
         if len(parts) < 2:
-            return parts[0] if parts else self._part(self._forms[form], table, [])
-        return _JOINED.of(parts, lambda: pd.concat(parts, ignore_index=True))
+            return parts[0] if parts else self._part(form, table, "", [])
+        return _JOINED[form, table].of(parts, lambda: pd.concat(parts, ignore_index=True))
 
-    def _part(self, declared: Form, table: str, said: Sequence[tuple[Workbook, FilledForm]]) -> pd.DataFrame:
+    def _part(self, form: str, table: str, folder: str, said: Sequence[tuple[Workbook, FilledForm]]) -> pd.DataFrame:
+        declared = self._forms[form]
         places = tuple((book.path, book.sha256, book.modified, book.first_seen) for book, _ in said)
-        return _PARTS.of([declared, *(filled for _, filled in said)], lambda: self._join(declared, table, said), (table, places))
+        given = [declared, *(filled for _, filled in said)]
+        return _JOINED[form, table, folder].of(given, lambda: self._join(declared, table, said), places)
 
     def _join(self, declared: Form, table: str, said: Sequence[tuple[Workbook, FilledForm]]) -> pd.DataFrame:
         import numpy as np
