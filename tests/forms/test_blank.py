@@ -230,3 +230,15 @@ def test_libreoffice_calculates_and_prints_it(tmp_path: Path) -> None:
     recalculated = python_calamine.CalamineWorkbook.from_path(str(tmp_path / "tasks.ods"))
     line = recalculated.get_sheet_by_name("项目任务分解表").to_python(skip_empty_area=False)[4][1]
     assert line == f"已填 {len(ROWS)} 行；缺必填 0 处；日期颠倒 0 处；编号重复 0 处"
+
+
+def test_the_names_of_many_people_stand_in_their_lists() -> None:
+    persons = [(f"第{number % 7}部", f"王{number:04d} <&>") for number in range(300)]
+    book = opened(draw_form(TASKS, DropDowns(departments=("研发部",), persons=persons)))
+    found = {}
+    for name in ("人员部门", "人员清单", "部门清单"):
+        ((_, place),) = book.defined_names[name].destinations
+        cells = book["选项"][place]
+        found[name] = [cell.value for (cell,) in cells] if isinstance(cells, tuple) else [cells.value]
+    assert list(zip(found["人员部门"], found["人员清单"], strict=True)) == sorted(persons)
+    assert found["部门清单"] == ["研发部"] and book["选项"]["A1"].value == "部门清单"

@@ -9,12 +9,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from automation.forms.drawing.form_style import Style
+from automation.forms.drawing.plain_rows import PlainRows
 from automation.forms.schema.column import Column
 from automation.forms.schema.form import Form
 from automation.forms.schema.kinds import ChoiceColumn
 from automation.organization.people import Directory
 
 SHEET = "选项"
+MANY = 100
+"""So many people are written as text at once."""
 DEPARTMENTS, PERSON_DEPARTMENTS, PERSONS, PROJECTS = "部门清单", "人员部门", "人员清单", "项目清单"
 
 
@@ -62,7 +65,7 @@ class Names:
 
 def draw_lists(workbook: Workbook, style: Style, form: Form, lists: DropDowns) -> Names:
     """The hidden sheet with every list that this form needs."""
-    sheet = workbook.add_worksheet(SHEET)
+    sheet = workbook.add_worksheet(SHEET, PlainRows)
     sheet.hide()
     names = Names()
     persons = sorted(lists.persons)
@@ -78,12 +81,14 @@ def draw_lists(workbook: Workbook, style: Style, form: Form, lists: DropDowns) -
             columns.append((name, column.choices))
     for index, (name, entries) in enumerate(columns):
         sheet.write_string(0, index, name, style("section"))
-        for row, entry in enumerate(entries, 1):
+        for row, entry in enumerate(entries if len(persons) < MANY else (), 1):
             sheet.write_string(row, index, entry)
         if entries:
             letter = xl_col_to_name(index, col_abs=True)
             workbook.define_name(name, f"={SHEET}!{letter}$2:{letter}${len(entries) + 1}")
             names.known.add(name)
+    if len(persons) >= MANY:
+        sheet.put_below([entries for _, entries in columns])
     sheet.set_column(0, len(columns) - 1, 18)
     return names
 
