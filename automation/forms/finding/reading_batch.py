@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 
 from automation.forms.schema.filled_form import Reading
 from automation.forms.schema.problem import Problem
+from automation.remembered import Remembered
 
 if TYPE_CHECKING:
     from automation.forms.schema.column import Setting
     from automation.forms.schema.form import Form
 
+_TOLD = Remembered[bytes](2)
 Batch = list[tuple[str, bytes, bool]]
 """(path, content, settled) a workbook."""
 
 
 def briefing(forms: Sequence[Form], setting: Setting) -> bytes:
     """What a worker must know, pickled once for all batches: rules travel by name, so their modules are found there too."""
-    return pickle.dumps((tuple(forms), setting), protocol=pickle.HIGHEST_PROTOCOL)
+    return _TOLD.of((forms, setting), lambda: pickle.dumps((tuple(forms), setting), protocol=pickle.HIGHEST_PROTOCOL))
 
 
 @lru_cache(maxsize=2)

@@ -84,9 +84,10 @@ class FolderTransport:
 
 def _file_name(parcel: Parcel) -> str:
     """The subject is cut at 50 characters: 150 bytes of UTF-8, so that the whole stays below the 255 of common file systems."""
-    import email  # takes longer to load than an idle round has
-    import email.policy
+    from email.header import decode_header, make_header  # take longer to load than an idle round has
+    from email.parser import BytesHeaderParser
+    from email.utils import parsedate_to_datetime
 
-    head = email.message_from_bytes(parcel.content[: parcel.content.find(b"\r\n\r\n") + 4], policy=email.policy.default)
-    subject = _TOKEN.sub("", _UNFIT.sub(" ", str(head["Subject"]))).strip()[:50].strip(" .")
-    return f"{head['Date'].datetime:%Y-%m-%d_%H%M}_{subject}_{parcel.mark}.eml"
+    head = BytesHeaderParser().parsebytes(parcel.content[: parcel.content.find(b"\r\n\r\n") + 4])
+    subject = _TOKEN.sub("", _UNFIT.sub(" ", str(make_header(decode_header(head["Subject"]))))).strip()[:50].strip(" .")
+    return f"{parsedate_to_datetime(head['Date']):%Y-%m-%d_%H%M}_{subject}_{parcel.mark}.eml"
