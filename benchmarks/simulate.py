@@ -1,6 +1,6 @@
-"""A simulated year of a large company: python benchmarks/simulate.py [--people 1000 --projects 40 --tasks 60 --days 365 --profile FILE].
+"""A simulated year of a large company: python benchmarks/simulate.py [--people 1000 --projects 16 --tasks 60 --days 365 --profile FILE].
 
-The company is generated: departments of 25, a 任务分解表 a project over the whole year, a kick-off each. Wall and CPU time are those of
+The company is generated: departments of 40, a 任务分解表 a project over the whole year, a kick-off each. Wall and CPU time are those of
 one process from the command's start to its end (copying, living, telling), memory its highest, with its children.
 """
 
@@ -29,7 +29,7 @@ from benchmarks.weekly import measure
 
 BEGIN = datetime(2026, 1, 5, 8, 0)
 """A Monday."""
-SIZE = 25
+SIZE = 40
 ZONE = ZoneInfo("Asia/Shanghai")
 _WORDS = ("研发", "市场", "质量", "采购", "生产", "财务", "工艺", "售后", "信息", "法务")
 _SURNAMES, _GIVEN = "赵钱孙李周吴郑冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂文辉玲健斌"
@@ -116,7 +116,7 @@ def _put(root: Path, path: str, content: bytes) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, default in (("people", 1000), ("projects", 40), ("tasks", 60), ("days", 365)):
+    for name, default in (("people", 1000), ("projects", 16), ("tasks", 60), ("days", 365)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--keep", type=Path, help="generate the company here and stay")
     given = parser.parse_args()

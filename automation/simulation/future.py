@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EVERY = timedelta(minutes=5)
 """How often the scheduled task runs; most of its rounds find nothing and are left out."""
-LOOK, RARE_LOOK, LONG = timedelta(minutes=30), timedelta(hours=2), timedelta(days=31)
+LOOK, RARE_LOOK, LONG = timedelta(minutes=30), timedelta(hours=4), timedelta(days=31)
 """How soon it hears of what people do while nothing is due: later than in truth, and in a `LONG` simulation much later, to save
 rounds. What is due is done in its time all the same."""
 SETTLED = timedelta(minutes=1)
@@ -89,12 +89,14 @@ class Future:
             self._wake = this.wake or moment + _AGAIN
 
     def _next(self, moment: datetime) -> datetime:
-        """The next moment at which anything may happen: a duty, somebody's act, a mail that waits, the begin of a working day."""
-        opening = self.life.time.working.opening(self.life.time.working.calendar.next_after(moment.date()))
+        """The next moment at which anything may happen: a duty, somebody's act, a mail that waits; at the latest the end of work on
+        the next working day, for every day is another one to the program."""
+        next_day = self.life.time.working.calendar.next_after(moment.date())
+        evening = self.life.time.working.spans(next_day)[-1][1]
         waiting = (entry.not_before for entry in self.office.outbox.entries("queued"))
         act = self.life.next_act()
         heard = _tick(act + SETTLED, self._look) if act else None
-        later = (each for each in (opening, self._wake, heard, *waiting) if each and each > moment)
+        later = (each for each in (evening, self._wake, heard, *waiting) if each and each > moment)
         return _tick(min(later))
 
 
