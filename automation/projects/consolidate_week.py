@@ -23,14 +23,19 @@ from automation.projects.weekly_workbook import TITLE, weekly_workbook
 from automation.remembered import Remembered
 
 _WEEK = re.compile(r"\d{4}-W\d{2}")
-_INPUTS = Remembered[WeeklyInputs](2)
+_INPUTS, _FIGURES = Remembered[WeeklyInputs](2), Remembered[WeeklyFigures](2)
 """Many jobs of a round ask for the same."""
 
 
 def figures_of(records: Records, moment: Moment, today: date | None = None) -> WeeklyFigures:
     """The figures of moment.week from what the records hold; of a week that is still running as of `today`."""
-    inputs = inputs_of(records, moment.week.label)
-    return weekly_figures(inputs, moment.week, records.calendar, records.directory, moment.closing, today)
+    inputs, calendar, directory = inputs_of(records, moment.week.label), records.calendar, records.directory
+    week, closing = moment.week, moment.closing
+    return _FIGURES.of(
+        (inputs, calendar, directory),
+        lambda: weekly_figures(inputs, week, calendar, directory, closing, today),
+        (week, closing, today),
+    )
 
 
 def inputs_of(records: Records, label: str) -> WeeklyInputs:

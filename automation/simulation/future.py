@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 EVERY = timedelta(minutes=5)
 """How often the scheduled task runs; most of its rounds find nothing and are left out."""
-LOOK, RARE_LOOK, LONG = timedelta(minutes=30), timedelta(hours=4), timedelta(days=31)
-"""How soon it hears of what people do while nothing is due: later than in truth, and in a `LONG` simulation much later, to save
-rounds. What is due is done in its time all the same."""
+LOOKS = ((timedelta(days=31), timedelta(minutes=30)), (timedelta(days=120), timedelta(hours=2)))
+"""How soon it hears of what people do while nothing is due, by how long the simulation is; in a longer one at closing time. In truth
+it is minutes: rounds are saved. What is due is done in its time all the same."""
 SETTLED = timedelta(minutes=1)
 """What was saved within it may not be whole yet, so the program is not asked about it."""
 _AGAIN = timedelta(minutes=30)
@@ -43,7 +43,7 @@ class Future:
     def __post_init__(self) -> None:
         self._answers = Answers(self.life, set())
         self._start = self.office.moment
-        self._look = LOOK if self.until - self._start <= LONG else RARE_LOOK
+        self._look = next((look for span, look in LOOKS if self.until - self._start <= span), None)
 
     @property
     def office(self) -> OwnOffice:
@@ -94,10 +94,16 @@ class Future:
         next_day = self.life.time.working.calendar.next_after(moment.date())
         evening = self.life.time.working.spans(next_day)[-1][1]
         waiting = (entry.not_before for entry in self.office.outbox.entries("queued"))
-        act = self.life.next_act()
-        heard = _tick(act + SETTLED, self._look) if act else None
-        later = (each for each in (evening, self._wake, heard, *waiting) if each and each > moment)
+        later = (each for each in (evening, self._wake, self._heard(), *waiting) if each and each > moment)
         return _tick(min(later))
+
+    def _heard(self) -> datetime | None:
+        """When the program hears of the next act at the latest."""
+        act = self.life.next_act()
+        if act is None or self._look:
+            return _tick(act + SETTLED, self._look) if act and self._look else None
+        closing = datetime.combine(act.date(), self.life.time.closing)
+        return closing if act + SETTLED <= closing else closing + ONE_DAY
 
 
 def _tick(moment: datetime, every: timedelta = EVERY) -> datetime:
