@@ -214,6 +214,12 @@ def test_the_top_folder_holds_what_it_should() -> None:
     assert not TOP - found, "missing at the top"
 
 
+def test_no_two_test_files_share_a_name() -> None:
+    """pytest imports them by their bare names."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py")]
+    assert not {name for name in names if names.count(name) > 1}
+
+
 @pytest.mark.parametrize("name", ["forms.schema.kinds", "mail.message", "jobs.job"])
 def test_the_longest_name_decides(name: str) -> None:
     assert (rank(name) or 0) < (rank(name.split(".")[0]) or RANK["mail"])
