@@ -20,6 +20,7 @@ from automation.remembered import Remembered
 from automation.safe_write import writing
 
 if TYPE_CHECKING:
+    from automation.channels.robots import Robots
     from automation.forms.finding.found_workbook import Gathered, Workbook
     from automation.forms.finding.look import Look
     from automation.forms.finding.reading_queue import Progress
@@ -103,6 +104,14 @@ class Office:
         from automation.mail.ledger import Ledger
 
         return self._open.enter_context(Ledger(self.ledger_file))
+
+    @cached_property
+    def robots(self) -> Robots:
+        from automation.channels.robots import Robots
+
+        robots = Robots(self.state)
+        self._open.callback(robots.close)
+        return robots
 
     @property
     def ledger_file(self) -> Path:

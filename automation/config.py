@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from automation.config_file import Entry, Fault, read_lines, text_of
 from automation.errors import ConfigurationError
 from automation.mail_options import Encryption, Ews, Graph, Imap, Mail, Oauth, Smtp
+from automation.notice_options import Approval, Notices
 from automation.options import Company, Log, Paths, Reading, Section, Weekly, is_remote
 
 SECRET = re.compile("passw|pwd|secret|token|credential|密码|口令|密钥", re.IGNORECASE)
@@ -25,6 +26,8 @@ class Config(BaseModel):
     company: Company
     paths: Paths
     weekly: Weekly
+    approval: Approval
+    notices: Notices
     mail: Mail
     ews: Ews
     oauth: Oauth
@@ -37,7 +40,7 @@ class Config(BaseModel):
 
 
 SECTIONS: dict[str, type[Section]] = {
-    "company": Company, "paths": Paths, "weekly": Weekly, "mail": Mail, "ews": Ews, "oauth": Oauth, "graph": Graph,
+    "company": Company, "paths": Paths, "weekly": Weekly, "approval": Approval, "notices": Notices, "mail": Mail, "ews": Ews, "oauth": Oauth, "graph": Graph,
     "smtp": Smtp, "imap": Imap, "encryption": Encryption, "reading": Reading, "log": Log,
 }  # fmt: skip
 """In the order of the file; a test compares it with the fields of Config."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from automation.mail.mime import Sender
     from automation.mail.throttle import Limits
     from automation.mail.transports import Transport
+    from automation.organization.policy import Policy
 
 
 def make_hand_over(office: Office) -> HandOver:
@@ -39,6 +41,23 @@ def sender(config: Config) -> Sender:
 
     mail = config.mail
     return Sender(mail.sender, mail.sender_name, mail.reply_to, config.company.timezone)
+
+
+def policy(config: Config) -> Policy:
+    """What the rules may know of the configuration."""
+    from automation.organization.policy import BLOCK, MAIL, Policy
+
+    notices, ways = config.notices, config.approval.ways
+    own = config.company.domains or config.mail.sender.rpartition("@")[2]
+    return Policy(
+        domains=tuple(word.strip().lower().lstrip("@") for word in re.split("[,，、;；]", own) if word.strip()),
+        approval=tuple(way for way in (MAIL, BLOCK) if way in ways),
+        confirmed={"紧急": notices.urgent, "常规": notices.ordinary},
+        remind_after=config.approval.remind_after,
+        superior_after=notices.superior_after,
+        together=notices.together,
+        robots=bool(notices.robots.strip()),
+    )
 
 
 def limits(config: Config) -> Limits:

@@ -49,6 +49,7 @@ class Company(Section):
     working_hours: str = option(
         "08:30-12:00,13:30-18:00", "工作时间；此外的时间不发邮件（紧急的除外）", "时:分-时:分，几段用逗号隔开，如 08:30-12:00,13:30-18:00"
     )
+    domains: str = option("", "本公司的邮箱域名；内部的内容绝不发到别的域名", "如 example.com，几个用逗号隔开；留空 = 发件地址的域名")
     operator: str = option("", "负责运行通达的人；出错时发邮件给他", "一个完整的邮箱地址；留空 = 发件地址")
 
     @field_validator("timezone")

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from automation.forms.schema.problem import Problem
     from automation.forms.schema.record_declaration import Record
     from automation.forms.settled_record import SettledRecord
-    from automation.jobs.job import FormOut, RecordUpdate
+    from automation.jobs.job import Bulletin, Document, FormOut, RecordUpdate, RobotPost
     from automation.jobs.runner import Runner
     from automation.mail.templates import Templates
+    from automation.reports.report import Report
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "mail_templates"
+BULLETIN = "公告栏"
 Wait = Callable[[datetime, bool], datetime | None]
 _SETTLED: WeakKeyDictionary[Office, dict[str, SettledRecord]] = WeakKeyDictionary()
 """Records that each office left as they should be, by name."""
@@ -47,10 +49,7 @@ def make_runner(office: Office, gathered: Gathered, records: WorkbookRecords | N
         freezer=lambda read: Freezer(
             sender(office.config), read, encryption(office.config), mail.largest << 20, mail.redirect_all_to
         ),
-        write=office.write_report,
-        read_source=drive.read_slip,
-        put_form=drive.put_form,
-        keep_record=drive.keep_record,
+        workplace=drive,
         not_before=wait or at_once,
     )
 
@@ -80,7 +79,32 @@ class Drive:
     gathered: Gathered
     records: WorkbookRecords | None
 
-    def read_slip(self, source: str, problems: Sequence[Problem]) -> bytes:
+    def write_report(self, report: Report) -> Path:
+        return self.office.write_report(report)
+
+    def read_source(self, source: str, problems: Sequence[Problem]) -> bytes:
+        """A return slip, or the bytes of a file below the workspace."""
+        from automation.forms.finding.enclosed_files import read_enclosed
+        from automation.forms.slips import is_slip
+
+        return self._slip(source, problems) if is_slip(source) else read_enclosed(self.office.workspace, source)
+
+    def put_document(self, wanted: Document) -> bytes:
+        from automation.reports.letter import draw_letter
+
+        return self._put(wanted.path, "信函", lambda: draw_letter(TEMPLATES / "letters" / wanted.template, wanted.values))
+
+    def pin_up(self, wanted: Bulletin) -> None:
+        from automation.channels.bulletin import pin_up
+
+        with writing("公告栏", self.office.workspace):
+            pin_up(self.office.workspace / BULLETIN, wanted, self.office.as_seen_in_mails())
+
+    def post(self, wanted: RobotPost) -> None:
+        """Into the robots' own outbox, from where the round sends it."""
+        self.office.robots.queue(wanted, self.office.moment)
+
+    def _slip(self, source: str, problems: Sequence[Problem]) -> bytes:
         from automation.app import SLIPS
         from automation.forms.slips import Slips
 
@@ -90,10 +114,14 @@ class Drive:
 
     def put_form(self, wanted: FormOut) -> bytes:
         """What lies at the path afterwards: a form that is there already, perhaps half filled, stays and goes along."""
-        path = self.office.workspace / wanted.path
-        with writing("填报表", path.parent):
+        return self._put(wanted.path, "填报表", lambda: self._drawn(wanted))
+
+    def _put(self, place: str, what: str, draw: Callable[[], bytes]) -> bytes:
+        path = self.office.workspace / place
+        with writing(what, path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
-            put_new(path, self._drawn(wanted))
+            if not path.exists():
+                put_new(path, draw())
             return path.read_bytes()
 
     def _drawn(self, wanted: FormOut) -> bytes:
@@ -102,9 +130,12 @@ class Drive:
         from automation.forms.drawing.filling import Filling
 
         form = next(one for one in self.office.forms if one.name == wanted.form)
-        table = form.tables[0]
-        columns = {column.name: [row.get(column.name) for row in wanted.rows] for column in table.columns}
-        filling = Filling(fields=wanted.fields, tables={table.name: columns})
+        columns = {
+            table.name: {column.name: [row.get(column.name) for row in wanted.tables[table.name]] for column in table.columns}
+            for table in form.tables
+            if table.name in wanted.tables
+        }
+        filling = Filling(fields=wanted.fields, tables=columns)
         return draw_form(form, DropDowns.of(self.gathered.setting.directory), filling)
 
     def keep_record(self, wanted: RecordUpdate) -> list[str]:

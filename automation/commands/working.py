@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from automation import catalog
 from automation.app import report_bug
 from automation.commands.round import Work
 from automation.errors import AutomationError
+from automation.forms.finding.enclosed_files import enclosed
 from automation.jobs.attention import not_before
 from automation.jobs.duties import Coming, Duties
 from automation.jobs.job import Drop, Job, Moment, Reminder
@@ -20,7 +21,9 @@ from automation.jobs.runner import Done
 from automation.jobs.timetable import Duty, next_occasion
 from automation.jobs.timetable import plan as make_plan
 from automation.jobs.when import When
+from automation.mail_setup import policy
 from automation.organization.office_time import OfficeTime
+from automation.organization.policy import Policy
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_time import WorkingTime, parse_hours
 from automation.runner_setup import known_records, make_runner
@@ -72,6 +75,10 @@ class Working:
         return known_records(self.office)
 
     @cached_property
+    def policy(self) -> Policy:
+        return policy(self.office.config)
+
+    @cached_property
     def time(self) -> OfficeTime:
         working = WorkingTime(self.gathered.setting.calendar, parse_hours(self.office.config.company.working_hours))
         return OfficeTime(working, self.office.config.weekly.closing)
@@ -82,13 +89,16 @@ class Working:
         week = ReportingWeek.parse(named[0]) if named else ReportingWeek.of(self.office.moment.date())
         occasions = tuple(duty.occasion for duty in duties)
         office = self.office.as_seen_in_mails()
-        return Moment(self.office.moment, week, self.time.closing, office, occasions, self.office.link)
+        return Moment(
+            self.office.moment, week, self.time.closing, office, occasions, self.office.link, self.policy, self.time.working
+        )
 
     def records(self, week: ReportingWeek) -> WorkbookRecords:
         """As of that week; all weeks share the records 记录表."""
         if week.label not in self._records:
             records = self.office.records(self.gathered, week)
             records.kept, records.deliverables = self._kept, self.drops
+            records.enclosed = partial(enclosed, self.office.workspace)
             self._records[week.label] = records
         return self._records[week.label]
 
@@ -129,7 +139,7 @@ class Working:
             return None
         self._count(outcome)
         self.this.works.append(Work(job, moment.occasions, outcome))
-        if outcome.keys or outcome.forms or outcome.reminders or outcome.reports:
+        if outcome.keys or outcome.placed or outcome.reminders or outcome.reports:
             self.this.done.append(job.name)
         return outcome
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from automation.forms.finding.found_workbook import Gathered, Workbook
 from automation.forms.schema.form import Form
 from automation.forms.schema.problem import Problem
+from automation.jobs.filed import Enclosed, FiledForm, first_there
 from automation.jobs.job import Drop
+from automation.jobs.posted import Posted
+from automation.jobs.rows import Row
+from automation.organization.terminology import Terminology
+from automation.reference.terminology_list import terminology
 from automation.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -57,6 +63,8 @@ class WorkbookRecords:
         self.remarks = remarks
         self.kept: dict[str, pd.DataFrame] = {}
         self.deliverables: list[Drop] = []
+        self.posted: Callable[[str], Sequence[Posted]] = lambda prefix: ()
+        self.enclosed: Callable[[str], Enclosed | None] = lambda path: None
         self._forms = {form.name: form for form in forms}
         self._tables: dict[tuple[str, str], pd.DataFrame] = {}
 
@@ -68,6 +76,13 @@ class WorkbookRecords:
     def fields(self, form: str) -> list[Mapping[str, Any]]:
         """The fields of every used workbook of a document form."""
         return [book.reading.filled.fields for book in self.of(form) if book.reading.filled]
+
+    def filed(self, form: str) -> list[FiledForm]:
+        return [_filed(book, book.reading.filled) for book in self.of(form) if book.reading.filled]
+
+    @cached_property
+    def terminology(self) -> Terminology:
+        return terminology([book.reading.filled for book in self.of("terminology_list") if book.reading.filled])
 
     def problems(self) -> list[Problem]:
         """Everything found in reading and judging, workbook by workbook."""
@@ -171,6 +186,26 @@ def _append(
     columns["refused"] += [refused.get(index, _NOTHING) for index in range(count)] if refused else [_NOTHING] * count
     columns["first_seen"] += [book.first_seen] * count
     columns["modified"] += [_moment(book.modified)] * count
+
+
+def _filed(book: Workbook, filled: FilledForm) -> FiledForm:
+    return FiledForm(
+        path=book.path,
+        sha256=book.sha256,
+        saved=first_there(book.first_seen, _moment(book.modified)),
+        author=book.author,
+        fields=filled.fields,
+        tables={name: _rows(table) for name, table in filled.tables.items()},
+        cells=filled.cells,
+        letters={(name, column): letter for name, table in filled.tables.items() for column, letter in table.letters.items()},
+        to_mend=sum(problem.severity == "error" for problem in book.reading.problems),
+    )
+
+
+def _rows(table: FilledTable) -> list[Row]:
+    names = list(table.columns)
+    every = zip(table.rows, *table.columns.values(), strict=True)
+    return [{"sheet": table.sheet, "row": row, **dict(zip(names, values, strict=True))} for row, *values in every]
 
 
 def _moment(text: str) -> datetime | None:

@@ -17,6 +17,11 @@ from automation.safe_write import swap_in
 _ASKED = "退回单:"
 
 
+def is_slip(source: str) -> bool:
+    """Does an attachment's source ask for a return slip?"""
+    return source.startswith(_ASKED)
+
+
 class Slips:
     """Draws the return slip of any workbook of one look at the workspace."""
 

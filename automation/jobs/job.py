@@ -8,12 +8,17 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from automation.forms.schema.problem import Problem
+from automation.jobs.filed import Enclosed, FiledForm
+from automation.jobs.posted import Posted
 from automation.jobs.when import Occasion, When
 from automation.mail.message import Message
 from automation.organization.people import Directory
+from automation.organization.policy import Policy
 from automation.organization.recipients import Undeliverable
 from automation.organization.reporting_week import CLOSING, ReportingWeek
+from automation.organization.terminology import Terminology
 from automation.organization.working_calendar import WorkingCalendar
+from automation.organization.working_time import WorkingTime
 from automation.reports.report import Report
 
 if TYPE_CHECKING:
@@ -23,8 +28,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Moment:
     """What a job may know of its run: naive local time of the company, the reporting week, the closing time of a week,
-    `office`: what every mail says of the company, `occasions`: those of the job's clocks that are to be done now, and
-    `links`: the address of a path below the workspace, for mails."""
+    `office`: what every mail says of the company, `occasions`: those of the job's clocks that are to be done now,
+    `links`: the address of a path below the workspace, for mails, `policy`: what the company decides for itself, and
+    `working`: its working time."""
 
     now: datetime
     week: ReportingWeek
@@ -32,6 +38,8 @@ class Moment:
     office: Mapping[str, Any] = field(default_factory=dict)
     occasions: tuple[Occasion, ...] = ()
     links: Callable[[str], str] = str
+    policy: Policy = field(default_factory=Policy)
+    working: WorkingTime = field(default_factory=WorkingTime)
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,10 @@ class Records(Protocol):
 
     def fields(self, form: str) -> Sequence[Mapping[str, Any]]: ...
 
+    def filed(self, form: str) -> Sequence[FiledForm]:
+        """Every used workbook of a form, each as a whole."""
+        ...
+
     def files(self) -> pd.DataFrame: ...
 
     def problems(self) -> list[Problem]: ...
@@ -81,6 +93,17 @@ class Records(Protocol):
 
     def drops(self) -> Sequence[Drop]:
         """The files below every 交付物 folder."""
+        ...
+
+    @property
+    def terminology(self) -> Terminology: ...
+
+    def posted(self, prefix: str) -> Sequence[Posted]:
+        """The mails whose key begins so, with what came back; oldest first."""
+        ...
+
+    def enclosed(self, path: str) -> Enclosed | None:
+        """The file at that path of the workspace as it is now; None if there is none that may go along."""
         ...
 
 
@@ -118,13 +141,13 @@ class Reminder:
 
 @dataclass(frozen=True)
 class FormOut:
-    """A pre-filled form to be put on the drive, unless a file is there already. path: below the workspace; fields and rows
-    (of its one table) by column name; a Message of the same run attaches it by naming `path` as the source."""
+    """A pre-filled form to be put on the drive, unless a file is there already. path: below the workspace; fields by column name;
+    tables: their rows by column name; a Message of the same run attaches it by naming `path` as the source."""
 
     form: str
     path: str
     fields: Mapping[str, Any]
-    rows: Sequence[Mapping[str, Any]] = ()
+    tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -135,7 +158,49 @@ class RecordUpdate:
     rows: Sequence[Mapping[str, Any]]
 
 
-Want = Result | Report | Message | Undeliverable | Reminder | FormOut | RecordUpdate
+@dataclass(frozen=True)
+class Document:
+    """A printable letter (.docx) to be written at `path` below the workspace, unless it is there; template: a file of
+    mail_templates/letters; values: all that it may use. A Message of the same run attaches it by naming `path` as the source."""
+
+    path: str
+    template: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """One notice on the 公告栏, as it should be now; written only where it says something new. id: its 通知编号; values: all that
+    the page shows; superseded: the 通知编号 that corrects it, "" = it is in force. Never of what is 机密."""
+
+    id: str
+    values: Mapping[str, Any]
+    superseded: str = ""
+
+
+@dataclass(frozen=True)
+class RobotPost:
+    """A few lines for the group robots. key: names its occasion, unique for ever: it is posted at most once; link: a page to open."""
+
+    key: str
+    title: str
+    lines: tuple[str, ...]
+    classification: str
+    link: str = ""
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """Mails that must not leave any more: those whose key begins so and that have not been sent."""
+
+    prefix: str
+    reason: str
+
+
+Want = (
+    Result | Report | Message | Undeliverable | Reminder | FormOut | RecordUpdate | Document | Bulletin | RobotPost | Withdraw
+)
 """What a job may want done."""
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from automation.errors import AutomationError
 from automation.forms.schema.problem import Problem
 from automation.jobs.digest import digests
 from automation.jobs.history import Build, History
-from automation.jobs.job import FormOut, Job, RecordUpdate, Reminder, Result, Want
+from automation.jobs.job import Bulletin, Document, FormOut, Job, RecordUpdate, Reminder, Result, RobotPost, Want, Withdraw
 from automation.mail.confidential import is_secret
 from automation.mail.message import Message
 from automation.mail.mime import Freezer
@@ -21,16 +21,39 @@ from automation.mail.templates import Templates
 from automation.organization.recipients import Undeliverable
 from automation.reports.report import Report
 
-ReadSource = Callable[[str, Sequence[Problem]], bytes]
-"""Gives the bytes of an attachment that is no report of this run, say a return slip for the problems that were found."""
+
+class Workplace(Protocol):
+    """Where what jobs want is put. AutomationError if it cannot be put there now."""
+
+    def write_report(self, report: Report) -> Path: ...
+
+    def read_source(self, source: str, problems: Sequence[Problem]) -> bytes:
+        """The bytes of an attachment that is nothing of this run, say a return slip for the problems that were found."""
+        ...
+
+    def put_form(self, wanted: FormOut) -> bytes:
+        """What lies there afterwards."""
+        ...
+
+    def put_document(self, wanted: Document) -> bytes:
+        """What lies there afterwards."""
+        ...
+
+    def keep_record(self, wanted: RecordUpdate) -> list[str]:
+        """What people should know of it."""
+        ...
+
+    def pin_up(self, wanted: Bulletin) -> None: ...
+
+    def post(self, wanted: RobotPost) -> None: ...
 
 
 @dataclass
 class Done:
     """What came of one run. reports: name -> where it was written; keys and known: mails put into the outbox, and how many it
     already had; undelivered: whom no mail can reach; unwritten: reports that could not be written, with how many mails wait for
-    each; faults: one Chinese line for everything that could not be made; reminders: for the digests of the whole run; forms: those
-    that went out, by path."""
+    each; faults: one Chinese line for everything that could not be made; reminders: for the digests of the whole run; placed: forms
+    and documents that went out, by path; withdrawn: keys of mails that will not leave."""
 
     result: Result | None = None
     build: Build | None = None
@@ -41,7 +64,8 @@ class Done:
     unwritten: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     reminders: list[Reminder] = field(default_factory=list)
-    forms: dict[str, bytes] = field(default_factory=dict)
+    placed: dict[str, bytes] = field(default_factory=dict)
+    withdrawn: list[str] = field(default_factory=list)
 
     @property
     def queued(self) -> int:
@@ -54,19 +78,14 @@ def at_once(moment: datetime, urgent: bool) -> datetime | None:
 
 @dataclass(frozen=True)
 class Runner:
-    """`freezer` makes what turns messages into mails, given how to read attachments; `write` puts a Report where it belongs and
-    returns the path; `read_source` serves other attachments; `put_form` puts a form on the drive and returns what lies there;
-    `keep_record` brings a record up to date and returns what people should know of it; `not_before`: for a mail of now, urgent or
+    """`freezer` makes what turns messages into mails, given how to read attachments; `not_before`: for a mail of now, urgent or
     not, until when it waits (quiet hours)."""
 
     outbox: Outbox
     history: History
     templates: Templates
     freezer: Callable[[Callable[[str], bytes]], Freezer]
-    write: Callable[[Report], Path]
-    read_source: ReadSource
-    put_form: Callable[[FormOut], bytes]
-    keep_record: Callable[[RecordUpdate], list[str]]
+    workplace: Workplace
     not_before: Callable[[datetime, bool], datetime | None] = at_once
 
     def run(self, job: Job, wants: Iterable[Want], moment: datetime, fingerprint: str) -> Done:
@@ -103,15 +122,27 @@ class Runner:
             self._queue(want, freezer, moment, done)
         elif isinstance(want, Reminder):
             done.reminders.append(want)
-        elif isinstance(want, FormOut):
-            done.forms[want.path] = self.put_form(want)
+        elif isinstance(want, Withdraw):
+            done.withdrawn += self.outbox.withdraw(want.prefix, moment, want.reason)
         else:
-            done.faults += self.keep_record(want)
+            self._place(want, done)
+
+    def _place(self, want: FormOut | Document | RecordUpdate | Bulletin | RobotPost, done: Done) -> None:
+        if isinstance(want, FormOut):
+            done.placed[want.path] = self.workplace.put_form(want)
+        elif isinstance(want, Document):
+            done.placed[want.path] = self.workplace.put_document(want)
+        elif isinstance(want, RecordUpdate):
+            done.faults += self.workplace.keep_record(want)
+        elif isinstance(want, Bulletin):
+            self.workplace.pin_up(want)
+        else:
+            self.workplace.post(want)
 
     def _put(self, report: Report, done: Done) -> None:
         """Without the report the mails that carry it wait for the next run; everything else goes on."""
         try:
-            done.reports[report.name] = self.write(report)
+            done.reports[report.name] = self.workplace.write_report(report)
         except AutomationError as fault:
             done.faults.append(str(fault))
             done.unwritten[report.name] = 0
@@ -139,10 +170,11 @@ class Runner:
             done.keys.append(mail.key)
 
     def _read(self, source: str, done: Done) -> bytes:
-        if source in done.forms:
-            return done.forms[source]
+        if source in done.placed:
+            return done.placed[source]
         report = done.reports.get(source)
-        return report.read_bytes() if report else self.read_source(source, done.result.problems if done.result else ())
+        problems = done.result.problems if done.result else ()
+        return report.read_bytes() if report else self.workplace.read_source(source, problems)
 
 
 def _build(job: Job, done: Done, result: Result, moment: datetime, fingerprint: str) -> Build:

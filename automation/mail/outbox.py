@@ -128,6 +128,13 @@ class Outbox(Mails):
                 self._note([(key, before[key]) for key in moved], target, moment, why)
         return moved
 
+    def withdraw(self, prefix: str, moment: datetime, why: str) -> list[str]:
+        """Cancels what has not begun to leave of the mails whose key begins so; returns their keys."""
+        waiting = message.c.key.startswith(prefix, autoescape=True), message.c.state.in_(("queued", "held"))
+        with self.change() as base:
+            keys = base.execute(select(message.c.key).where(*waiting).order_by(message.c.key)).scalars().all()
+            return self.move_all(keys, ("queued", "held"), "cancelled", moment, why, not_before=None) if keys else []
+
     def keep(self, key: str, **columns: Any) -> None:
         """Changes columns of the message that are no state."""
         with self.change() as base:

@@ -9,15 +9,15 @@ from typing import Any
 
 import pandas as pd
 
+from automation.jobs.mail_words import against_plan
+from automation.jobs.rows import Row, rows_of
 from automation.organization.reporting_week import ReportingWeek
-from automation.projects.mail_words import against_plan
 from automation.projects.project import name_key
 from automation.projects.statuses import CANCELLED, DONE, OVERDUE
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_form import IN_HAND
 from automation.projects.weekly_inputs import values
-from automation.projects.weekly_mail_index import rows_of
-from automation.projects.weekly_mail_rows import FAR_BEHIND, Row
+from automation.projects.weekly_mail_rows import FAR_BEHIND
 
 LATE, BLOCKED, THREATENED, DUE, PROBLEM, DECISION = KINDS = ("逾期", "受阻", "有风险", "本周到期", "问题", "决议")
 SOLVED = ("已解决", "已关闭")

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from automation.jobs.mail_words import Cell, against_plan, cell, cut, day, percent, the_rest, week_words
+from automation.jobs.rows import Row, rows_of
 from automation.projects.agenda_items import BLOCKED, DECISION, DUE, KINDS, LATE, PROBLEM, THREATENED, Item
-from automation.projects.mail_words import Cell, against_plan, cell, cut, day, percent, the_rest, week_words
 from automation.projects.weekly_figures import WeeklyFigures
-from automation.projects.weekly_mail_index import rows_of
-from automation.projects.weekly_mail_rows import Row
 
 SHOWN_PROJECTS, SHOWN_ITEMS, SHOWN_IN_ALL = 8, 12, 48
 """A mail beyond 100 KB is cut off by some programs; the rest stands in the workbook."""

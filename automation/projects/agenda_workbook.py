@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from automation.jobs.mail_words import week_words
+from automation.jobs.rows import Row, rows_of
 from automation.projects.agenda_items import BLOCKED, DECISION, DUE, KINDS, LATE, PROBLEM, THREATENED, Item
-from automation.projects.mail_words import week_words
 from automation.projects.weekly_figures import WeeklyFigures
-from automation.projects.weekly_mail_index import rows_of
-from automation.projects.weekly_mail_rows import Row
 from automation.projects.weekly_sheets.wording import shortened
 from automation.reports.report import HERE, DataTable, Kind, Links, PageTitle, Report, ReportColumn, Sheet, Tone
 

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from automation.jobs.job import Drop, Moment, Records
+from automation.jobs.mail_words import cut
+from automation.jobs.rows import Row, rows_of
 from automation.projects.deliverable_review import RECORD
 from automation.projects.deliverables import delivered, version_key
 from automation.projects.keep_deliverables import tasks_of
-from automation.projects.mail_words import cut
 from automation.projects.reviews import RETURNED
 from automation.projects.task_list import TaskList
 from automation.projects.weekly_inputs import values
-from automation.projects.weekly_mail_index import rows_of
-from automation.projects.weekly_mail_rows import Row
 
 REVIEW, MEND, RENAME = "review", "returned", "rename"
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from automation.organization.people import Directory, Person
-from automation.organization.recipients import Undeliverable, why_unreachable
-
-Addressed = tuple[str, str]
-"""(name, address)"""
+from automation.jobs.addressing import Addressed, addressed
+from automation.organization.people import Directory
+from automation.organization.recipients import Undeliverable
 
 
 def form_people(
@@ -23,13 +21,3 @@ def form_people(
     if not reached:
         missed.append(Undeliverable(department, occasion, "负责人和上次的填报人都收不到邮件，请在通讯录中补上邮箱"))
     return list(reached.values()), missed
-
-
-def addressed(directory: Directory, person: Person | None, occasion: str) -> tuple[list[Addressed], list[Undeliverable]]:
-    """The person as a recipient, or why not; nobody is neither."""
-    if person is None:
-        return [], []
-    reason = why_unreachable(person)
-    return (
-        ([], [Undeliverable(directory.label(person), occasion, reason)]) if reason else ([(person.name, person.mail.strip())], [])
-    )

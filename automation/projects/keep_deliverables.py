@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
+from automation.jobs.rows import rows_of
 from automation.organization.reporting_week import ReportingWeek
 from automation.projects.consolidate_week import inputs_of
 from automation.projects.deliverable_review import RECORD
@@ -14,7 +15,6 @@ from automation.projects.deliverables import delivered, version_key
 from automation.projects.task_joining import task_list
 from automation.projects.task_list import TaskList
 from automation.projects.weekly_inputs import values
-from automation.projects.weekly_mail_index import rows_of
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
+from automation.jobs.rows import Row, rows_of
 from automation.organization.working_time import WorkingTime
 from automation.projects.agenda_items import SOLVED
 from automation.projects.issue_log import RECORD
@@ -14,8 +15,6 @@ from automation.projects.problem_words import described, wordings
 from automation.projects.project import name_key
 from automation.projects.tasks_now import TasksNow
 from automation.projects.told_problems import Issue, Telling, latest_reports, recognised, tellings
-from automation.projects.weekly_mail_index import rows_of
-from automation.projects.weekly_mail_rows import Row
 
 ANSWER_DAYS = 1
 """SPEC says 24 h. Days off do not count, as everywhere else: what is told on Friday afternoon is due on Monday afternoon, or all

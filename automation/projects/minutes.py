@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from automation.jobs.filed import first_there
 from automation.jobs.job import Records
+from automation.jobs.rows import Row, rows_of
 from automation.projects.kickoff_minutes import FORM
-from automation.projects.submissions import first_there
-from automation.projects.weekly_mail_index import rows_of
-from automation.projects.weekly_mail_rows import Row
 
 _FIELDS = tuple(field.name for field in FORM.fields)
 _REQUIRED = tuple(field.name for field in FORM.fields if field.required)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from automation.projects.mail_words import Cell, cell, cut, day, moment_words, the_rest
+from automation.jobs.mail_words import Cell, cell, cut, day, moment_words, the_rest
+from automation.jobs.rows import Row
 from automation.projects.minutes import Minutes
-from automation.projects.weekly_mail_rows import Row
 
 SHOWN = 20
 CORRECTED = "这是更正：纪要已经修改，请以本邮件为准，此前收到的作废。"

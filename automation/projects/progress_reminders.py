@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from automation.forms.schema.problem import Problem
+from automation.jobs.addressing import Addressed
 from automation.jobs.job import Reminder
+from automation.jobs.mail_words import cut
+from automation.jobs.rows import Row
 from automation.organization.moment_words import moment_words
-from automation.projects.form_people import Addressed
-from automation.projects.mail_words import cut
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_form import form_path, waiting
-from automation.projects.weekly_mail_rows import Row
 from automation.projects.weekly_progress import FORM
 
 FIRST, SECOND, CHASE = "0900", "1500", "1705"

@@ -8,8 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from automation.forms.schema.problem import Problem
-from automation.organization.reporting_week import ReportingWeek
-from automation.projects.mail_words import (
+from automation.jobs.mail_words import (
     Cell,
     cell,
     cut,
@@ -17,6 +16,7 @@ from automation.projects.mail_words import (
     the_rest,
     week_words,
 )
+from automation.organization.reporting_week import ReportingWeek
 from automation.projects.statuses import LATE, MISSING, ON_TIME
 
 SHOWN_TO_MEND, SHOWN_TIDIED = 20, 8

@@ -9,12 +9,12 @@ from datetime import timedelta
 from typing import Any
 
 from automation.forms.schema.problem import Problem
+from automation.jobs.rows import rows_of
 from automation.mail.message import Attachment, Message
 from automation.organization.people import Directory
 from automation.organization.recipients import Undeliverable, why_unreachable
 from automation.projects.receipt_values import receipt_values
 from automation.projects.weekly_figures import WeeklyFigures
-from automation.projects.weekly_mail_index import rows_of
 
 TEMPLATE = "receipt"
 OCCASION = "回执"

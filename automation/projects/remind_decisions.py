@@ -9,13 +9,12 @@ from datetime import datetime, time
 from automation.jobs.deadlines import DaysBefore
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import Event
+from automation.jobs.mail_words import cut
+from automation.jobs.reminding import Told, remind
+from automation.jobs.rows import Row, rows_of
 from automation.organization.moment_words import day_words
 from automation.projects.kickoff_minutes import FORM
-from automation.projects.mail_words import cut
 from automation.projects.remind_tasks import HELPS
-from automation.projects.reminding import Told, remind
-from automation.projects.weekly_mail_index import rows_of
-from automation.projects.weekly_mail_rows import Row
 
 OCCASION = "会议决议提醒"
 TABLE = "decisions"

@@ -9,12 +9,12 @@ from pathlib import PurePosixPath
 from automation.jobs.deadlines import WorkingDaysAfter
 from automation.jobs.job import Drop, Job, Moment, Records, Want
 from automation.jobs.ladders import Event, HoursAfter, Ladder
+from automation.jobs.mail_words import cut
+from automation.jobs.reminding import Told, remind
+from automation.jobs.rows import Row
 from automation.organization.moment_words import moment_words
 from automation.projects.deliverable_review import RECORD
 from automation.projects.deliverables_waiting import MEND, REVIEW, Waiting
-from automation.projects.mail_words import cut
-from automation.projects.reminding import Told, remind
-from automation.projects.weekly_mail_rows import Row
 
 OCCASION = "交付物审核"
 _RUNGS = {"0%": "0h", "50%": "24h", "100%": "48h", "0h": "0h"}

@@ -8,14 +8,13 @@ from datetime import date, datetime, time
 from automation.jobs.deadlines import DaysBefore, WorkingDaysAfter
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import Event, Ladder
+from automation.jobs.mail_words import cut
+from automation.jobs.reminding import Told, remind
+from automation.jobs.rows import Row, rows_of
 from automation.organization.moment_words import day_words, moment_words
 from automation.projects.agenda_items import SOLVED
 from automation.projects.issue_log import RECORD
-from automation.projects.mail_words import cut
-from automation.projects.reminding import Told, remind
 from automation.projects.tasks_now import TasksNow
-from automation.projects.weekly_mail_index import rows_of
-from automation.projects.weekly_mail_rows import Row
 
 OCCASION = "项目问题提醒"
 ANSWER, SOLVE = "answer", "solve"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from automation.jobs.addressing import addressed
 from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.rows import rows_of
 from automation.jobs.when import WeeklyDeadline
 from automation.organization.people import Directory, Person
 from automation.projects.consolidate_week import figures_of
-from automation.projects.form_people import addressed, form_people
+from automation.projects.form_people import form_people
 from automation.projects.progress_reminders import (
     CHASE,
     FIRST,
@@ -23,7 +25,6 @@ from automation.projects.progress_reminders import (
 )
 from automation.projects.statuses import LATE, MISSING, ON_TIME
 from automation.projects.weekly_form import last_fillers, open_tasks, prefilled
-from automation.projects.weekly_mail_index import rows_of
 
 OCCASION = "周进度催报"
 SECOND_AT = timedelta(hours=-2)

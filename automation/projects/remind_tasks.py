@@ -10,9 +10,9 @@ import numpy as np
 from automation.jobs.deadlines import DaysBefore
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import LAST_STEP_HELPS, Event
+from automation.jobs.mail_words import cut
+from automation.jobs.reminding import Told, remind
 from automation.organization.moment_words import day_words
-from automation.projects.mail_words import cut
-from automation.projects.reminding import Told, remind
 from automation.projects.tasks_now import TasksNow
 from automation.projects.working_days import Numbers
 

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date, time
 from typing import Any
 
+from automation.jobs.addressing import Addressed
 from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.mail_words import Cell, cell, cut, day, percent, short_moment, the_rest, week_words
+from automation.jobs.rows import Row
 from automation.jobs.when import FirstWorkingDay
 from automation.mail.message import Attachment, Message
 from automation.organization.moment_words import moment_words
 from automation.projects.consolidate_week import figures_of
-from automation.projects.form_people import Addressed, form_people
-from automation.projects.mail_words import Cell, cell, cut, day, percent, short_moment, the_rest, week_words
+from automation.projects.form_people import form_people
 from automation.projects.statuses import MISSING
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_form import causes, last_fillers, open_tasks, prefilled, waiting
-from automation.projects.weekly_mail_rows import Row
 
 TEMPLATE = "send_forms"
 OCCASION = "周进度填报表"

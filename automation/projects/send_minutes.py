@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from automation.jobs.addressing import Addressed, addressed
 from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
 from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.mail_words import cut
+from automation.jobs.reminding import remind
+from automation.jobs.rows import rows_of
 from automation.mail.message import Message
-from automation.projects.form_people import Addressed, addressed
-from automation.projects.mail_words import cut
 from automation.projects.minutes import Minutes, minutes_of
 from automation.projects.minutes_log import RECORD
 from automation.projects.minutes_values import minutes_values
-from automation.projects.reminding import remind
-from automation.projects.weekly_mail_index import rows_of
 
 TEMPLATE = "send_minutes"
 OCCASION = "启动会议纪要"

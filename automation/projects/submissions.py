@@ -10,6 +10,7 @@ from typing import Any
 
 from automation.forms.schema.begun import NOT_BEGUN
 from automation.forms.schema.problem import Finding, Problem
+from automation.jobs.filed import first_there
 from automation.organization.people import Directory
 from automation.projects.cell_problem import of_file
 from automation.projects.statuses import LATE, MISSING, NOT_DUE, ON_TIME
@@ -71,18 +72,13 @@ def _sent(inputs: WeeklyInputs, usable: list[int], label: str) -> dict[str, tupl
     rows = list(zip(*columns, strict=True))
     sent: dict[str, tuple[datetime | None, str | None]] = {}
     for department, seen, saved, file in dict.fromkeys(rows[row] for row in usable):
-        at = first_there(seen, saved)
+        at = first_there(seen, saved) if seen else None
         if department and at and (department not in sent or at < (sent[department][0] or at)):
             sent[department] = (at, file)
     for (week, department), first in inputs.submitted.items():
         if week == label:
             sent[department] = (first, sent.get(department, (None, None))[1])
     return sent
-
-
-def first_there(seen: datetime | None, saved: datetime | None) -> datetime | None:
-    """A file saved on Friday and first seen on Monday was there on Friday; a clock that runs ahead is not believed."""
-    return saved if saved is not None and seen is not None and saved <= seen else seen
 
 
 def _files_of(inputs: WeeklyInputs, label: str) -> dict[str, set[str]]:

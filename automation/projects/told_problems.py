@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from automation.jobs.filed import first_there
 from automation.organization.reporting_week import ReportingWeek
 from automation.projects.problem_words import SAME, alike, pieces
 from automation.projects.project import name_key
-from automation.projects.submissions import first_there, void_files
+from automation.projects.submissions import void_files
 from automation.projects.tasks_now import TasksNow
 from automation.projects.weekly_inputs import values
 
@@ -109,7 +110,7 @@ def _told(
     known = next(iter(found.tasks.naming.named(project)), None)
     name = found.tasks.naming.names[known] if known is not None else project or ""
     for piece in pieces(text):
-        yield Telling(week, name, task or "", department or "", filler or "", first_there(seen, saved), piece)
+        yield Telling(week, name, task or "", department or "", filler or "", first_there(seen, saved) if seen else None, piece)
 
 
 def recognised(known: Sequence[Issue], told: Iterable[Telling]) -> list[Issue]:

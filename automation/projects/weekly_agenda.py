@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from automation.jobs.addressing import addressed
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.when import FirstWorkingDay
 from automation.mail.message import Attachment, Message
@@ -17,7 +18,6 @@ from automation.projects.agenda_items import Item, agenda_items
 from automation.projects.agenda_values import agenda_values
 from automation.projects.agenda_workbook import TITLE, agenda_workbook
 from automation.projects.consolidate_week import figures_of
-from automation.projects.form_people import addressed
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_form import IN_HAND
 from automation.reports.report import Report

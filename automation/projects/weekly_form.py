@@ -8,11 +8,10 @@ from datetime import date
 from typing import Any
 
 from automation.jobs.job import FormOut, Records
+from automation.jobs.rows import Row, rows_of
 from automation.projects.statuses import IN_PROGRESS, NOT_STARTED, OVERDUE
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_inputs import values
-from automation.projects.weekly_mail_index import rows_of
-from automation.projects.weekly_mail_rows import Row
 from automation.projects.weekly_progress import FORM
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -47,7 +46,7 @@ def open_tasks(figures: WeeklyFigures) -> dict[str, list[Row]]:
 def prefilled(label: str, department: str, tasks: Sequence[Row], filler: str | None, today: date) -> FormOut:
     """What is known stands in it; what a person has to say is empty."""
     fields = {"department": department, "week": label, "filler": filler}
-    return FormOut(FORM.name, form_path(label, department), fields, [_row(task, today) for task in tasks])
+    return FormOut(FORM.name, form_path(label, department), fields, {FORM.tables[0].name: [_row(task, today) for task in tasks]})
 
 
 def _row(task: Row, today: date) -> Mapping[str, Any]:

@@ -8,16 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from automation.jobs.rows import Row, rows_of
 from automation.projects.statuses import CANCELLED, DONE, NEWLY_OVERDUE, OVERDUE
 from automation.projects.weekly_figures import WeeklyFigures
-from automation.projects.weekly_mail_rows import Row
-
-
-def rows_of(table: pd.DataFrame) -> list[Row]:
-    """Column by column: walking a DataFrame row by row takes five times as long."""
-    names = list(table.columns)
-    columns = (table[name].tolist() for name in names)
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def _flags(table: pd.DataFrame, column: str) -> np.ndarray[Any, np.dtype[np.bool_]]:

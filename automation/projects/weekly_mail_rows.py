@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from automation.projects.mail_words import TRIFLE, Cell, against_plan, cell, cut, day, items, percent
+from automation.jobs.mail_words import TRIFLE, Cell, against_plan, cell, cut, day, items, percent
+from automation.jobs.rows import Row
 from automation.projects.statuses import LATE, MISSING, NOT_DUE
 from automation.projects.weekly_figures import Change
 
-Row = Mapping[str, Any]
 FAR_BEHIND = -20
 """Points behind plan from which SPEC §5 speaks of risk."""
 

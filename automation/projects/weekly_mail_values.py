@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from automation.projects.mail_words import cut, moment_words, percent, the_rest, week_words
+from automation.jobs.mail_words import cut, moment_words, percent, the_rest, week_words
+from automation.jobs.rows import Row, rows_of
 from automation.projects.shown_remarks import sentences
 from automation.projects.statuses import CANCELLED, LATE, MISSING, NEWLY_OVERDUE
 from automation.projects.weekly_figures import WeeklyFigures
-from automation.projects.weekly_mail_index import attention_of, changes_of, counts_of, files_of, rows_of
-from automation.projects.weekly_mail_rows import SECTIONS, Row, project_bar
+from automation.projects.weekly_mail_index import attention_of, changes_of, counts_of, files_of
+from automation.projects.weekly_mail_rows import SECTIONS, project_bar
 from automation.projects.weekly_scope import Places, Scope
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.jobs.job import Moment
+from automation.jobs.rows import rows_of
 from automation.organization.office_time import OfficeTime
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
 from automation.organization.working_time import WorkingTime, parse_hours
 from automation.projects.consolidate_week import figures_of
-from automation.projects.weekly_mail_index import rows_of
 from automation.simulation.course import course
 from automation.simulation.life import Life
 from automation.simulation.temperament import Staff

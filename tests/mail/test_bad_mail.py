@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,8 +17,9 @@ from ews_server import PASSWORD, USER, EwsServer
 from letters import MOMENT, at
 
 from automation.errors import AutomationError
+from automation.forms.schema.problem import Problem
 from automation.jobs.history import History
-from automation.jobs.job import Job, Want
+from automation.jobs.job import Bulletin, Document, FormOut, Job, RecordUpdate, RobotPost, Want
 from automation.jobs.runner import Done, Runner
 from automation.mail.delivery import Delivery, deliver
 from automation.mail.encryption import Encryption
@@ -30,6 +31,7 @@ from automation.mail.outbox_orders import obey
 from automation.mail.templates import Templates
 from automation.mail.transports.ews import EwsTransport
 from automation.mail.transports.ews_account import EwsSettings
+from automation.reports.report import Report
 
 GOOD = "reader@example.com"
 
@@ -52,13 +54,29 @@ class Desk:
             history=self.history,
             templates=Templates(self.place / "templates"),
             freezer=lambda read: Freezer(Sender(USER, "通达"), read, self.encryption, 20 << 20),
-            write=lambda report: self.place / report.name,
-            read_source=lambda source, problems: self.files[source],
-            put_form=lambda form: b"",
-            keep_record=lambda update: [],
+            workplace=self,
         )
         job = Job(name="notice", title="通知", make=lambda records, now: iter(()))
         return runner.run(job, iter(wants), moment, "")
+
+    def write_report(self, report: Report) -> Path:
+        return self.place / report.name
+
+    def read_source(self, source: str, problems: Sequence[Problem]) -> bytes:
+        return self.files[source]
+
+    def put_form(self, wanted: FormOut) -> bytes:
+        return b""
+
+    def put_document(self, wanted: Document) -> bytes:
+        return b""
+
+    def keep_record(self, wanted: RecordUpdate) -> list[str]:
+        return []
+
+    def pin_up(self, wanted: Bulletin) -> None: ...
+
+    def post(self, wanted: RobotPost) -> None: ...
 
     def send(self, moment: datetime = MOMENT) -> Delivery:
         transport = EwsTransport(EwsSettings(USER, USER, self.server.url, "basic"), lambda: self.password)

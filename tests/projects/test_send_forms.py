@@ -41,27 +41,27 @@ def test_what_is_known_stands_in_it_and_nothing_else() -> None:
     form = forms(Tables())["研发部"]
     assert form.fields == {"department": "研发部", "week": "2026-W48", "filler": "李娜"}
     told = {"project_name": "通达", "status": "进行中"}
-    assert form.rows == [
+    assert form.tables["progress"] == [
         told | {"task_id": "001", "task_name": "任务001", "percent": 80.0, "expected_end": date(2026, 11, 25)},
         told | {"task_id": "002", "task_name": "任务002", "percent": 10.0, "expected_end": None},
     ]
 
 
 def test_an_expected_day_that_has_passed_is_not_repeated() -> None:
-    assert [row["expected_end"] for row in forms(Tables())["研发部"].rows] == [date(2026, 11, 25), None]
-    assert [row["expected_end"] for row in forms(Tables(), datetime(2026, 11, 26, 9))["研发部"].rows] == [None, None]
+    assert [row["expected_end"] for row in forms(Tables())["研发部"].tables["progress"]] == [date(2026, 11, 25), None]
+    assert [row["expected_end"] for row in forms(Tables(), datetime(2026, 11, 26, 9))["研发部"].tables["progress"]] == [None, None]
 
 
 @pytest.mark.parametrize(("status", "percent"), [("未开始", 0.0), ("进行中", None)])
 def test_how_far_an_unreported_task_has_come_nobody_knows(status: str, percent: float | None) -> None:
-    (row,) = forms(Tables([own("001", "研发部", date(2026, 12, 4), status=status)], ()))["研发部"].rows
+    (row,) = forms(Tables([own("001", "研发部", date(2026, 12, 4), status=status)], ()))["研发部"].tables["progress"]
     assert (row["status"], row["percent"]) == (status, percent)
 
 
 def test_projects_one_after_the_other_each_by_number() -> None:
     shuffled = [own(number, "研发部", date(2026, 12, 4), project_name=name, project_id=None)
                 for name, number in (("甲", "003"), ("乙", "002"), ("甲", "001"), ("乙", "001"))]  # fmt: skip
-    rows = forms(Tables(shuffled, ()))["研发部"].rows
+    rows = forms(Tables(shuffled, ()))["研发部"].tables["progress"]
     assert [(row["project_name"], row["task_id"]) for row in rows] == [("甲", "001"), ("甲", "003"), ("乙", "001"), ("乙", "002")]
 
 
@@ -69,7 +69,7 @@ def test_what_is_done_or_cancelled_is_not_asked_for() -> None:
     tasks = [own("001", "研发部", None, status="已完成"), own("002", "研发部", None, status="已取消"), own("003", "研发部", None)]
     done = said("003", "研发部", status="已完成")
     assert forms(Tables(tasks, [done])) == {}
-    assert [row["task_id"] for row in forms(Tables(tasks, ()))["研发部"].rows] == ["003"]
+    assert [row["task_id"] for row in forms(Tables(tasks, ()))["研发部"].tables["progress"]] == ["003"]
 
 
 def test_who_has_handed_in_already_is_left_alone() -> None:

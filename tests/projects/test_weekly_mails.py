@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 from sample_week import AUDIT, CONTROL, DEPARTMENTS, PROJECTS, SHOP, TASKS, directory, figures, table, task
 
+from automation.jobs.mail_words import against_plan, percent
 from automation.mail.message import Message
 from automation.organization.people import Department, Directory, Person
 from automation.organization.recipients import Undeliverable
-from automation.projects.mail_words import against_plan, percent
 from automation.projects.weekly_figures import DEPARTMENT_COLUMNS, PROJECT_COLUMNS, TASK_COLUMNS, Change, WeeklyFigures
 from automation.projects.weekly_mails import weekly_messages
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from automation.jobs.addressing import addressed
 from automation.jobs.job import Reminder
 from automation.organization.people import Directory, Person
 from automation.organization.recipients import Undeliverable
-from automation.projects.form_people import addressed
 
 Told = Iterator[Reminder | Undeliverable]
 

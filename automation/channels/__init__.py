@@ -1,0 +1,1 @@
+"""Ways to people beside mail: the bulletin pages on the drive, and the group robots."""
