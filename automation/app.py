@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -81,17 +81,13 @@ class Office:
     def store(self) -> Store:
         from automation.forms.finding.store import Store
 
-        store = Store(self.state)
-        self._open.callback(store.close)
-        return store
+        return self._open.enter_context(closing(Store(self.state)))
 
     @cached_property
     def history(self) -> History:
         from automation.jobs.history import History
 
-        history = History(self.state)
-        self._open.callback(history.close)
-        return history
+        return self._open.enter_context(closing(History(self.state)))
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -109,9 +105,7 @@ class Office:
     def robots(self) -> Robots:
         from automation.channels.robots import Robots
 
-        robots = Robots(self.state)
-        self._open.callback(robots.close)
-        return robots
+        return self._open.enter_context(closing(Robots(self.state)))
 
     @property
     def ledger_file(self) -> Path:
@@ -122,9 +116,7 @@ class Office:
     def transport(self) -> Transport:
         from automation.mail_setup import open_transport
 
-        transport = open_transport(self.config)
-        self._open.callback(transport.close)
-        return transport
+        return self._open.enter_context(closing(open_transport(self.config)))
 
     def again(self) -> Office:
         """Another run of the same configuration, now."""
