@@ -33,6 +33,6 @@ def header_lines(message: Message, sender: Sender, subject: str, mark: str, mome
         "Importance": "high" if urgent else "",
         "X-Priority": "1" if urgent else "",
         "Sensitivity": "Company-Confidential" if strictest(message.classification) == SECRET else "",
-        "Disposition-Notification-To": mailbox(sender.name, sender.address) if message.confirm else "",
+        "Disposition-Notification-To": mailbox(sender.name, sender.address) if message.asks else "",
     }
     return "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value).encode("ascii")

@@ -145,12 +145,15 @@ def _compiled(statement: Update | Insert, columns: tuple[str, ...]) -> tuple[str
 
 
 def _catch_up(connection: Connection) -> None:
-    """A ledger of an older program gets the columns that it does not have."""
+    """A ledger of an older program gets the columns that it does not have, and loses those that nobody fills any more."""
     for table in METADATA.tables.values():
-        known = {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table.name})")}
+        known = {row.name: row for row in connection.exec_driver_sql(f"PRAGMA table_info({table.name})")}
         for column in table.columns:
             if column.name not in known:
                 connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {CreateColumn(column).compile(connection)}")
+        for name, row in known.items():
+            if name not in table.columns and row.notnull and row.dflt_value is None:  # else a newer program's: it stays
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} DROP COLUMN {name}")
 
 
 def _way_out(error: Exception) -> str:

@@ -20,7 +20,7 @@ message = Table(
     Column("size", Integer, nullable=False),
     Column("urgency", Text, nullable=False),
     Column("classification", Text, nullable=False),
-    Column("confirm", Boolean, nullable=False),
+    Column("asks", Text, nullable=False, default="", server_default=""),  # confirm, approve
     Column("causes", Text, nullable=False),  # JSON list of [file, sha256]
     Column("redirected", Text, nullable=False, default=""),  # the trial address it was made for
     Column("created", Text, nullable=False),

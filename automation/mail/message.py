@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 Urgency = Literal["常规", "紧急"]
+Asks = Literal["", "confirm", "approve"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Message:
 
     to and cc: (display name, address) pairs; template: name in mail_templates without suffix, its <title> is the subject;
     values: all that the template may use; causes: (file, sha256) of the workbooks it was made from;
-    confirm: everybody is asked to confirm (voting buttons where the server has them, a read receipt);
+    asks: everybody is asked to confirm that he has read it, or to approve it (voting buttons where the server has them, receipts);
     expires: after this moment it is of no use (naive local time).
     """
 
@@ -37,5 +38,5 @@ class Message:
     urgency: Urgency = "常规"
     classification: str = "内部"
     causes: tuple[tuple[str, str], ...] = ()
-    confirm: bool = False
+    asks: Asks = ""
     expires: datetime | None = None

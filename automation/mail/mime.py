@@ -16,7 +16,7 @@ from automation.mail.encryption import Encryption
 from automation.mail.encryption.locked_file import locked
 from automation.mail.header_text import one_line
 from automation.mail.headers import header_lines
-from automation.mail.message import Attachment, Message
+from automation.mail.message import Asks, Attachment, Message
 from automation.mail.mime_parts import Entity, Piece, envelope, letter_with
 from automation.mail.notice_line import RED, with_notice
 from automation.mail.size_limit import SizeLimit, coded
@@ -61,7 +61,7 @@ class FrozenMail:
     classification: str = "内部"
     expires: datetime | None = None
     mark: str = ""
-    confirm: bool = False
+    asks: Asks = ""
     redirected: str = ""
 
     @property
@@ -174,7 +174,7 @@ class Freezer:
             classification=message.classification,
             expires=message.expires,
             mark=mark(self._name(message)),
-            confirm=message.confirm,
+            asks=message.asks,
             redirected=self.redirect,
         )
 

@@ -64,7 +64,7 @@ class Entry:
     subject: str
     urgency: str
     classification: str
-    confirm: bool
+    asks: str
     causes: tuple[tuple[str, str], ...]
     created: datetime
     expires: datetime | None
@@ -82,7 +82,7 @@ class Entry:
         """From the row of the ledger's message table and its recipients."""
         return cls(
             key=row.key, mark=row.mark, state=row.state, template=row.template, subject=row.subject, urgency=row.urgency,
-            classification=row.classification, confirm=row.confirm, causes=tuple((file, sha) for file, sha in json.loads(row.causes)),
+            classification=row.classification, asks=row.asks, causes=tuple((file, sha) for file, sha in json.loads(row.causes)),
             created=datetime.fromisoformat(row.created), expires=_moment(row.expires), attempts=row.attempts,
             attempted=_moment(row.attempted), missed=_moment(row.missed), not_before=_moment(row.not_before),
             reference=row.reference, message_id=row.message_id, made=row.pieces != "[]", recipients=people,

@@ -40,7 +40,7 @@ def _of_both(mail: FrozenMail | Message, moment: datetime) -> Row:
         "template": mail.template,
         "urgency": mail.urgency,
         "classification": mail.classification,
-        "confirm": mail.confirm,
+        "asks": mail.asks,
         "causes": json.dumps(mail.causes, ensure_ascii=False),
         "created": moment.isoformat(),
         "expires": mail.expires.isoformat() if mail.expires else None,
@@ -66,7 +66,7 @@ def parcel_fields(row: Any, people: Sequence[str], content: bytes) -> Row:
         "recipients": tuple(people),
         "urgent": row.urgency == "紧急",
         "confidential": row.classification == SECRET,
-        "confirm": row.confirm,
+        "asks": row.asks,
         "reference": row.reference,
         "attempts": row.attempts,
     }

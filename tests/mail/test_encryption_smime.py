@@ -98,7 +98,7 @@ def test_another_key_does_not_open_it(tmp_path: Path) -> None:
 
 
 def test_outside_stands_only_what_everybody_may_read(tmp_path: Path) -> None:
-    frozen = Office(tmp_path, ZHANG, LI).freeze(message(urgency="紧急", confirm=True))
+    frozen = Office(tmp_path, ZHANG, LI).freeze(message(urgency="紧急", asks="confirm"))
     mail = parsed(frozen.content)
     assert mail["Content-Type"] == 'application/pkcs7-mime; name="smime.p7m"; smime-type="enveloped-data"'
     assert mail["Content-Disposition"] == 'attachment; filename="smime.p7m"' and mail["Content-Transfer-Encoding"] == "base64"
@@ -106,7 +106,7 @@ def test_outside_stands_only_what_everybody_may_read(tmp_path: Path) -> None:
     assert mail["Sensitivity"] == "Company-Confidential" and mail["Importance"] == "high"
     assert str(mail["Disposition-Notification-To"]) == "通达 <tongda@example.com>"
     assert [address.addr_spec for address in mail["To"].addresses] == [ZHANG, LI]
-    assert frozen.recipients == (("to", "张伟", ZHANG), ("to", "李娜", LI)) and frozen.confirm
+    assert frozen.recipients == (("to", "张伟", ZHANG), ("to", "李娜", LI)) and frozen.asks == "confirm"
     assert b"text/plain" not in frozen.content and not [part.defects for part in mail.walk() if part.defects]
 
 

@@ -39,6 +39,7 @@ from automation.mail.transports import (
 from automation.mail.transports.ews import SETTLING, EwsTransport
 from automation.mail.transports.ews_account import EwsSettings, open_account
 from automation.mail.transports.ews_items import by_size
+from automation.mail.transports.voting import BUTTONS as VOTING
 from automation.mail.transports.voting import verb_stream
 from automation.mail_setup import open_transport
 
@@ -83,7 +84,7 @@ def direct(opened: Open) -> EwsTransport:
     return opened(mode="direct")
 
 
-def parcel(number: int = 1, to: str = "reader@example.com", sender: str = USER, size: int = 10, **flags: bool) -> Parcel:
+def parcel(number: int = 1, to: str = "reader@example.com", sender: str = USER, size: int = 10, **flags: Any) -> Parcel:
     head = f"From: {sender}\r\nTo: {to}\r\nSubject: =?utf-8?b?{b64encode(f'通知{number}'.encode()).decode()}?=\r\n"
     content = f"{head}Message-ID: <{number}@example.com>\r\nImportance: high\r\n\r\n".encode() + b"x" * size
     return Parcel(f"notice/{number}", f"{number:026}", content, (to,), **flags)
@@ -159,20 +160,21 @@ def test_a_request_does_not_grow_beyond_what_servers_take() -> None:
         ({}, ("Normal", "Normal", False, False)),  # although the MIME says high
         ({"urgent": True}, ("High", "Normal", False, False)),
         ({"confidential": True}, ("Normal", "Confidential", False, False)),
-        ({"confirm": True}, ("Normal", "Normal", True, True)),
+        ({"asks": "confirm"}, ("Normal", "Normal", True, True)),
+        ({"asks": "approve"}, ("Normal", "Normal", True, True)),
     ],
 )
 def test_importance_and_the_like_are_set_as_fields(
-    server: EwsServer, opened: Open, mode: str, flags: dict[str, bool], expected: tuple[object, ...]
+    server: EwsServer, opened: Open, mode: str, flags: dict[str, Any], expected: tuple[object, ...]
 ) -> None:
     send(opened(mode=mode), [parcel(**flags)])
     (one,) = server.accepted
     assert (one["importance"], one["sensitivity"], one["read_receipt"], one["delivery_receipt"]) == expected
-    assert one["buttons"] == (b64encode(verb_stream()).decode() if flags.get("confirm") else "")
+    assert one["buttons"] == (b64encode(verb_stream(VOTING[flags["asks"]])).decode() if "asks" in flags else "")
 
 
 def test_the_reader_gets_the_buttons_but_not_our_key(server: EwsServer, draft: EwsTransport) -> None:
-    send(draft, [parcel(confirm=True)])
+    send(draft, [parcel(asks="confirm")])
     (delivered,) = server.mailboxes.folder("reader@example.com", "inbox")
     assert list(delivered.extended) == [BUTTONS] and delivered.content == parcel().content
 
@@ -503,7 +505,7 @@ def test_a_server_that_cannot_be_asked_is_told_in_a_line(
 
 def test_all_kinds_of_answers_come_in(server: EwsServer, draft: EwsTransport) -> None:
     to = ", ".join(f"{who}@example.com" for who in ("nobody", "autoread", "deleter", "human", "voter", "autoreply"))
-    send(draft, [parcel(1, to, confirm=True)])
+    send(draft, [parcel(1, to, asks="confirm")])
     came, _ = collected(draft)
     kinds = [(one.item_class.removeprefix("REPORT."), one.vote) for one in came if not one.item_class.endswith(".DR")]
     assert kinds == [

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from graph_server import BUTTONS, GraphServer, Item
@@ -45,6 +46,7 @@ from automation.mail.transports import (
 )
 from automation.mail.transports.graph import GraphTransport
 from automation.mail.transports.graph_taken_apart import take_apart
+from automation.mail.transports.voting import BUTTONS as VOTING
 from automation.mail.transports.voting import verb_stream
 from automation.mail_setup import open_transport
 
@@ -97,7 +99,7 @@ def frozen(key: str, *, to: str = "someone@example.com", attachments: Sequence[b
     return Freezer(Sender(BOX, "通达"), lambda source: attachments[int(source)]).freeze(message, letter, MOMENT)
 
 
-def parcel(key: str, content: bytes = b"", reference: str = "", to: str = "someone@example.com", **flags: bool) -> Parcel:
+def parcel(key: str, content: bytes = b"", reference: str = "", to: str = "someone@example.com", **flags: Any) -> Parcel:
     return Parcel(key, mark(key), content or frozen(key, to=to).content, (to, "copy@example.com"), reference=reference, **flags)
 
 
@@ -121,7 +123,7 @@ def drafts(server: GraphServer) -> list[Item]:
 
 
 def test_a_mail_leaves_once_with_all_it_should_have(server: GraphServer, transport: GraphTransport) -> None:
-    given = parcel("a", urgent=True, confidential=True, confirm=True)
+    given = parcel("a", urgent=True, confidential=True, asks="confirm")
     (ready,) = prepared(transport, given)
     assert server.accepted == [] and len(drafts(server)) == 1
     assert outcomes(transport.submit([ready])) == [Accepted()]
@@ -131,7 +133,7 @@ def test_a_mail_leaves_once_with_all_it_should_have(server: GraphServer, transpo
     assert got.mime == given.content
     assert (sent.fields["importance"], sent.properties[CONFIDENTIAL]) == ("high", "3")
     assert sent.fields["isReadReceiptRequested"] is sent.fields["isDeliveryReceiptRequested"] is True
-    assert base64.b64decode(sent.properties[BUTTONS]) == verb_stream()
+    assert base64.b64decode(sent.properties[BUTTONS]) == verb_stream(VOTING["confirm"])
     assert server.requests - Counter(token=1) == {"create": 1, "seal": 1, "send": 1}
 
 
@@ -462,7 +464,7 @@ def small(server: GraphServer, monkeypatch: pytest.MonkeyPatch) -> None:
 def goes_in_pieces(server: GraphServer, transport: GraphTransport, *sizes: int) -> None:
     files = [os.urandom(size) for size in sizes]
     content = frozen("a", attachments=files).content
-    assert outcomes(transport.submit(prepared(transport, parcel("a", content, confirm=True)))) == [Accepted()]
+    assert outcomes(transport.submit(prepared(transport, parcel("a", content, asks="confirm")))) == [Accepted()]
     assert server.requests["upload"] == 4 and server.requests["create"] == 1
     (sent,) = server.within(BOX, "sentitems")
     got = email.message_from_bytes(sent.mime, policy=email.policy.default)
@@ -518,7 +520,7 @@ def sealed_envelope(key: str, size: int) -> bytes:
 
 def test_an_encrypted_mail_is_not_touched(server: GraphServer, transport: GraphTransport) -> None:
     content = sealed_envelope("a", 2_900_000)
-    list(transport.submit(prepared(transport, parcel("a", content, confidential=True, confirm=True))))
+    list(transport.submit(prepared(transport, parcel("a", content, confidential=True, asks="confirm"))))
     (got,) = server.within("someone@example.com", "inbox")
     assert hashlib.sha256(got.mime).digest() == hashlib.sha256(content).digest()
 
@@ -540,7 +542,7 @@ def fetched(transport: GraphTransport, cursor: str = "") -> tuple[list[Arrival],
 def test_answers_come_in_with_their_class_and_vote(server: GraphServer, transport: GraphTransport) -> None:
     _, cursor = fetched(transport)
     people = ("nobody@example.com", "autoread@example.com", "autoreply@example.com", "human@example.com", "voter@example.com")
-    list(transport.submit(prepared(transport, *(parcel(who, to=who, confirm=True) for who in people))))
+    list(transport.submit(prepared(transport, *(parcel(who, to=who, asks="confirm") for who in people))))
     arrivals, later = fetched(transport, cursor)
     assert [(one.item_class, one.vote) for one in arrivals] == [
         ("REPORT.IPM.Note.NDR", ""),

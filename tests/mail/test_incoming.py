@@ -94,6 +94,9 @@ def with_header(name: str, value: str) -> Arrival:
         (arrival(letter(subject=f"已阅知: {SUBJECT}", headers={"In-Reply-To": OUR_ID})), "vote"),
         (arrival(letter(subject=f"有疑问：{SUBJECT}")), "vote"),
         (arrival(letter(subject="已阅知: 别的事")), "other"),
+        (arrival(letter(subject=f"通过: {SUBJECT}", headers={"In-Reply-To": OUR_ID})), "vote"),
+        (arrival(letter(subject=f"退回：{SUBJECT}")), "vote"),
+        (arrival(letter(subject=f"通过验收: {SUBJECT}")), "reply"),
         # People.
         (arrival(answer()), "reply"),
         (arrival(letter(subject="关于周报", headers={"References": OUR_ID})), "reply"),

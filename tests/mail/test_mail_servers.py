@@ -17,6 +17,7 @@ from letters import mail
 from mail_servers import MailServers
 
 from automation.errors import AutomationError
+from automation.mail.message import Asks
 from automation.mail.mime import mark
 from automation.mail.transports import Accepted, Arrival, Barred, Outcome, Parcel, Refused, RetryAt, smtp
 from automation.mail.transports.imap import Imap
@@ -47,8 +48,8 @@ def office(servers: MailServers, sender: str = MailServers.sender, *, reader: st
     return SmtpTransport(servers.smtp(user=sender), sender, imap)
 
 
-def parcel(key: str, *to: str, confirm: bool = False, size: int = 9) -> Parcel:
-    return Parcel(key, mark(key), mail(key, attachment=b"x" * size).content, to or (SOMEONE,), confirm=confirm)
+def parcel(key: str, *to: str, asks: Asks = "", size: int = 9) -> Parcel:
+    return Parcel(key, mark(key), mail(key, attachment=b"x" * size).content, to or (SOMEONE,), asks=asks)
 
 
 def submit(transport: SmtpTransport, *parcels: Parcel) -> list[Outcome]:
@@ -138,7 +139,7 @@ def test_a_full_mailbox_proves_nothing_and_stops_no_mail(servers: MailServers, m
 
 
 def test_a_delivery_report_names_our_mark(transport: SmtpTransport) -> None:
-    submit(transport, parcel("confirmed", confirm=True))
+    submit(transport, parcel("confirmed", asks="confirm"))
     (report,) = eventually(lambda: arrivals(transport, f"Original-Envelope-Id: {mark('confirmed')}"))
     assert b"report-type=delivery-status" in report.content and b"Status: 2.0.0" in report.content
     assert b"Original-Recipient: rfc822;someone@example.com" in report.content

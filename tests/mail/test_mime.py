@@ -128,13 +128,13 @@ def test_urgent_mail_says_so() -> None:
 
 
 def test_who_must_confirm_is_asked_for_a_receipt_and_nobody_else() -> None:
-    assert frozen(message(confirm=True))[1]["Disposition-Notification-To"] == "通达 <tongda@example.com>"
+    assert frozen(message(asks="confirm"))[1]["Disposition-Notification-To"] == "通达 <tongda@example.com>"
     assert frozen(message())[1]["Disposition-Notification-To"] is None and frozen(message())[1]["Sensitivity"] is None
 
 
 def test_a_mail_knows_its_mark_and_whether_it_asks() -> None:
-    asked = Freezer(SENDER, lambda source: REPORT).freeze(message(confirm=True), LETTER, MOMENT)
-    assert (asked.mark, asked.confirm, asked.redirected) == (mark(message().key), True, "")
+    asked = Freezer(SENDER, lambda source: REPORT).freeze(message(asks="confirm"), LETTER, MOMENT)
+    assert (asked.mark, asked.asks, asked.redirected) == (mark(message().key), "confirm", "")
 
 
 MB = 1 << 20
@@ -172,7 +172,7 @@ def test_a_body_alone_can_be_too_large() -> None:
 
 def test_in_a_trial_mail_goes_to_one_address_and_says_for_whom_it_was() -> None:
     trial = Freezer(SENDER, lambda source: REPORT, redirect="trial@example.com").freeze(
-        message(confirm=True), Letter("周报", "<html><body bgcolor='#fff'><p>您好</p></body></html>", "您好\n"), MOMENT
+        message(asks="confirm"), Letter("周报", "<html><body bgcolor='#fff'><p>您好</p></body></html>", "您好\n"), MOMENT
     )
     mail = email.message_from_bytes(trial.content, policy=email.policy.default)
     assert isinstance(mail, EmailMessage)
@@ -185,7 +185,7 @@ def test_in_a_trial_mail_goes_to_one_address_and_says_for_whom_it_was() -> None:
     assert (str(mail["To"]), mail["Cc"], mail["Subject"]) == ("试运行 <trial@example.com>", None, trial.subject)
     assert trial.subject == f"【试运行】周报 {token(f'trial@example.com {message().key}')}" and trial.redirected == "trial@example.com"
     assert trial.mark == mark(f"trial@example.com {message().key}") and trial.key == message().key
-    assert trial.recipients == (("to", "试运行", "trial@example.com"),) and trial.confirm
+    assert trial.recipients == (("to", "试运行", "trial@example.com"),) and trial.asks == "confirm"
 
 
 def test_a_bad_trial_address_is_a_matter_of_configuration() -> None:

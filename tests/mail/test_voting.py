@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from automation.mail.transports.voting import CONFIRMATION, Button, verb_stream
+from automation.mail.transports.voting import BUTTONS, Button, verb_stream
 
 # As Outlook writes Approve;Reject, each of them with a question before it is sent.
 OUTLOOK = bytes.fromhex(
@@ -71,15 +71,18 @@ def test_the_bytes_are_those_of_outlook() -> None:
 
 
 def test_the_standard_verbs_come_first_and_stay_usable() -> None:
-    standard = parse(verb_stream())[:4]
+    standard = parse(verb_stream(BUTTONS["confirm"]))[:4]
     assert [(one.kind, one.unicode_label, one.unicode_repeat) for one in standard] == [
         (0, "Reply", "RE"), (1, "Reply to All", "RE"), (2, "Forward", "FW"), (3, "Reply to Folder", ""),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("position", "label", "sending"), [(0, "已阅知", 1), (1, "有疑问", 2)])
-def test_a_confirmation_has_two_buttons_in_both_alphabets(position: int, label: str, sending: int) -> None:
-    option = parse(verb_stream())[4 + position]
+@pytest.mark.parametrize(
+    ("asks", "position", "label", "sending"),
+    [("confirm", 0, "已阅知", 1), ("confirm", 1, "有疑问", 2), ("approve", 0, "通过", 1), ("approve", 1, "退回", 2)],
+)
+def test_each_question_has_two_buttons_in_both_alphabets(asks: str, position: int, label: str, sending: int) -> None:
+    option = parse(verb_stream(BUTTONS[asks]))[4 + position]
     assert {option.label, option.repeat, option.unicode_label, option.unicode_repeat} == {label}
     assert (option.kind, option.item_class, option.form) == (4, "IPM.Note", "")
     internal2, internal3, us_headers, internal4, behaviour, internal5, identity, internal6 = option.numbers
@@ -90,7 +93,3 @@ def test_a_confirmation_has_two_buttons_in_both_alphabets(position: int, label: 
 def test_what_cannot_be_written_in_the_old_alphabet_is_whole_in_the_new_one() -> None:
     option = parse(verb_stream([Button("확인")]))[4]
     assert (option.label, option.unicode_label) == ("??", "확인")
-
-
-def test_the_buttons_are_those_that_count_as_confirmed() -> None:
-    assert [button.label for button in CONFIRMATION] == ["已阅知", "有疑问"]

@@ -10,7 +10,7 @@ from automation.mail.incoming.incoming_mail import Affected, Kind, References
 from automation.mail.incoming.parts import Part
 from automation.mail.incoming.reports import DELIVERY, DISPOSITION, informal
 from automation.mail.incoming.subjects import is_answer, is_forward, says_automatic
-from automation.mail.transports.voting import CONFIRMATION
+from automation.mail.transports.voting import LABELS
 
 OUR_MARK = "X-Tongda-Key"
 _REPORT_CLASSES: dict[str, Kind] = {
@@ -26,7 +26,7 @@ _REPORT_CLASSES: dict[str, Kind] = {
 _ROBOT_CLASSES = ("report.", "ipm.note.rules.", "ipm.recall.", "ipm.outlook.recall", "ipm.note.storagequotawarning")
 _ROBOT_HEADER = re.compile(r"x-(?!auto-response-suppress).*auto-?(?:reply|respon|answer|forward)|x-ms-exchange-inbox-rules-loop")
 _ROBOT_SENDER = re.compile(r"^(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|auto-?reply|noresponse)(?:[-+.]\S*)?@")
-_VOTE = re.compile(rf"^\s*({'|'.join(re.escape(button.label) for button in CONFIRMATION)})\s*[:：]")
+_VOTE = re.compile(rf"^\s*({'|'.join(map(re.escape, LABELS))})\s*[:：]")
 
 
 def kind_of(

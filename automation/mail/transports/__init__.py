@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from automation.errors import AutomationError, ConfigurationError
+from automation.mail.message import Asks
 
 HOUR = timedelta(hours=1)
 
@@ -24,7 +25,7 @@ class Parcel:
     recipients: tuple[str, ...]
     urgent: bool = False
     confidential: bool = False
-    confirm: bool = False
+    asks: Asks = ""
     reference: str = ""
     attempts: int = 1
 

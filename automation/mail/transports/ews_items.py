@@ -13,7 +13,7 @@ from exchangelib.properties import DistinguishedFolderId, ItemId, Mailbox  # typ
 from exchangelib.services import CreateItem, DeleteItem, SendItem  # type: ignore[import-untyped]
 
 from automation.mail.transports import Parcel
-from automation.mail.transports.voting import BUTTONS_ID, VOTE_ID, verb_stream
+from automation.mail.transports.voting import BUTTONS, BUTTONS_ID, VOTE_ID, verb_stream
 
 _BYTES = 8_000_000
 """Content of one request; base64 and the server's own limit (from 28 MB on) leave room for one that is larger by itself."""
@@ -147,8 +147,8 @@ def _message(parcel: Parcel) -> Message:
         tongda_key=parcel.mark,
         importance="High" if parcel.urgent else "Normal",
         sensitivity="Confidential" if parcel.confidential else "Normal",
-        is_read_receipt_requested=parcel.confirm,
-        is_delivery_receipt_requested=parcel.confirm,
+        is_read_receipt_requested=bool(parcel.asks),
+        is_delivery_receipt_requested=bool(parcel.asks),
         is_read=True,  # else our own copy would look unread
-        buttons=verb_stream() if parcel.confirm else None,
+        buttons=verb_stream(BUTTONS[parcel.asks]) if parcel.asks else None,
     )

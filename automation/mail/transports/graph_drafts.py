@@ -13,7 +13,7 @@ from automation.mail.transports import Accepted, Outcome, Parcel, Prepared, Refu
 from automation.mail.transports.graph_connection import GraphConnection, Json
 from automation.mail.transports.graph_faults import NotDone, outcome_of
 from automation.mail.transports.graph_taken_apart import Enclosure, head_of, take_apart
-from automation.mail.transports.voting import BUTTONS_ID, PROPERTY_SET, verb_stream
+from automation.mail.transports.voting import BUTTONS, BUTTONS_ID, PROPERTY_SET, verb_stream
 
 KEY = "String {5f0e3a52-8c1d-4b0b-9d5e-7a6c2f41d9e3} Name TongdaKey"
 """The same property as with EWS: a company that moves to Microsoft 365 takes its mailboxes along."""
@@ -127,13 +127,13 @@ class Drafts:
 def _seal(parcel: Parcel) -> Json:
     """The mark, and what a MIME header alone does not tell Exchange."""
     properties = {KEY: parcel.mark}
-    if parcel.confirm:
-        properties[_BUTTONS] = base64.b64encode(verb_stream()).decode()
+    if parcel.asks:
+        properties[_BUTTONS] = base64.b64encode(verb_stream(BUTTONS[parcel.asks])).decode()
     if parcel.confidential:
         properties[_SENSITIVITY] = _COMPANY_CONFIDENTIAL
     return {
         "importance": "high" if parcel.urgent else "normal",
-        "isReadReceiptRequested": parcel.confirm,
-        "isDeliveryReceiptRequested": parcel.confirm,
+        "isReadReceiptRequested": bool(parcel.asks),
+        "isDeliveryReceiptRequested": bool(parcel.asks),
         "singleValueExtendedProperties": [{"id": name, "value": value} for name, value in properties.items()],
     }

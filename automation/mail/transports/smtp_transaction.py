@@ -64,7 +64,7 @@ def _envelope(smtp: smtplib.SMTP, sender: str, parcel: Parcel, copies: Sequence[
     dsn = smtp.has_extn("dsn")
     size_told = f" SIZE={size}" if smtp.has_extn("size") else ""
     commands = [f"MAIL FROM:<{sender}>{size_told}{f' RET=HDRS ENVID={parcel.mark}' if dsn else ''}"]
-    events = "SUCCESS,FAILURE,DELAY" if parcel.confirm else "FAILURE,DELAY"
+    events = "SUCCESS,FAILURE,DELAY" if parcel.asks else "FAILURE,DELAY"
     for address in parcel.recipients:
         commands.append(f"RCPT TO:<{address}>{f' NOTIFY={events} ORCPT=rfc822;{_xtext(address)}' if dsn else ''}")
     commands += [f"RCPT TO:<{address}>{' NOTIFY=NEVER' if dsn else ''}" for address in copies]

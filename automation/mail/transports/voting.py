@@ -1,4 +1,4 @@
-"""The voting buttons of a mail that asks for confirmation, as Exchange and Outlook keep them ([MS-OXOMSG] 2.2.1.74)."""
+"""The voting buttons of a mail that asks for an answer, as Exchange and Outlook keep them ([MS-OXOMSG] 2.2.1.74)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ class Button(NamedTuple):
     asks: bool = False
 
 
-CONFIRMATION = (Button("已阅知"), Button("有疑问", asks=True))
+BUTTONS: dict[str, tuple[Button, ...]] = {
+    "confirm": (Button("已阅知"), Button("有疑问", asks=True)),
+    "approve": (Button("通过"), Button("退回", asks=True)),
+}
+"""What a mail asks for -> its buttons."""
+LABELS = tuple(button.label for buttons in BUTTONS.values() for button in buttons)
 
 
 class _Verb(NamedTuple):
@@ -49,7 +54,7 @@ _STANDARD = (
 )
 
 
-def verb_stream(buttons: Sequence[Button] = CONFIRMATION) -> bytes:
+def verb_stream(buttons: Sequence[Button]) -> bytes:
     """PidLidVerbStream: the four standard verbs, then the buttons, at most 31 of at most 127 characters each."""
     verbs = (*_STANDARD, *(_option(number, button) for number, button in enumerate(buttons, start=1)))
     head = struct.pack("<HI", 0x0102, len(verbs))
