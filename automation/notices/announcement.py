@@ -1,0 +1,126 @@
+"""A notice as one thing: what was asked for and what was written, read together; its exact content; where it may go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from automation.approval.matter import fingerprint, key_part
+from automation.jobs.filed import Enclosed, FiledForm
+from automation.jobs.job import Records
+from automation.jobs.rows import Row, rows_of
+from automation.mail.message import Attachment, Urgency
+from automation.notices.notice import FORM as NOTICE
+from automation.notices.notice_request import FORM as REQUEST
+from automation.notices.notice_request import URGENT
+from automation.organization.classification import strictest
+
+PUBLISH = "publish_notice"
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """request: its row of 通知需求清单, with the row's source; paper: its 内部通知; enclosed: what is attached to it, as it lies there
+    now, by the path as typed; corrected: the notice that it corrects, None = it corrects none or that one is not known."""
+
+    request: Row
+    paper: FiledForm
+    enclosed: Mapping[str, Enclosed]
+
+    @property
+    def id(self) -> str:
+        return str(self.request["id"])
+
+    @property
+    def name(self) -> str:
+        """As approvals and mails know it: notice/N-2026-001."""
+        return f"notice/{key_part(self.id)}"
+
+    @property
+    def urgency(self) -> Urgency:
+        return "紧急" if URGENT in (self.request["urgency"], self.paper.fields["urgency"]) else "常规"
+
+    @property
+    def classification(self) -> str:
+        return strictest(*filter(None, (self.request["classification"], self.paper.fields["classification"])))
+
+    @property
+    def needs_confirmation(self) -> bool:
+        return bool(self.request["confirm"] != "否")
+
+    @property
+    def corrects(self) -> str:
+        return str(self.request["corrects"] or "")
+
+    @property
+    def title(self) -> str:
+        """关于年终盘点的安排"""
+        return f"关于{self.paper.fields['matter'] or self.request['subject']}的{self.paper.fields['kind'] or '通知'}"
+
+    @property
+    def subject(self) -> str:
+        mark = "【更正】" if self.corrects else ""
+        return f"{mark}{'【紧急】' if self.urgency == URGENT else '【重要通知】'}{self.title}"
+
+    @cached_property
+    def text(self) -> str:
+        """All that its readers will read, as plain lines, in the order of the notice; what decides who they are stands at the end."""
+        return "\n".join(_lines(self))
+
+    @cached_property
+    def content(self) -> str:
+        """Of the text and of every attached file."""
+        return fingerprint(self.text, sorted((path, one.sha256) for path, one in self.enclosed.items()))
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        return tuple(Attachment(one.path.rpartition("/")[2], one.path, one.sha256) for one in self.enclosed.values())
+
+
+def _lines(one: Announcement) -> Iterator[str]:
+    fields, tables = one.paper.fields, one.paper.tables
+    yield one.subject
+    for name in ("id", "department", "day", "background"):
+        yield f"{NOTICE.field(name).heading}：{_words(fields[name])}"
+    for row in tables["items"]:
+        yield f"事项 {row['number'] or ''} {'【重点】' if row['important'] == '是' else ''}{row['text'] or ''}"
+    for row in tables["demands"]:
+        yield f"要求：{row['demand'] or ''}；完成时间：{row['due'] or '—'}；责任人：{row['person'] or '—'}"
+    for row in tables["attachments"]:
+        yield f"附件：{row['name'] or ''}；{row['source'] or ''}"
+    yield f"联系人：{fields['contact'] or ''} {fields['phone'] or ''}"
+    yield f"抄送：{_words(fields['copies'])}"
+    request = one.request
+    yield f"发给：{request['scope'] or ''} {_words(request['audience'])}；{one.urgency}；{one.classification}；需确认：{'是' if one.needs_confirmation else '否'}；截止：{_words(request['due'])}"
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return "、".join(map(str, value))
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value or "")
+
+
+def requests_of(records: Records) -> list[Row]:
+    """The rows of all 通知需求清单 that have a number, the first of each number only."""
+    found: dict[str, Row] = {}
+    for row in rows_of(records.table(REQUEST.name, "requests")):
+        if row["id"]:
+            found.setdefault(row["id"], row)
+    return list(found.values())
+
+
+def announcements(records: Records) -> list[Announcement]:
+    """Every notice that was both asked for and written. Of two papers with one number the later saved counts."""
+    requests = {row["id"]: row for row in requests_of(records)}
+    papers: dict[str, FiledForm] = {}
+    for paper in sorted(records.filed(NOTICE.name), key=lambda one: one.saved):
+        if paper.fields["id"] in requests:
+            papers[paper.fields["id"]] = paper
+    return [Announcement(requests[id_], paper, _enclosed(paper, records)) for id_, paper in papers.items()]
+
+
+def _enclosed(paper: FiledForm, records: Records) -> dict[str, Enclosed]:
+    named: Sequence[str] = [row["source"] for row in paper.tables["attachments"] if row["source"]]
+    return {path: found for path in named if (found := records.enclosed(path))}
