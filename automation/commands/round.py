@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from automation.mail.transports import Page
 
 WORKING = "处理表格"
+NEWS = "news"
+"""Note of the ledger: it changes with everything that comes back to our mails, and with every one sent that asks for an answer."""
 Advance = Callable[[int, int], None]
 
 
@@ -129,20 +131,21 @@ def _deliver(office: Office) -> Delivery | None:
 
 
 def _look_and_work(office: Office, this: Round, advance: Advance | None) -> None:
-    """Nothing is done where nothing has changed since the last round that did all it should, and nothing is due."""
+    """Nothing is done where nothing has changed or come back since the last round that did all it should, and nothing is due."""
+    news = LedgerReading(office.ledger_file).noted(NEWS)
     with Duties(office.state) as duties:
         sleep = sleeping.last_sleep(duties)
         this.wake = datetime.fromisoformat(sleep.until) if sleep.lasts(office.moment) else None
-        if sleeping.goes_on(sleep, office):
+        if sleeping.goes_on(sleep, office, news):
             return
         look = office.survey()
         seen = fingerprint(office, look, None)
-        if seen and seen == sleep.seen and sleep.lasts(office.moment):
+        if seen and seen == sleep.seen and news == sleep.news and sleep.lasts(office.moment):
             return
         this.idle, this.wake = False, None
         whole = _work(office, this, look, advance)
         if this.wake and not this.failed:
-            sleeping.keep(duties, sleeping.until(office, this.wake, look, seen if whole else ""))
+            sleeping.keep(duties, sleeping.until(office, this.wake, look, seen if whole else "", news))
 
 
 def _work(office: Office, this: Round, look: Look, advance: Advance | None) -> bool:

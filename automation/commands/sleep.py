@@ -1,4 +1,4 @@
-"""Whether a round may go back to sleep: nothing has changed on the drive since the last one that worked, and nothing is due."""
+"""Whether a round may go back to sleep: nothing has changed on the drive or come back since the last one that worked, and nothing is due."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ _RACY_NS = 2_000_000_000
 class Sleep:
     """since: when the last round that worked went to sleep; until: when something is due next; marks: how the drive looked, by
     names, sizes and times alone, "" if those do not tell; seen: what lay there, by contents, "" if it may still change; titles: the
-    words that make a foreign file worth a look."""
+    words that make a foreign file worth a look; news: how much had come back to mails when that round began to work."""
 
     since: str
     until: str
     marks: str
     seen: str
     titles: tuple[str, ...]
+    news: str = ""
 
     def lasts(self, now: datetime) -> bool:
         """By a clock that was set back nobody slept yet."""
@@ -54,17 +55,17 @@ def keep(duties: Duties, sleep: Sleep) -> None:
     duties.keep_note(NOTE, json.dumps(asdict(sleep), ensure_ascii=False))
 
 
-def goes_on(sleep: Sleep, office: Office) -> bool:
+def goes_on(sleep: Sleep, office: Office, news: str) -> bool:
     """By the drive's marks alone, so that nothing is opened and no form is loaded."""
-    if not sleep.marks or not sleep.lasts(office.moment):
+    if not sleep.marks or sleep.news != news or not sleep.lasts(office.moment):
         return False
     return sleep.marks == marks(office, scan(office.workspace, sleep.titles))
 
 
-def until(office: Office, wake: datetime, look: Look, seen: str) -> Sleep:
+def until(office: Office, wake: datetime, look: Look, seen: str, news: str) -> Sleep:
     """After a round that did all it should, with what it had seen."""
     titles = tuple(form.title for form in office.forms)
-    return Sleep(office.moment.isoformat(), wake.isoformat(), marks(office, look.scan) if _calm(look) else "", seen, titles)
+    return Sleep(office.moment.isoformat(), wake.isoformat(), marks(office, look.scan) if _calm(look) else "", seen, titles, news)
 
 
 def _calm(look: Look) -> bool:
