@@ -1,0 +1,89 @@
+"""What was published of a notice: which content, in which mails, to whom, when it left; and which notice has taken its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from automation.approval.matter import key_part
+from automation.jobs.job import Records
+from automation.jobs.posted import Posted, Recipient, first_left
+from automation.notices.announcement import PUBLISH, requests_of
+
+CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One content of a notice. id: as its keys have it; corrects: the same of the notice that it corrects, "" = it corrects none;
+    mails: those that were not called back, oldest first, never none."""
+
+    id: str
+    content: str
+    mails: tuple[Posted, ...]
+    corrects: str = ""
+
+    @property
+    def correction(self) -> bool:
+        return bool(self.corrects)
+
+    @property
+    def queued(self) -> datetime:
+        """When it was published, although the mails may wait for the morning."""
+        return self.mails[0].queued
+
+    @property
+    def left(self) -> datetime | None:
+        """When the first mail left."""
+        return first_left(self.mails)
+
+    @cached_property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Who has to know of it, each address once; a copy is nobody's duty."""
+        found: dict[str, Recipient] = {}
+        for mail in self.mails:
+            for one in mail.recipients:
+                if one.kind == "to":
+                    found.setdefault(one.address.lower(), one)
+        return tuple(found.values())
+
+
+def prefix(id_: str) -> str:
+    """Of the keys of all mails that publish a notice: `publish_notice/<id>/<content>/<number>`, a correction's with
+    `/<id of what it corrects>` behind."""
+    return f"{PUBLISH}/{key_part(id_)}/"
+
+
+def publications(records: Records, id_: str) -> list[Publication]:
+    """One for each content of it that was ever published, oldest first; there is one unless somebody interfered."""
+    contents: dict[str, list[Posted]] = {}
+    for mail in records.posted(prefix(id_)):
+        if mail.state != CANCELLED:
+            contents.setdefault(_parts(mail)[0], []).append(mail)
+    return [_publication(key_part(id_), content, mails) for content, mails in contents.items()]
+
+
+def superseded(records: Records, id_: str) -> str:
+    """The id of the latest published correction of that notice; "" = it is in force."""
+    return corrections(records).get(id_, "")
+
+
+def corrections(records: Records) -> dict[str, str]:
+    """The id of a notice -> that of its latest published correction."""
+    found: list[tuple[datetime, str, str]] = []
+    for request in requests_of(records):
+        if request["corrects"] and request["corrects"] != request["id"]:
+            found += [(one.queued, request["corrects"], request["id"]) for one in publications(records, request["id"])]
+    return {original: latest for _, original, latest in sorted(found)}
+
+
+def _publication(id_: str, content: str, mails: Sequence[Posted]) -> Publication:
+    return Publication(id_, content, tuple(mails), next(filter(None, (_parts(mail)[2] for mail in mails)), ""))
+
+
+def _parts(mail: Posted) -> tuple[str, str, str]:
+    """Content, number, what it corrects; no part of a key has a slash in it."""
+    content, number, corrects, *_ = (*mail.key.split("/")[2:], "", "", "")
+    return content, number, corrects
