@@ -12,9 +12,13 @@ _SEPARATOR = "\x1f"
 
 
 def identity(form: Form, filled: FilledForm | None) -> str:
-    """The required values that identify a submission as one text; "" if the form has none or one is missing."""
+    """The required values that identify a submission, and those that tell it apart, as one text; "" if the form has none or a
+    required one is missing."""
     values = [filled.fields.get(name) if filled else None for name in form.named_by]
-    return "" if None in values else _SEPARATOR.join("".join(str(value).split()) for value in values)
+    if filled is None or None in values:
+        return ""
+    apart = [filled.fields.get(name) or "" for name in form.apart]
+    return _SEPARATOR.join("".join(str(value).split()) for value in (*values, *apart))
 
 
 def in_parts(form: Form) -> bool:

@@ -48,7 +48,8 @@ class Column:
 
     name: identifier used by the code; heading: the exact Chinese words; aliases: other headings people use (S06);
     help: the input message; hint: the small line above the heading; width: characters; beside: name of the column
-    whose value in the same row helps to judge (a person's department); example: up to three values for 填写说明.
+    whose value in the same row helps to judge (a person's department); example: up to three values for 填写说明;
+    outside: its values may be seen outside the company, in a letter to the client.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Column:
     width: float = 12
     beside: str | None = None
     example: tuple[str, ...] = ()
+    outside: bool = False
 
     label: ClassVar[str] = "text"
 

@@ -39,7 +39,8 @@ class Table:
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """One form. `code` is the visible and hidden identity (PM-TASK), `version` like 1.0, `folder` where filled ones
-    usually lie below the workspace; `identity` the fields that identify a submission (duplicates are grouped by it).
+    usually lie below the workspace; `identity` the fields that identify a submission (duplicates are grouped by it), `apart`
+    optional fields in which two of one identity may differ and both count.
     Tables with different `sheet` are drawn on sheets of that name; "" means the form's first sheet. asked: what staff are to
     write into one that goes out pre-filled; while all of it is empty, nobody has begun it.
     """
@@ -53,6 +54,7 @@ class Form:
     folder: str = ""
     intro: str = ""
     identity: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     guide: tuple[str, ...] = ()

@@ -18,7 +18,10 @@ _MIDNIGHT = time()
 
 @dataclass(frozen=True, kw_only=True)
 class TimeColumn(DayColumn):
-    """The clean value is a naive datetime, to the minute as typed; a bare day counts from 00:00, with a remark."""
+    """The clean value is a naive datetime, to the minute as typed; a bare day counts from 00:00, with a remark unless `bare`
+    says that the day is enough."""
+
+    bare: bool = False
 
     label: ClassVar[str] = "日期和时间"
 
@@ -29,6 +32,7 @@ class TimeColumn(DayColumn):
         reading, clock = _read(raw, setting)
         if reading.day is None:
             return refused(reading.kind, reading.sentence, spoken(raw))
+        clock = _MIDNIGHT if clock is None and self.bare else clock
         return self.range_fault(reading.day, setting.window) or _moment(reading, clock, raw)
 
 
