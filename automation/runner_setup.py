@@ -47,7 +47,7 @@ def make_runner(office: Office, gathered: Gathered, records: WorkbookRecords | N
         history=office.history,
         templates=mail_templates(),
         freezer=lambda read: Freezer(
-            sender(office.config), read, encryption(office.config), mail.largest << 20, mail.redirect_all_to
+            sender(office.config), read, encryption(office.config), mail.largest << 20, mail.redirect_all_to, office.ledger.secret
         ),
         workplace=drive,
         not_before=wait or at_once,

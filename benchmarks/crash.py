@@ -21,8 +21,9 @@ from peers import PEERS, READER, ROOT, SENDER, Peer, spec_of, transport
 
 from automation.mail.delivery import deliver
 from automation.mail.ledger import Ledger
+from automation.mail.marks import mark
 from automation.mail.message import Message
-from automation.mail.mime import Freezer, Sender, mark
+from automation.mail.mime import Freezer, Sender
 from automation.mail.outbox import Outbox
 from automation.mail.templates import Letter
 

@@ -23,7 +23,7 @@ def tell_operator(office: Office, make: Make) -> int:
 
     config, queued = office.config, 0
     to = (config.mail.contact, config.company.operator or config.mail.sender)
-    freezer = Freezer(sender(config), lambda source: b"", redirect=config.mail.redirect_all_to)
+    freezer = Freezer(sender(config), lambda source: b"", redirect=config.mail.redirect_all_to, secret=office.ledger.secret)
     for message in make(to, office.as_seen_in_mails()):
         if not office.outbox.knows(message.key):
             letter = mail_templates().render(message.template, message.values)

@@ -18,6 +18,7 @@ from automation.mail.incoming.matching import LOOKED_BACK, Match, Sent, SentMail
 from automation.mail.incoming.own_words import own_words
 from automation.mail.incoming.reading import text_lines
 from automation.mail.ledger_tables import arrival, enclosure, evidence, message, piece, recipient
+from automation.mail.marks import local_part, mark_in
 from automation.mail.outbox_entry import LEFT
 from automation.mail.transports import Arrival
 
@@ -50,8 +51,8 @@ def unknown_of(base: Connection, arrivals: Sequence[Arrival]) -> Iterator[Arriva
             yield one
 
 
-def sent_mails(base: Connection, mails: Sequence[Read]) -> SentMails:
-    """Everything of ours that these mails may answer, in two queries for a whole page."""
+def sent_mails(base: Connection, mails: Sequence[Read], secret: str) -> SentMails:
+    """Everything of ours that these mails may answer, in two queries for a whole page. secret: the ledger's."""
     ids = {name for one in mails for name in named_ids(one.mail)}
     people = {address for one in mails for address in named_addresses(one.mail)}
     earliest = min((one.received for one in mails), default=datetime.max) - LOOKED_BACK
@@ -60,7 +61,7 @@ def sent_mails(base: Connection, mails: Sequence[Read]) -> SentMails:
         message.c.key.in_(select(recipient.c.key).where(func.lower(recipient.c.address).in_(people))),
     )
     meant = or_(
-        message.c.mark.in_({name.partition("@")[0].lower() for name in ids}),
+        message.c.mark.in_({mark_in(name) for name in ids}),
         message.c.message_id.in_({*ids, *(f"<{name}>" for name in ids)}),
         func.substr(message.c.mark, 1, 6).in_({token for one in mails for token in one.mail.references.tokens}),
         lately,
@@ -69,12 +70,12 @@ def sent_mails(base: Connection, mails: Sequence[Read]) -> SentMails:
     addresses: dict[str, dict[str, str]] = {row.key: {} for row in rows}
     for key, address in base.execute(select(recipient.c.key, recipient.c.address).where(recipient.c.key.in_(addresses))):
         addresses[key][address.lower()] = address
-    return SentMails(_sent(row, addresses[row.key]) for row in rows)
+    return SentMails(_sent(row, addresses[row.key], secret) for row in rows)
 
 
-def _sent(row: Any, recipients: dict[str, str]) -> Sent:
+def _sent(row: Any, recipients: dict[str, str], secret: str) -> Sent:
     left = datetime.fromisoformat(row.attempted) if row.attempted and row.state in _MAY_HAVE_LEFT else None
-    return Sent(row.key, row.mark, row.subject, recipients, row.message_id, left)
+    return Sent(row.key, row.mark, row.subject, recipients, row.message_id, left, local_part(row.mark, secret))
 
 
 def keep(base: Connection, one: Read, kind: str, found: Match, moment: datetime) -> list[tuple[str, str]]:

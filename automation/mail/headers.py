@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from automation.mail.mime import Sender
 
 
-def header_lines(message: Message, sender: Sender, subject: str, mark: str, moment: datetime) -> bytes:
-    """moment: aware. Ends with a line break; addresses must have been checked by is_address."""
+def header_lines(message: Message, sender: Sender, subject: str, mark: str, name: str, moment: datetime) -> bytes:
+    """name: what stands before the @ of its Message-ID; moment: aware. Ends with a line break; addresses must have been checked by is_address."""
     urgent, reply_to = message.urgency == "紧急", sender.reply_to
     headers = {
         "Subject": encoded_words(subject),
@@ -24,7 +24,7 @@ def header_lines(message: Message, sender: Sender, subject: str, mark: str, mome
         "Cc": ",\r\n ".join(mailbox(*person) for person in message.cc),
         "Reply-To": mailbox(sender.name, reply_to) if reply_to else "",
         "Date": format_datetime(moment),
-        "Message-ID": f"<{mark}@{sender.address.rpartition('@')[2]}>",
+        "Message-ID": f"<{name}@{sender.address.rpartition('@')[2]}>",
         "X-Tongda-Key": mark,
         # RFC 3834: other robots must not answer. Exchange: no rules answer either, but notices of absence and receipts still
         # come: they count as evidence.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,8 +20,6 @@ from sqlalchemy.schema import CreateColumn
 
 from automation.errors import AlreadyRunningError, AutomationError
 from automation.mail.ledger_tables import METADATA, note
-
-_READ_NOTE = select(note.c.value).where(note.c.name == "ledger")
 
 
 class Ledger:
@@ -120,11 +119,21 @@ class Ledger:
     @property
     def identity(self) -> str:
         """Of this very ledger, for ever: two PCs, or a ledger that was lost and made anew, differ in it."""
-        known = self._connection.execute(_READ_NOTE).scalar()
+        return self._for_ever("ledger", uuid.uuid4().hex)
+
+    @property
+    def secret(self) -> str:
+        """From which Message-IDs get what nobody can guess. It is shown nowhere."""
+        return self._for_ever("secret", secrets.token_hex(32))
+
+    def _for_ever(self, name: str, fresh: str) -> str:
+        """A note that is made once."""
+        which = select(note.c.value).where(note.c.name == name)
+        known = self._connection.execute(which).scalar()
         if known is None:
             with self.change() as connection:
-                connection.execute(insert(note).values(name="ledger", value=uuid.uuid4().hex).on_conflict_do_nothing())
-            known = self._connection.execute(_READ_NOTE).scalar_one()
+                connection.execute(insert(note).values(name=name, value=fresh).on_conflict_do_nothing())
+            known = self._connection.execute(which).scalar_one()
         return str(known)
 
     def noted(self, name: str) -> str:

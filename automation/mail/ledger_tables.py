@@ -122,7 +122,7 @@ reminded = Table(
 note = Table(
     "note",
     METADATA,
-    Column("name", Text, primary_key=True),  # ledger: its identity; cursor/<transport>; barred/<transport>
+    Column("name", Text, primary_key=True),  # ledger: its identity; secret; news; cursor/<transport>; barred/<transport>
     Column("value", Text, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -79,7 +79,7 @@ class _Run:
         """One transaction: the page and the cursor that says it has been fetched."""
         with self.ledger.change() as base:
             mails = [Read(one, read_arrival(one), self._local(one)) for one in unknown_of(base, page.arrivals)]
-            sent = sent_mails(base, mails) if mails else SentMails(())
+            sent = sent_mails(base, mails, self.ledger.secret) if mails else SentMails(())
             for one in mails:
                 self._keep(base, one, sent)
             if mails:
@@ -89,7 +89,7 @@ class _Run:
     def _keep(self, base: Connection, one: Read, sent: SentMails) -> None:
         kind: str = one.mail.kind
         found = match(one.mail, sent, one.received)
-        if kind == "own" or sent.by_id(one.mail.references.own):
+        if kind == "own" or sent.by_mark(one.mail.references.own) or sent.by_id(one.mail.references.own):
             kind, found = "own", Match()
         self.collected.refused += keep(base, one, kind, found, self.moment)
         self.collected.kinds[kind] += 1

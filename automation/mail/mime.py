@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +14,7 @@ from automation.mail.encryption import Encryption
 from automation.mail.encryption.locked_file import locked
 from automation.mail.header_text import one_line
 from automation.mail.headers import header_lines
+from automation.mail.marks import local_part, mark, token
 from automation.mail.message import Asks, Attachment, Message
 from automation.mail.mime_parts import Entity, Piece, envelope, letter_with
 from automation.mail.notice_line import RED, with_notice
@@ -69,21 +68,12 @@ class FrozenMail:
         return b"".join(piece.content for piece in self.pieces)
 
 
-def mark(key: str) -> str:
-    """The key as 26 letters and digits: of one length, plain ASCII, fit for headers, file names and server searches."""
-    return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()[:26].lower()
-
-
-def token(key: str) -> str:
-    """What stands at the end of the subject, so that an answer finds its mail even when headers were lost."""
-    return f"[TD#{mark(key)[:6]}]"
-
-
 @dataclass
 class Freezer:
     """Makes FrozenMails. `read` gives the bytes of an attachment's source; a source is read and encoded once.
 
-    encryption: for what is 机密; largest: bytes a mail may have, 0 = any; redirect: in a trial, the only address mails go to.
+    secret: the ledger's, for Message-IDs that nobody can guess; encryption: for what is 机密; largest: bytes a mail may have, 0 = any;
+    redirect: in a trial, the only address mails go to.
     """
 
     sender: Sender
@@ -91,6 +81,7 @@ class Freezer:
     encryption: Encryption = field(default_factory=Encryption)
     largest: int = 0
     redirect: str = ""
+    secret: str = field(default="", repr=False)
     _remembered: dict[tuple[str, str], Piece] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -107,7 +98,8 @@ class Freezer:
         aware = self.sender.aware(moment)
         words, entity = self._filled(sent, letter, notice, aware)
         subject = f"{SIGN if notice else ''}{one_line(words, SUBJECT_LIMIT)} {token(self._name(message))}"
-        head = header_lines(sent, self.sender, subject, mark(self._name(message)), aware)
+        named = mark(self._name(message))
+        head = header_lines(sent, self.sender, subject, named, local_part(named, self.secret), aware)
         return self._frozen(sent, subject, (Piece.of(head + entity.opening), *entity.rest))
 
     def _name(self, message: Message) -> str:

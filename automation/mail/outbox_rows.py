@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from automation.mail.mime import mark
+from automation.mail.marks import mark
 from automation.organization.classification import SECRET
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from email.parser import BytesHeaderParser
 from typing import TypeVar
 
 from automation.errors import AutomationError
+from automation.mail.marks import mark
 from automation.mail.message import Message
-from automation.mail.mime import Freezer, Sender, mark
+from automation.mail.mime import Freezer, Sender
 from automation.mail.templates import Letter
 from automation.mail.transports import Accepted, Found, Outcome, Parcel, Prepared, Result, Transport, Unknown
 
@@ -122,8 +123,7 @@ def _mark_of(content: bytes) -> str:
 
 
 def _about_id(found: Found, parcel: Parcel) -> str:
-    own = f"<{parcel.mark}@"
-    changed = found.message_id and not found.message_id.startswith(own)
+    changed = found.message_id and not found.message_id.startswith(f"<{parcel.mark}")
     return "；服务器换了邮件编号，已改按服务器的编号查对" if changed else "，邮件编号没有变"
 
 

@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from automation.mail.mime import mark, token
+from automation.mail.marks import local_part, mark, token
 from automation.mail.transports import Arrival
 
 US, ZHANG, LI, WANG, STRANGER = (f"{name}@example.com" for name in ("tongda", "zhangwei", "lina", "wangfang", "stranger"))
 KEY = "weekly_report/2026-W47/张伟"
 MARK = mark(KEY)
-OUR_ID = f"<{MARK}@example.com>"
+SECRET = "of the ledger"
+OUR_ID = f"<{local_part(MARK, SECRET)}@example.com>"
+GUESSED = f"<{MARK}@example.com>"
+"""As an older program made it, and as anybody can work it out."""
 SUBJECT = f"【周报】关于第47周进度的报告 {token(KEY)}"
 RECEIVED = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)  # 18:00 in Shanghai
 TEXT = "张伟，您好：\n\n第47周共 4 个部门应报，3 个按时，1 个迟交。\n完整报表见附件：项目周进度报表_2026-W47.xlsx\n"

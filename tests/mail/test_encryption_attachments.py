@@ -20,8 +20,9 @@ from openpyxl import Workbook, load_workbook
 from automation.errors import ConfigurationError
 from automation.mail.encryption import CannotEncrypt, Encryption
 from automation.mail.encryption.attachment_password import attachment_password
+from automation.mail.marks import mark, token
 from automation.mail.message import Attachment, Message
-from automation.mail.mime import Freezer, FrozenMail, Sender, mark, token
+from automation.mail.mime import Freezer, FrozenMail, Sender
 from automation.mail.templates import Letter
 
 MOMENT = datetime(2026, 11, 20, 17, 30)

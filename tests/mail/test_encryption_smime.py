@@ -14,8 +14,9 @@ from certificates import NOW, Made, made
 
 from automation.errors import ConfigurationError
 from automation.mail.encryption import CannotEncrypt, Encryption
+from automation.mail.marks import token
 from automation.mail.message import Attachment, Message
-from automation.mail.mime import Freezer, FrozenMail, Sender, token
+from automation.mail.mime import Freezer, FrozenMail, Sender
 from automation.mail.templates import Letter
 
 MOMENT = NOW.replace(tzinfo=None)

@@ -15,7 +15,7 @@ import pytest
 from letters import MOMENT, mail
 
 from automation.errors import AutomationError
-from automation.mail.mime import mark
+from automation.mail.marks import mark
 from automation.mail.transports import LARGEST, Accepted, Found, Outcome, Page, Parcel, RetryAt
 from automation.mail.transports.folder import FolderTransport
 

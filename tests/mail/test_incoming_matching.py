@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from arrivals import (
+    GUESSED,
     KEY,
     LI,
     MARK,
@@ -15,6 +16,7 @@ from arrivals import (
     OUR_ID,
     QMAIL_BOUNCE,
     QQ_BOUNCE,
+    SECRET,
     STRANGER,
     SUBJECT,
     WANG,
@@ -28,13 +30,13 @@ from arrivals import (
 
 from automation.mail.incoming.matching import Match, Sent, SentMails, match, proofs
 from automation.mail.incoming.reading import read_arrival
-from automation.mail.mime import mark, token
+from automation.mail.marks import local_part, mark, token
 
 NOW = datetime(2026, 11, 20, 18, 0)
 
 
 def sent(key: str, *people: str, subject: str = SUBJECT, left: datetime = NOW - timedelta(hours=1)) -> Sent:
-    return Sent(key, mark(key), subject, {person: person for person in people}, left=left)
+    return Sent(key, mark(key), subject, {person: person for person in people}, left=left, name=local_part(mark(key), SECRET))
 
 
 REPORT = sent(KEY, ZHANG, LI)
@@ -42,7 +44,7 @@ SLIP = sent("receipt/研发部", ZHANG, subject=f"【退回修改】关于研发
 OLD = sent("weekly_report/2026-W44/张伟", ZHANG, subject="【周报】关于第44周进度的报告", left=NOW - timedelta(days=21))
 GRAPH = replace(sent("graph", ZHANG, left=NOW - timedelta(days=30)), message_id="<server-made@example.com>")
 OURS = SentMails([REPORT, SLIP, OLD, GRAPH])
-SLIP_ID = f"<{SLIP.mark}@example.com>"
+SLIP_ID = f"<{SLIP.name}@example.com>"
 
 
 def judged(content: bytes, ours: SentMails = OURS, **given: str) -> tuple[str | None, str, list[tuple[str, str]]]:
@@ -63,7 +65,8 @@ def judged(content: bytes, ours: SentMails = OURS, **given: str) -> tuple[str | 
         (letter(headers={"References": f"{OUR_ID} {SLIP_ID}"}), {}, SLIP.key, "references", [(ZHANG, "reply")]),  # the nearest
         (answer(References=SLIP_ID), {}, KEY, "in_reply_to", [(ZHANG, "reply")]),
         (letter(headers={"In-Reply-To": "<server-made@example.com>"}), {}, "graph", "in_reply_to", [(ZHANG, "reply")]),
-        (letter(headers={"In-Reply-To": f"<{MARK.upper()}@EXAMPLE.COM>"}), {}, KEY, "in_reply_to", [(ZHANG, "reply")]),
+        (letter(headers={"In-Reply-To": OUR_ID.upper()}), {}, KEY, "in_reply_to", [(ZHANG, "reply")]),
+        (letter(headers={"In-Reply-To": GUESSED, "References": OUR_ID}), {}, KEY, "references", [(ZHANG, "reply")]),
         (answer(), {"vote": "已阅知"}, KEY, "in_reply_to", [(ZHANG, "vote")]),
         (OOF, {}, KEY, "in_reply_to", [(ZHANG, "automatic")]),
         # A forward is no answer.
@@ -74,6 +77,13 @@ def judged(content: bytes, ours: SentMails = OURS, **given: str) -> tuple[str | 
         (letter(sender=STRANGER), {}, KEY, "token", []),
         (letter(sender=STRANGER, subject=f"自动回复: {SUBJECT}"), {}, KEY, "token", []),
         (letter(subject="回复: 【周报】 [TD#zzzzzz]", sender=STRANGER), {}, None, "", []),
+        # The mark can be worked out from the key: it is worth no more than the token, and the nonce is the ledger's own.
+        (answer(In_Reply_To=GUESSED, References=GUESSED), {}, KEY, "token", [(ZHANG, "reply")]),
+        (answer(sender=STRANGER, In_Reply_To=GUESSED, References=GUESSED), {}, KEY, "token", []),
+        (answer(In_Reply_To=f"<{local_part(MARK, '')}@example.com>", References="<x@example.com>"), {}, KEY, "token", [(ZHANG, "reply")]),
+        (answer(In_Reply_To=f"<{OUR_ID[1:40]}@example.com>", References="<x@example.com>"), {}, KEY, "token", [(ZHANG, "reply")]),
+        (receipt(original=GUESSED), {}, KEY, "token", [(ZHANG, "read")]),
+        (report((LI, "failed", "5.1.1 no"), original=f"Message-ID: {GUESSED}\r\n"), {}, KEY, "report", [(LI, "bounced")]),
         # Reports: of whom they name.
         (report((LI, "failed", "5.1.1 no")), {}, KEY, "report", [(LI, "bounced")]),
         (report((LI, "failed", "5.1.1 no"), original="Subject: x\r\n", envelope=MARK), {}, KEY, "report", [(LI, "bounced")]),

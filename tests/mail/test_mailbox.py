@@ -15,6 +15,7 @@ from arrivals import (
     LI,
     OOF,
     QMAIL_BOUNCE,
+    SECRET,
     STRANGER,
     SUBJECT,
     TEXT,
@@ -34,8 +35,9 @@ from automation.mail.ledger import Ledger
 from automation.mail.ledger_tables import METADATA, enclosure, evidence, message, recipient, step
 from automation.mail.ledger_tables import arrival as arrivals
 from automation.mail.mailbox import Collected, collect
+from automation.mail.marks import local_part, mark
 from automation.mail.message import Attachment, Message
-from automation.mail.mime import Freezer, Sender, mark
+from automation.mail.mime import Freezer, Sender
 from automation.mail.outbox import Outbox
 from automation.mail.templates import Letter
 from automation.mail.transports import Arrival, Page
@@ -70,7 +72,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 def queued(opened: Ledger, *, state: str = "sent") -> Ledger:
     """One mail to two people and one to one, both sent."""
     outbox = Outbox(opened)
-    freezer = Freezer(Sender("tongda@example.com"), lambda source: ATTACHED)
+    opened.keep_note("secret", SECRET)
+    freezer = Freezer(Sender("tongda@example.com"), lambda source: ATTACHED, secret=SECRET)
     for key, people in ((KEY, (ZHANG, LI)), ("receipt/研发部", ("Wang.Fang@Example.com",))):
         wanted = Message(
             key, "receipt", tuple((one, one) for one in people), {}, attachments=(Attachment("退回单.xlsx", "slip"),)
@@ -149,7 +152,7 @@ def test_a_bounce_of_one_marks_only_that_one(ledger: Ledger) -> None:
 
 
 def test_the_ledgers_spelling_of_an_address_is_kept(ledger: Ledger) -> None:
-    reply = letter(sender="wang.fang@example.com", headers={"In-Reply-To": f"<{mark('receipt/研发部')}@example.com>"})
+    reply = letter(sender="wang.fang@example.com", headers={"In-Reply-To": f"<{local_part(mark('receipt/研发部'), SECRET)}@example.com>"})
     run(ledger, [arrival(reply)])
     assert states(ledger, "receipt/研发部") == {"": "delivered", "Wang.Fang@Example.com": "delivered"}
 

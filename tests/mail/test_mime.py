@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from automation.errors import AutomationError, ConfigurationError
 from automation.mail.attachments import attachment_name
+from automation.mail.marks import mark, token
 from automation.mail.message import Attachment, Message
-from automation.mail.mime import Freezer, Sender, mark, token
+from automation.mail.mime import Freezer, Sender
 from automation.mail.size_limit import TooLarge
 from automation.mail.templates import Letter
 from automation.organization.recipients import is_address

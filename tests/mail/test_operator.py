@@ -11,7 +11,7 @@ import pytest
 from ews_people import Letter
 from ews_server import PASSWORD, USER, EwsServer
 
-from automation.mail.mime import mark
+from automation.mail.marks import mark
 from tests.whole.office import W47, Company
 
 SIX, SEVEN, TEN = "2026-11-20T18:00", "2026-11-20T19:00", "2026-11-20T22:00"

@@ -17,7 +17,7 @@ from server_certificate import ServerCertificate, make_certificate
 
 from automation.config import load
 from automation.errors import ConfigurationError
-from automation.mail.mime import mark
+from automation.mail.marks import mark
 from automation.mail.transports import Accepted, Barred, Outcome, Parcel, Refused, RetryAt, Unknown, smtp_login
 from automation.mail.transports.imap import Imap
 from automation.mail.transports.server import Server

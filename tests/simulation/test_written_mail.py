@@ -9,7 +9,7 @@ import pytest
 
 from automation.mail.incoming.incoming_mail import IncomingMail
 from automation.mail.incoming.reading import read_arrival
-from automation.mail.mime import mark, token
+from automation.mail.marks import local_part, mark, token
 from automation.mail.transports import Arrival
 from automation.organization.people import Person
 from automation.simulation import written_mail
@@ -18,7 +18,7 @@ from automation.simulation.received import Letter
 KEY, US, AT = "send_forms/2026-W47/研发部", "tongda@example.com", datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 ZHANG = Person("张伟", "研发部", mail="zhangwei@example.com")
 LETTER = Letter(
-    KEY, "send_forms", f"【需填报】关于研发部的周进度 {token(KEY)}", False, f"<{mark(KEY)}@example.com>", AT.replace(tzinfo=None), (), (), Path()
+    KEY, "send_forms", f"【需填报】关于研发部的周进度 {token(KEY)}", False, f"<{local_part(mark(KEY), '')}@example.com>", AT.replace(tzinfo=None), (), (), Path()
 )
 
 
@@ -38,7 +38,7 @@ def read(content: bytes) -> IncomingMail:
 def test_each_is_of_its_kind_and_answers_our_mail(content: bytes, kind: str) -> None:
     mail = read(content)
     assert mail.kind == kind
-    assert f"{mark(KEY)}@example.com" in (*mail.references.in_reply_to, *mail.references.reported)
+    assert LETTER.message_id[1:-1] in (*mail.references.in_reply_to, *mail.references.reported)
 
 
 def test_an_attachment_comes_whole() -> None:

@@ -24,7 +24,7 @@ import pytest
 
 from automation.errors import AlreadyRunningError
 from automation.jobs.lease import lease
-from automation.mail.mime import mark
+from automation.mail.marks import mark
 from tests.forms.foreign_workbooks import bomb, minimal, worksheet
 from tests.whole.office import W46, W47, Company, address_book, reports
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from automation.mail.incoming.incoming_mail import Affected, IncomingMail, Kind
 from automation.mail.incoming.subjects import bare
+from automation.mail.marks import mark_in
 
 LOOKED_BACK = timedelta(days=14)
 _CLOCKS_DIFFER = timedelta(minutes=10)
 _ABOUT_RECIPIENTS = ("bounced", "delayed", "relayed", "delivered", "read", "deleted_unread")
 _OF_SENDERS = ("vote", "reply", "automatic")
+_RECEIPTS = ("read", "deleted_unread")
 By = Literal["in_reply_to", "references", "report", "token", "weak", ""]
 
 
 @dataclass(frozen=True)
 class Sent:
     """One of our mails. recipients: addresses, in small letters -> as the ledger spells them; message_id: where the server gave
-    its own; left: naive local time of the last attempt, None where it has not left."""
+    its own; left: naive local time of the last attempt, None where it has not left; name: what stands before the @ of the
+    Message-ID that we gave it."""
 
     key: str
     mark: str
@@ -29,11 +32,14 @@ class Sent:
     recipients: Mapping[str, str]
     message_id: str = ""
     left: datetime | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class Match:
-    """sent: the mail that is answered, None = none of ours; by: the sign that told it. Weak is never proof of anything."""
+    """sent: the mail that is answered, None = none of ours; by: the sign that told it. in_reply_to and references: whoever wrote
+    it has the mail, for he knows its Message-ID; report: as said by a server, or by one who knows it; token: what others may know
+    as well. Weak is never proof of anything."""
 
     sent: Sent | None = None
     by: By = ""
@@ -53,23 +59,23 @@ class SentMails:
 
     def __init__(self, mails: Iterable[Sent]) -> None:
         self._by_mark: dict[str, Sent] = {}
-        self._by_message_id: dict[str, Sent] = {}
+        self._by_id: dict[str, Sent] = {}
         self._by_token: defaultdict[str, list[Sent]] = defaultdict(list)
         self._by_recipient: defaultdict[str, list[Sent]] = defaultdict(list)
         for mail in mails:
             self._by_mark[mail.mark] = mail
             self._by_token[mail.mark[:6]].append(mail)
-            if mail.message_id:
-                self._by_message_id[mail.message_id.strip("<>")] = mail
+            self._by_id |= {name: mail for name in (mail.name, mail.message_id.strip("<>")) if name}
             for address in mail.recipients:
                 self._by_recipient[address].append(mail)
 
     def by_id(self, identity: str) -> Sent | None:
-        """By a Message-ID without brackets; ours begins with the mark."""
-        return self._by_message_id.get(identity) or self.by_mark(identity.partition("@")[0])
+        """By a Message-ID without brackets, the very one, which nobody can know who does not have the mail."""
+        return self._by_id.get(identity) or self._by_id.get(identity.partition("@")[0].lower())
 
-    def by_mark(self, mark: str) -> Sent | None:
-        return self._by_mark.get(mark.lower())
+    def by_mark(self, identity: str) -> Sent | None:
+        """By a mark, or a Message-ID that begins with one: both can be worked out."""
+        return self._by_mark.get(mark_in(identity))
 
     def by_token(self, token: str) -> list[Sent]:
         return self._by_token.get(token, [])
@@ -96,21 +102,22 @@ def match(mail: IncomingMail, sent: SentMails, received: datetime) -> Match:
     refers = mail.references
     signs: tuple[tuple[By, Sequence[str]], ...] = (("in_reply_to", refers.in_reply_to), ("references", refers.references))
     for by, identities in signs:
-        if found := _first(sent, identities):
+        if found := _first(sent.by_id, identities):
             return Match(found, by)
-    inside = _first(sent, refers.reported) or next((one for mark in refers.marks if (one := sent.by_mark(mark))), None)
+    known = _first(sent.by_id, refers.reported)
+    inside = known or _first(sent.by_mark, (*refers.reported, *refers.marks, *refers.in_reply_to, *refers.references))
     if inside and mail.kind in _ABOUT_RECIPIENTS:
-        return Match(inside, "report")
+        return Match(inside, "report" if known or mail.kind not in _RECEIPTS else "token")
     return _by_token(mail, sent, inside) or _weakly(mail, sent, received)
 
 
-def _first(sent: SentMails, identities: Sequence[str]) -> Sent | None:
-    return next((found for identity in identities if (found := sent.by_id(identity))), None)
+def _first(ask: Callable[[str], Sent | None], identities: Sequence[str]) -> Sent | None:
+    return next((found for identity in identities if (found := ask(identity))), None)
 
 
 def _by_token(mail: IncomingMail, sent: SentMails, inside: Sent | None) -> Match | None:
     """The token is short and travels with the subject wherever it is forwarded. The same is true of a mail that somebody
-    attaches to his own."""
+    attaches to his own, and of a Message-ID that has the mark alone."""
     likely = [inside] if inside else [one for token in mail.references.tokens for one in sent.by_token(token)]
     concerned = [one for one in likely if not one.recipients.keys().isdisjoint(named_addresses(mail))]
     found = concerned if len(concerned) == 1 else likely
@@ -142,7 +149,7 @@ def _of_recipients(mail: IncomingMail, recipients: Mapping[str, str]) -> Iterato
     """A receipt is of whoever it names, else of its sender. A server may know a recipient by another of his addresses, and of
     several recipients only those count whom it names."""
     for one in mail.affected or (Affected((), mail.kind),):
-        if one.kind in ("read", "deleted_unread"):
+        if one.kind in _RECEIPTS:
             own = next((address for address in (*one.addresses, mail.sender) if address in recipients), mail.sender)
             named = [own] if own else []
         else:

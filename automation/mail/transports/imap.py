@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 
+from automation.mail.marks import mark_in
 from automation.mail.transports import LARGEST, Arrival, Found, Page
 from automation.mail.transports.imap_answers import Head, day, folder_name
 from automation.mail.transports.imap_link import ImapLink, imap_link
@@ -147,5 +148,5 @@ def _arrival(link: ImapLink, head: Head) -> Arrival:
 
 def _matching(heads: Iterable[Head], marks: Iterable[str]) -> dict[str, Found]:
     wanted = set(marks)
-    named = ((mark, head) for head in heads for mark in (head.key, head.message_id[1:].partition("@")[0]))
+    named = ((mark, head) for head in heads for mark in (head.key, mark_in(head.message_id[1:])))
     return {mark: Found("sent", message_id=head.message_id) for mark, head in named if mark in wanted}
