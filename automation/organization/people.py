@@ -25,7 +25,8 @@ class Department:
 
 @dataclass(frozen=True)
 class Person:
-    """`superior` and a department's `head` are names as typed; `aliases` are pinyin, English names, staff numbers."""
+    """`superior`, `deputy` (who stands in for him while he is away) and a department's `head` are names as typed; `aliases` are
+    pinyin, English names, staff numbers."""
 
     name: str
     department: str
@@ -36,6 +37,7 @@ class Person:
     superior: str = ""
     employed: bool = True
     aliases: tuple[str, ...] = ()
+    deputy: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,18 @@ class Directory:
 
     def superior(self, person: Person) -> Person | None:
         """Whom 通讯录 names as 直接上级, else the head of the department; None for whoever has nobody above him."""
-        named = self.find_person(person.superior, person.department).label if person.superior else None
-        found = (self.person(named) if named else None) or self.head(self.department_of(person))
+        found = self._named_by(person, person.superior) or self.head(self.department_of(person))
         return found if found != person else None
+
+    def deputy(self, person: Person) -> Person | None:
+        """Whom 通讯录 names as 代理人; nobody is his own."""
+        found = self._named_by(person, person.deputy)
+        return found if found != person else None
+
+    def _named_by(self, person: Person, name: str) -> Person | None:
+        """Whom his row means by that name."""
+        label = self.find_person(name, person.department).label if name else None
+        return self.person(label) if label else None
 
     @property
     def labels(self) -> Iterable[str]:

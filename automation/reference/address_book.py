@@ -45,6 +45,8 @@ _PERSONS = Table(
                    example=("8001", "8002", "8010")),
         YesNoColumn(name="key_person", heading="关键人员", hint="是 或 否", width=10, example=("是", "否", "是")),
         TextColumn(name="superior", heading="直接上级", hint="姓名", width=12, aliases=("上级",), example=("", "张伟", "")),
+        TextColumn(name="deputy", heading="代理人", hint="姓名", width=12, aliases=("代理", "AB角"),
+                   help="本人外出自动回复时，通知由代理人知悉并落实。", example=("李娜", "", "")),
         YesNoColumn(name="employed", heading="在职", hint="空 = 是", width=8, example=("是", "是", "是")),
         ListColumn(name="aliases", heading="别名", hint="拼音、英文名、工号", width=22, aliases=("工号", "英文名"),
                    example=("zhangwei、10023", "", "David")),

@@ -131,6 +131,12 @@ def test_heads() -> None:
     assert COMPANY.head("火星部") is None
 
 
+def test_a_deputy_is_whom_the_row_means_and_never_oneself() -> None:
+    one, other = Person("王强", "研发部", deputy="赵敏"), Person("赵敏", "研发部", deputy="赵敏")
+    company = Directory(persons=(one, other, Person("李娜", "研发部", deputy="无此人")))
+    assert [company.deputy(person) for person in company.persons] == [other, None, None]
+
+
 @given(st.text(), st.one_of(st.none(), st.text(), st.sampled_from(["研发部", "市场部"])))
 def test_never_raises_and_labels_are_people(text: str, department: str | None) -> None:
     match = COMPANY.find_person(text, department)
