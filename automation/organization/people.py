@@ -47,7 +47,7 @@ class Contact:
     company: str
     kind: str
     name: str
-    mail: str
+    mail: str = ""
     phone: str = ""
     language: str = "中文"
     our_person: str = ""

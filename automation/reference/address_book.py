@@ -115,6 +115,6 @@ def directory(books: list[FilledForm]) -> Directory:
         contacts += [
             Contact(**_given(row))
             for row in _rows(book.tables.get("contacts"))
-            if row["company"] and row["kind"] and row["name"] and row["mail"]
+            if row["company"] and row["kind"] and row["name"]
         ]
     return Directory(departments=tuple(departments), persons=tuple(persons), contacts=tuple(contacts))
