@@ -1,0 +1,41 @@
+"""What a correction says of itself: what was approved of the original and reads differently now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from automation.approval.approval_log import RECORD
+from automation.approval.asking import WHOLE
+from automation.approval.matter import key_part
+from automation.jobs.job import Records
+from automation.jobs.rows import rows_of
+from automation.notices.announcement import Announcement
+from automation.notices.difference import Piece, differences
+from automation.notices.publication import publications
+
+Changed = dict[str, Any]
+"""One line that changed. before, after: its pieces {words, differs}, [] = it was not there, or is not any more."""
+
+
+def changes_of(one: Announcement, records: Records) -> list[Changed]:
+    """Against the text that was approved of what was published; nothing if it corrects nothing, or that is no longer known."""
+    before = _approved(one.corrects, records) if one.corrects else ""
+    found = differences(before, one.text[:WHOLE]) if before else []
+    return [{"before": _pieces(each.before), "after": _pieces(each.after)} for each in found]
+
+
+def change_words(changed: Changed) -> str:
+    """The same as one plain line."""
+    before, after = ("".join(piece["words"] for piece in changed[side]) for side in ("before", "after"))
+    return f"原：{before}；现：{after}" if before and after else f"删去：{before}" if before else f"增加：{after}"
+
+
+def _approved(original: str, records: Records) -> str:
+    published = {one.content for one in publications(records, original)}
+    rows = [row for row in rows_of(records.record(RECORD.name)) if row["matter"] == f"notice/{key_part(original)}"]
+    return next((str(row["text"]) for row in reversed(rows) if row["content"] in published and row["text"]), "")
+
+
+def _pieces(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+    return [{"words": words, "differs": differs} for words, differs in pieces]
