@@ -90,9 +90,12 @@ class Drive:
         return self._slip(source, problems) if is_slip(source) else read_enclosed(self.office.workspace, source)
 
     def put_document(self, wanted: Document) -> bytes:
+        """What leaves is what was checked, even where somebody has meanwhile changed the file by hand."""
         from automation.reports.letter import draw_letter
 
-        return self._put(wanted.path, "信函", lambda: draw_letter(TEMPLATES / "letters" / wanted.template, wanted.values))
+        drawn = draw_letter(TEMPLATES / "letters" / wanted.template, wanted.values)
+        self._put(wanted.path, "信函", lambda: drawn)
+        return drawn
 
     def pin_up(self, wanted: Bulletin) -> None:
         from automation.channels.bulletin import pin_up

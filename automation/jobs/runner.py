@@ -36,7 +36,7 @@ class Workplace(Protocol):
         ...
 
     def put_document(self, wanted: Document) -> bytes:
-        """What lies there afterwards."""
+        """The letter itself, whatever lies there."""
         ...
 
     def keep_record(self, wanted: RecordUpdate) -> list[str]:
