@@ -7,12 +7,13 @@ from typing import Any
 
 from automation.jobs.rows import Row
 from automation.notices.announcement import Announcement
+from automation.notices.correction import Changed
 from automation.notices.notice_request import EVERYBODY
 from automation.organization.moment_words import moment_words
 
 
-def notice_values(one: Announcement, changes: Sequence[str] = ()) -> dict[str, Any]:
-    """{"notice": ...}: all that _notice.html and _notice.txt use, nothing cut. changes: what a correction changes, a line each."""
+def notice_values(one: Announcement, changes: Sequence[Changed] = ()) -> dict[str, Any]:
+    """{"notice": ...}: all that _notice.html and _notice.txt use, nothing cut. changes: what a correction changes (`changes_of`)."""
     fields, tables = one.paper.fields, one.paper.tables
     return {
         "notice": {

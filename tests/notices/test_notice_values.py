@@ -12,6 +12,7 @@ from notice_desk import NoticeDesk, paper, request
 
 from automation.jobs.filed import Enclosed
 from automation.notices.announcement import Announcement, announcements
+from automation.notices.correction import Changed
 from automation.notices.notice_values import notice_values
 
 FOLDER = Path(__file__).resolve().parents[2] / "mail_templates"
@@ -24,7 +25,7 @@ def announcement(asked: dict[str, Any] | None = None, **written: Any) -> Announc
     return one
 
 
-def shown(one: Announcement, *changes: str) -> tuple[str, str]:
+def shown(one: Announcement, *changes: Changed) -> tuple[str, str]:
     """The part as a page without its tags, and as text."""
     place = Environment(
         loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=select_autoescape(("html",), default=False)
@@ -55,8 +56,12 @@ def test_lines_of_a_long_text_stay_lines() -> None:
 
 
 def test_a_correction_says_so_and_what_it_changes() -> None:
-    for seen in shown(announcement({"corrects": "N-0"}), "“29 日”改为“28 日”"):
-        assert "这是对通知 N-0 的更正" in seen and "“29 日”改为“28 日”" in seen
+    before, after = ([{"words": "12 月 ", "differs": False}, {"words": day, "differs": True}] for day in ("29 日", "28 日"))
+    changes = ({"before": before, "after": after}, {"before": before, "after": []}, {"before": [], "after": after})
+    for seen in shown(announcement({"corrects": "N-0"}), *changes):
+        assert "这是对通知 N-0 的更正" in seen
+        told = re.sub(r"\s|-", "", seen.partition("改了什么")[2])
+        assert told.startswith("原：12月29日现：12月28日原：12月29日现：12月28日")
 
 
 def test_an_important_notice_names_itself_so() -> None:
