@@ -170,8 +170,14 @@ class Document:
 
 @dataclass(frozen=True)
 class Bulletin:
-    """One notice on the 公告栏, as it should be now; written only where it says something new. id: its 通知编号; values: all that
-    the page shows; superseded: the 通知编号 that corrects it, "" = it is in force. Never of what is 机密."""
+    """One notice on the 公告栏, as it should be now; written only where it says something new. id: its 通知编号; superseded: the
+    通知编号 that corrects it, "" = it is in force. Never of what is 机密.
+
+    values: texts subject, kind, department, urgency, classification, background, contact, phone and corrects (the 通知编号 that it
+    corrects, "" = none); day: its date; published: the moment; items: {number, text, important: bool}; demands: {text, due,
+    person}; attachments: {name, note}, a note that is the path of a file below the workspace becomes a link; changes: what a
+    correction changes, in lines.
+    """
 
     id: str
     values: Mapping[str, Any]
