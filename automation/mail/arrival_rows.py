@@ -92,6 +92,7 @@ def keep(base: Connection, one: Read, kind: str, found: Match, moment: datetime)
         "words": words,
         "key": found.sent.key if found.sent else None,
         "matched": found.by,
+        "doubt": one.mail.doubt,
     }
     _keep_piece(base, one.sha256, one.arrival.content)
     base.execute(insert(arrival).values(row))

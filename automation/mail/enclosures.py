@@ -30,7 +30,7 @@ _PACKED = re.compile(r"\.(?:zip|rar|7z)$", re.IGNORECASE)
 @dataclass(frozen=True)
 class Offer:
     """A workbook that came. sender: address in small letters; received: naive local time; answers: it came with the answer of
-    somebody to whom the answered mail went; ours: the very file that we had sent along."""
+    somebody to whom the answered mail went; ours: the very file that we had sent along; doubt: why it may be somebody else's."""
 
     sender: str
     received: datetime
@@ -38,6 +38,7 @@ class Offer:
     content: bytes
     answers: bool = False
     ours: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ class HandOver:
         if not who and not offer.answers:
             reason = "发件人不在通讯录里，也不是这封邮件的收件人"
             return Handed() if self._directory.empty else Handed(reason=reason)
+        if offer.doubt and not outside:  # what staff write counts for much more than what clients do
+            return Handed(reason=f"{offer.doubt}：请本人从自己的邮箱再发一次，或直接放到共享盘")
         if offer.ours:
             return Handed(reason="就是我们发出的那份文件，没有改动")
         name = file_name(offer, who or offer.sender.partition("@")[0])

@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateColumn
 
 from automation.errors import AlreadyRunningError, AutomationError
-from automation.mail.ledger_tables import METADATA, note
+from automation.mail.ledger_tables import METADATA, NEWS, note
 
 
 class Ledger:
@@ -60,6 +60,8 @@ class Ledger:
                 connection.exec_driver_sql(f"PRAGMA {pragma}")
             METADATA.create_all(connection)
             _catch_up(connection)
+            for trigger in NEWS:
+                connection.exec_driver_sql(trigger)
         except BaseException:
             connection.close()
             raise
@@ -125,6 +127,12 @@ class Ledger:
     def secret(self) -> str:
         """From which Message-IDs get what nobody can guess. It is shown nowhere."""
         return self._for_ever("secret", secrets.token_hex(32))
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """Another one after every change of anything, by whomever."""
+        (others,) = self._driver.execute("PRAGMA data_version").fetchone()
+        return self._driver.total_changes, others
 
     def _for_ever(self, name: str, fresh: str) -> str:
         """A note that is made once."""

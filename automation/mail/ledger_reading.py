@@ -77,6 +77,12 @@ class LedgerReading:
         rows = self._rows("SELECT value FROM note WHERE name = ?", (name,))
         return str(rows[0][0]) if rows else ""
 
+    @property
+    def news(self) -> str:
+        """Another one whenever something has come back to one of our mails, or one that asks for an answer has been sent, has
+        bounced or will never leave: rules may have something to do although the drive looks as before."""
+        return self.noted("news")
+
     def has_to_send(self, now: datetime) -> bool:
         """Is there anything for `deliver` to do: to send, to clear up, to mark as expired?"""
         return bool(self._rows(_TO_SEND, {"now": now.isoformat()}))

@@ -81,6 +81,7 @@ arrival = Table(
     Column("words", Text, nullable=False),  # the answer's own first words, without what it quotes
     Column("key", Text, ForeignKey("message.key")),  # the mail that it answers
     Column("matched", Text, nullable=False),  # by what: in_reply_to, references, report, token, weak
+    Column("doubt", Text, nullable=False, default="", server_default=""),  # why it may be somebody else's
     Index("arrival_key", "key"),
     sqlite_with_rowid=False,
 )
@@ -126,3 +127,12 @@ note = Table(
     Column("value", Text, nullable=False),
     sqlite_with_rowid=False,
 )
+
+_NEWS = "INSERT INTO note VALUES ('news', '1') ON CONFLICT (name) DO UPDATE SET value = value + 1"
+NEWS = (
+    f"CREATE TRIGGER IF NOT EXISTS news_of_arrival AFTER INSERT ON arrival WHEN NEW.key IS NOT NULL BEGIN {_NEWS}; END",
+    f"""CREATE TRIGGER IF NOT EXISTS news_of_step AFTER INSERT ON step WHEN NEW.after NOT IN ('queued', 'sending')
+AND (SELECT asks FROM message WHERE key = NEW.key) <> '' BEGIN {_NEWS}; END""",
+)
+"""The note `news` counts all that rules may be waiting for: what came back to one of our mails, and what became of one that asks
+for an answer. By triggers, so that whatever brings it about, it is one transaction with it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -50,13 +50,14 @@ def collect(
     *,
     zone: tzinfo,
     pages: Iterator[Page] | None = None,
+    domains: Collection[str] = (),
 ) -> Collected:
     """Fetches what came in since the last time; moment: naive local time of `zone`. Nothing is ever answered from here.
-    pages: where the transport has been asked already.
+    pages: where the transport has been asked already; domains: of the company's own addresses, in small letters.
 
     AutomationError if the server cannot be asked; what came before that is kept.
     """
-    run = _Run(ledger, moment, zone, Collected())
+    run = _Run(ledger, moment, zone, domains, Collected())
     cursor = f"cursor/{transport.name}"
     with ledger.change() as base:
         advance(base, moment)  # proof may have come before a mail was known to have left
@@ -73,12 +74,13 @@ class _Run:
     ledger: Ledger
     moment: datetime
     zone: tzinfo
+    domains: Collection[str]
     collected: Collected
 
     def take(self, page: Page, cursor: str) -> None:
         """One transaction: the page and the cursor that says it has been fetched."""
         with self.ledger.change() as base:
-            mails = [Read(one, read_arrival(one), self._local(one)) for one in unknown_of(base, page.arrivals)]
+            mails = [Read(one, read_arrival(one, self.domains), self._local(one)) for one in unknown_of(base, page.arrivals)]
             sent = sent_mails(base, mails, self.ledger.secret) if mails else SentMails(())
             for one in mails:
                 self._keep(base, one, sent)
@@ -134,7 +136,7 @@ class _Run:
 
     def _offer(self, identity: str, number: int) -> Offer:
         query = (
-            select(enclosure.c.name, piece.c.content, arrival.c.sender, arrival.c.received, arrival.c.key, arrival.c.matched)
+            select(enclosure.c.name, piece.c.content, arrival.c.sender, arrival.c.received, arrival.c.key, arrival.c.matched, arrival.c.doubt)
             .join_from(enclosure, arrival)
             .join(piece, piece.c.sha256 == enclosure.c.sha256)
             .where(enclosure.c.arrival == identity, enclosure.c.number == number)
@@ -144,7 +146,7 @@ class _Run:
             people = base.execute(select(recipient.c.address).where(recipient.c.key == row.key)).scalars()
             answers = row.matched not in ("", "weak") and row.sender in {address.lower() for address in people}
         ours = row.key is not None and hashlib.sha256(row.content).hexdigest() in set(self._sent_along(row.key))
-        return Offer(row.sender, datetime.fromisoformat(row.received), row.name, row.content, answers, ours)
+        return Offer(row.sender, datetime.fromisoformat(row.received), row.name, row.content, answers, ours, row.doubt)
 
     def _sent_along(self, key: str) -> Iterator[str]:
         for enclosed in enclosed_in(Mails(self.ledger).content(key)):

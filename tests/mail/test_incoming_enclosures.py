@@ -56,6 +56,8 @@ def make(tmp_path: Path) -> Make:
         (replace(OFFER, sender=LEAVER), "周进度", Handed(reason="发件人不在通讯录里，也不是这封邮件的收件人")),
         (replace(OFFER, sender=""), "周进度", Handed(reason="发件人不在通讯录里，也不是这封邮件的收件人")),
         (replace(OFFER, ours=True), "周进度", Handed(reason="就是我们发出的那份文件，没有改动")),
+        (replace(OFFER, doubt="怀疑"), "周进度", Handed(reason="怀疑：请本人从自己的邮箱再发一次，或直接放到共享盘")),
+        (replace(OFFER, sender=CLIENT, doubt="怀疑"), "客户", Handed(f"{FOLDER}/2026-11-20_陈样本_周进度填报表.xlsx")),
         (OFFER, "基础资料", Handed(reason="基础资料不从邮件收：请放到共享盘的“基础资料”文件夹")),
         (replace(OFFER, sender=CLIENT), "周进度", Handed(reason="外部联系人的邮件里只收客户和外部往来的表")),
         (replace(OFFER, sender=CLIENT, answers=True), "项目", Handed(reason="外部联系人的邮件里只收客户和外部往来的表")),

@@ -81,8 +81,8 @@ def check(mail: IncomingMail) -> None:
 def test_any_bytes(content: bytes, item_class: str, vote: str) -> None:
     """_read itself, not its net: a bug in here would only be logged."""
     one = arrival(content, item_class=item_class, vote=vote)
-    check(_read(one))
-    match(_read(one), SentMails(()), one.received.replace(tzinfo=None))
+    check(_read(one, ("example.com",)))
+    match(_read(one, ("example.com",)), SentMails(()), one.received.replace(tzinfo=None))
 
 
 @settings(max_examples=40, deadline=None)
@@ -92,8 +92,8 @@ def test_any_bytes(content: bytes, item_class: str, vote: str) -> None:
 def test_real_mails_with_bytes_changed_and_cut(content: bytes, changes: list[tuple[int, bytes]], end: int) -> None:
     for at, instead in changes:
         content = content[:at] + instead + content[at + len(instead) :]
-    check(_read(arrival(content)))
-    check(_read(arrival(content[:end])))
+    check(_read(arrival(content), ("example.com",)))
+    check(_read(arrival(content[:end]), ()))
 
 
 MEGABYTE = 1_000_000

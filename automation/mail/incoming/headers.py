@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from email.message import Message
 from email.parser import HeaderParser
 from email.policy import Compat32
+from itertools import islice
 
 from automation.mail.header_text import one_line
 from automation.mail.incoming.encodings import decoded, without_transfer
@@ -79,12 +80,24 @@ class Headers:
         raw = self.raw(name)
         return next((found for text in (_QUOTED.sub("", raw), in_words(raw)) for found in addresses(text)), "")
 
+    @property
+    def authors(self) -> set[str]:
+        """The addresses of all From lines: one, unless somebody means to be taken for another."""
+        lines = [_QUOTED.sub("", str(value)) for value in self._message.get_all("From", [])]
+        return {found for line in lines for part in re.split("[,;]", line) for found in _named(part)}
+
 
 def addresses(text: str) -> Iterator[str]:
     """The plain addresses in a text, in small letters; those in brackets first."""
     for candidate in (*_IN_BRACKETS.findall(text), *_BARE.findall(text)):
         if is_address(candidate.strip(".")):
             yield candidate.strip(".").lower()
+
+
+def _named(text: str) -> set[str]:
+    """All in brackets; without any, the first: more of them may stand in a name."""
+    bracketed = "".join(f"<{found}>" for found in _IN_BRACKETS.findall(text))
+    return set(addresses(bracketed)) if bracketed else set(islice(addresses(text), 1))
 
 
 def in_words(raw: str) -> str:

@@ -65,13 +65,15 @@ class References:
 @dataclass(frozen=True)
 class IncomingMail:
     """What an arrival says. sender: plain address in small letters or ""; body: its text, quoted parts and all; vote: the label of
-    the button that was pressed; mentioned: addresses in the text of a bounce that is no proper report."""
+    the button that was pressed; mentioned: addresses in the text of a bounce that is no proper report; doubt: in Chinese, why it may
+    not be from that sender, "" = nothing speaks against it."""
 
     sender: str = ""
     subject: str = ""
     kind: Kind = "other"
     body: str = ""
     vote: str = ""
+    doubt: str = ""
     references: References = field(default=References())
     affected: tuple[Affected, ...] = ()
     mentioned: tuple[str, ...] = ()

@@ -133,12 +133,13 @@ def _weakly(mail: IncomingMail, sent: SentMails, received: datetime) -> Match:
 
 
 def proofs(mail: IncomingMail, found: Match) -> list[Proof]:
-    """What the arrival proves. An answer proves something of whoever wrote it and of nobody else; a report, of the recipients
-    that it names. Weak signs, and a token in the hands of somebody who never got the mail, prove nothing."""
+    """What the arrival proves. An answer proves something of whoever wrote it and of nobody else, if it can be told who that
+    was; a report, of the recipients that it names. Weak signs, and a token in the hands of somebody who never got the mail, prove
+    nothing."""
     if found.sent is None or found.by == "weak":
         return []
     if mail.kind in _OF_SENDERS:
-        known = found.by != "token" or mail.sender in found.sent.recipients
+        known = not mail.doubt and (found.by != "token" or mail.sender in found.sent.recipients)
         return [Proof(mail.sender, mail.kind, mail.vote)] if mail.sender and known else []
     if mail.kind in _ABOUT_RECIPIENTS:
         return list(_of_recipients(mail, found.sent.recipients))

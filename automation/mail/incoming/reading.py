@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from automation.mail.incoming import reports
+from automation.mail.incoming.doubts import doubt_of
 from automation.mail.incoming.headers import Headers
 from automation.mail.incoming.incoming_mail import Affected, Enclosed, IncomingMail, Kind, References, is_automatic
 from automation.mail.incoming.kinds import kind_of, vote_in
@@ -16,16 +17,17 @@ from automation.mail.incoming.subjects import tokens
 from automation.mail.transports import LARGEST, Arrival
 
 
-def read_arrival(arrival: Arrival) -> IncomingMail:
+def read_arrival(arrival: Arrival, domains: Collection[str] = ()) -> IncomingMail:
+    """domains: of the company's own addresses, in small letters."""
     try:
-        return _read(arrival)
+        return _read(arrival, domains)
     except Exception:
         # A bug that this mail brings to light costs only this mail; the operator finds it in the log.
         logging.getLogger(__name__).exception("reading arrival %r failed", arrival.identity)
         return IncomingMail()
 
 
-def _read(arrival: Arrival) -> IncomingMail:
+def _read(arrival: Arrival, domains: Collection[str]) -> IncomingMail:
     headers, _ = split_head(arrival.content)
     parts = leaves(arrival.content[:LARGEST])
     sender = headers.address("From")
@@ -39,6 +41,7 @@ def _read(arrival: Arrival) -> IncomingMail:
         kind=kind,
         body=body_text(parts),
         vote=(arrival.vote or vote_in(subject)) if kind == "vote" else "",
+        doubt=doubt_of(headers, sender, domains),
         references=refers,
         affected=spoken_of,
         enclosures=tuple(enclosures(parts, kind)),
