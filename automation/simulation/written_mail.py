@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Protocol
 
+from automation.mail.header_text import encoded_words
 from automation.organization.people import Person
-from automation.simulation.received import Letter
 
 File = tuple[str, bytes]
 _BOUNCE = """\
@@ -45,8 +48,54 @@ X-Tongda-Key: {mark}
 --part--
 """
 
+_RECEIPT = """\
+From: {reader}
+To: {us}
+Subject: {subject}
+Date: {date}
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=disposition-notification; boundary="part"
 
-def reply(person: Person, us: str, letter: Letter, text: str, at: datetime, files: Sequence[File] = ()) -> bytes:
+--part
+Content-Type: text/plain
+
+Your message was {disposition}.
+--part
+Content-Type: message/disposition-notification
+
+Final-Recipient: rfc822;{reader}
+Original-Message-ID: {message_id}
+Disposition: manual-action/MDN-sent-manually; {disposition}
+
+--part--
+"""
+
+
+class Ours(Protocol):
+    """Of one of our mails what answers to it repeat; message_id: in its brackets."""
+
+    @property
+    def subject(self) -> str: ...
+
+    @property
+    def message_id(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Got:
+    """One of our mails as it came to somebody."""
+
+    subject: str
+    message_id: str
+
+    @classmethod
+    def of(cls, content: bytes) -> Got:
+        """From its bytes, as they lie in the outbox."""
+        headers = BytesHeaderParser(policy=SMTP).parsebytes(content)
+        return cls(str(headers["Subject"]), str(headers["Message-ID"]))
+
+
+def reply(person: Person, us: str, letter: Ours, text: str, at: datetime, files: Sequence[File] = ()) -> bytes:
     """An answer to our mail as Outlook or Foxmail write it. at: aware."""
     mail = _head(person.mail, us, f"回复: {letter.subject}", letter, at)
     mail.set_content(f"{text}\n\n{person.name}\n")
@@ -55,14 +104,14 @@ def reply(person: Person, us: str, letter: Letter, text: str, at: datetime, file
     return mail.as_bytes()
 
 
-def vote(person: Person, us: str, letter: Letter, button: str, at: datetime) -> bytes:
+def vote(person: Person, us: str, letter: Ours, button: str, at: datetime) -> bytes:
     """An Outlook button was pressed, whether the mail has any or not."""
     mail = _head(person.mail, us, f"{button}: {letter.subject}", letter, at)
     mail.set_content("\n")
     return mail.as_bytes()
 
 
-def absence(person: Person, us: str, letter: Letter, at: datetime) -> bytes:
+def absence(person: Person, us: str, letter: Ours, at: datetime) -> bytes:
     """The notice that Exchange sends for whoever is away."""
     mail = _head(person.mail, us, f"自动回复: {letter.subject}", letter, at)
     mail["Auto-Submitted"] = "auto-replied"
@@ -71,7 +120,14 @@ def absence(person: Person, us: str, letter: Letter, at: datetime) -> bytes:
     return mail.as_bytes()
 
 
-def bounce(address: str, us: str, letter: Letter, at: datetime) -> bytes:
+def receipt(reader: str, us: str, letter: Ours, at: datetime, disposition: str = "displayed") -> bytes:
+    """A receipt that the mail was displayed, or "deleted" without having been read (RFC 8098)."""
+    subject = encoded_words(f"已读: {letter.subject}")
+    words = {"reader": reader, "us": us, "subject": subject, "message_id": letter.message_id, "disposition": disposition}
+    return _RECEIPT.replace("\n", "\r\n").format(**words, date=format_datetime(at)).encode("ascii")
+
+
+def bounce(address: str, us: str, letter: Ours, at: datetime) -> bytes:
     """A full mailbox, as its server reports it (RFC 3464)."""
     return (
         _BOUNCE.format(
@@ -82,7 +138,7 @@ def bounce(address: str, us: str, letter: Letter, at: datetime) -> bytes:
     )
 
 
-def _head(writer: str, us: str, subject: str, letter: Letter, at: datetime) -> EmailMessage:
+def _head(writer: str, us: str, subject: str, letter: Ours, at: datetime) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
     mail["From"], mail["To"], mail["Subject"], mail["Date"] = writer, us, subject, format_datetime(at)
     identity = hashlib.sha256(f"{writer}{letter.message_id}{subject}{at.isoformat()}".encode()).hexdigest()[:24]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from automation.mail.header_text import encoded_words
 from automation.mail.incoming.incoming_mail import IncomingMail
 from automation.mail.incoming.reading import read_arrival
 from automation.mail.marks import local_part, mark, token
@@ -33,12 +34,19 @@ def read(content: bytes) -> IncomingMail:
         (written_mail.vote(ZHANG, US, LETTER, "已阅知", AT), "vote"),
         (written_mail.absence(ZHANG, US, LETTER, AT), "automatic"),
         (written_mail.bounce(ZHANG.mail, US, LETTER, AT), "bounced"),
+        (written_mail.receipt(ZHANG.mail, US, LETTER, AT), "read"),
+        (written_mail.receipt(ZHANG.mail, US, LETTER, AT, "deleted"), "deleted_unread"),
     ],
 )
 def test_each_is_of_its_kind_and_answers_our_mail(content: bytes, kind: str) -> None:
     mail = read(content)
     assert mail.kind == kind
     assert LETTER.message_id[1:-1] in (*mail.references.in_reply_to, *mail.references.reported)
+
+
+def test_what_an_answer_repeats_is_read_from_the_mail_itself() -> None:
+    head = f"Subject: {encoded_words(LETTER.subject)}\r\nMessage-ID: {LETTER.message_id}\r\n\r\nx"
+    assert written_mail.Got.of(head.encode()) == written_mail.Got(LETTER.subject, LETTER.message_id)
 
 
 def test_an_attachment_comes_whole() -> None:

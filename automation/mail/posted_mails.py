@@ -1,0 +1,96 @@
+"""The mails whose keys begin alike, with all that came back to each, as rules read them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, union_all
+
+from automation.jobs.posted import ANSWERS, Answer, Posted, Recipient
+from automation.mail.ledger import Ledger
+from automation.mail.ledger_tables import arrival, evidence, message, recipient
+
+_GONE = ("sent", "delivered", "bounced")
+_UNPROVEN = {
+    "token": "没有引用原邮件，只有主题里的编号对得上",
+    "weak": "没有引用原邮件，只是发件人和时间对得上",
+}
+_ROBOT = "自动回复，不是本人写的"
+_LAST = "\U0010ffff"
+
+
+def _within(column: ColumnElement[str]) -> ColumnElement[bool]:
+    """As a range, which an index answers; LIKE would look at every row."""
+    return (column >= bindparam("first")) & (column < bindparam("last"))
+
+
+_MAILS: Select[Any] = (
+    select(message.c.key, message.c.subject, message.c.state, message.c.created, message.c.attempted, message.c.causes)
+    .where(_within(message.c.key))
+    .order_by(message.c.created, message.c.key)
+)
+_PEOPLE: Select[Any] = (
+    select(recipient.c.key, recipient.c.name, recipient.c.address, recipient.c.kind, recipient.c.state)
+    .where(_within(recipient.c.key))
+    .order_by(recipient.c.key, recipient.c.kind.desc(), recipient.c.address)
+)
+_CAME = union_all(
+    select(
+        arrival.c.key, arrival.c.sender, arrival.c.kind, arrival.c.received.label("at"), arrival.c.words, arrival.c.matched,
+        arrival.c.doubt, arrival.c.identity,
+    ).where(_within(arrival.c.key), arrival.c.kind.in_(ANSWERS)),
+    select(
+        evidence.c.key, evidence.c.address, evidence.c.kind, evidence.c.at, evidence.c.words, arrival.c.matched,
+        arrival.c.doubt, arrival.c.identity,
+    ).join_from(evidence, arrival).where(_within(evidence.c.key), evidence.c.kind.not_in(ANSWERS)),
+).order_by("at", "identity")  # fmt: skip
+
+
+@dataclass
+class _Seen:
+    """What was read of a ledger while it was at that version, by prefix."""
+
+    version: tuple[int, int] = (-1, -1)
+    mails: dict[str, list[Posted]] = field(default_factory=dict)
+
+
+_SEEN: WeakKeyDictionary[Ledger, _Seen] = WeakKeyDictionary()
+
+
+def posted_mails(ledger: Ledger, prefix: str) -> list[Posted]:
+    """Oldest first. Three queries however many there are; as long as nothing changes, the same answer at once. Not to be asked
+    inside a transaction that may be undone."""
+    seen = _SEEN.setdefault(ledger, _Seen())
+    if seen.version != (version := ledger.version):
+        seen.version, seen.mails = version, {}
+    if prefix not in seen.mails:
+        with ledger.read() as base:
+            seen.mails[prefix] = list(_read(base, {"first": prefix, "last": prefix + _LAST}))
+    return list(seen.mails[prefix])
+
+
+def _read(base: Connection, keys: dict[str, str]) -> Iterator[Posted]:
+    people: defaultdict[str, list[Recipient]] = defaultdict(list)
+    for key, *who in base.execute(_PEOPLE, keys):
+        people[key].append(Recipient(*who))
+    came: defaultdict[str, list[Answer]] = defaultdict(list)
+    for key, address, kind, at, words, matched, doubt, _ in base.execute(_CAME, keys):
+        doubt = _ROBOT if kind == "automatic" else doubt or _UNPROVEN.get(matched, "")
+        came[key].append(Answer(address.lower(), kind, datetime.fromisoformat(at), words, not doubt, doubt))
+    for key, subject, state, created, attempted, causes in base.execute(_MAILS, keys):
+        yield Posted(
+            key=key,
+            subject=subject.partition(" [TD#")[0],
+            state=state,
+            queued=datetime.fromisoformat(created),
+            left=datetime.fromisoformat(attempted) if attempted and state in _GONE else None,
+            recipients=tuple(people[key]),
+            answers=tuple(came[key]),
+            causes=tuple((file, sha256) for file, sha256 in json.loads(causes)),
+        )
