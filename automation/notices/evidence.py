@@ -1,0 +1,104 @@
+"""What is proven of one recipient of a notice, graded: delivered, opened, confirmed, deleted unread, bounced; when, and by what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from automation.approval.verdict import confirms
+from automation.jobs.mail_words import cut
+from automation.jobs.posted import Answer
+from automation.jobs.rows import Row
+from automation.organization.policy import CONFIRMED, READ
+
+DELIVERED, OPENED, DELETED, BOUNCED = "已送达", READ, "未读删除", "退信"
+GRADES = (DELIVERED, OPENED, CONFIRMED, DELETED, BOUNCED)
+BUTTON, REPLY, RECEIPT, PHONE, IN_PERSON = "投票按钮", "邮件回复", "已读回执", "电话提醒", "当面确认"
+WAYS = (BUTTON, REPLY, RECEIPT, PHONE, IN_PERSON)
+WRITTEN = ("vote", "reply", "other")
+"""Kinds of answers that a person writes."""
+SHOWN = 80
+"""Characters of an answer that are shown to others."""
+_BEST = (CONFIRMED, OPENED, DELETED, DELIVERED, "", BOUNCED)
+"""Of two addresses of one person: the one that bounced says least."""
+_WAY = {"vote": BUTTON, "read": RECEIPT}
+_ASKS = re.compile(r"^有疑问|[?？]|疑问|不明白|不清楚|不懂")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """grade: the best that is proven, "" = nothing has come back; at, way: when and by what (naive local); away: since when an
+    automatic reply says that he is not there; words: of an answer that confirms nothing, or why the mail bounced; asks: they are a
+    question that he has not followed by a confirmation."""
+
+    grade: str = ""
+    at: datetime | None = None
+    way: str = ""
+    away: datetime | None = None
+    words: str = ""
+    asks: bool = False
+
+
+def evidence(answers: Sequence[Answer]) -> Evidence:
+    """answers: those of one address, oldest first. Only what is proven counts; an absence note is believed as it stands, for it
+    makes nobody confirm. What was confirmed or opened stays so, whatever is deleted afterwards."""
+    away = next((one.at for one in answers if one.kind == "automatic"), None)
+    sure = [one for one in answers if one.proven]
+    confirmed = next((one for one in sure if one.kind in WRITTEN and confirms(one.words)), None)
+    if confirmed:
+        return Evidence(CONFIRMED, confirmed.at, _way(confirmed))
+    return replace(_opened(sure) or _untouched(sure), away=away)
+
+
+def _opened(sure: Sequence[Answer]) -> Evidence | None:
+    """Whoever answers has opened it, whatever he says."""
+    first = next((one for one in sure if one.kind in (*WRITTEN, "read")), None)
+    if first is None:
+        return None
+    said = next((one.words for one in reversed(sure) if one.kind in WRITTEN), "")
+    asked = any(is_question(one) for one in sure)
+    return Evidence(OPENED, first.at, _way(first), words=cut(said, SHOWN), asks=asked)
+
+
+def _untouched(sure: Sequence[Answer]) -> Evidence:
+    for kind, grade in (("deleted_unread", DELETED), ("bounced", BOUNCED), ("delivered", DELIVERED)):
+        found = next((one for one in sure if one.kind == kind), None)
+        if found:
+            return Evidence(grade, found.at, words=cut(found.words, SHOWN) if grade == BOUNCED else "")
+    return Evidence()
+
+
+def _way(one: Answer) -> str:
+    return _WAY.get(one.kind, REPLY)
+
+
+def is_question(one: Answer) -> bool:
+    """Something that somebody has to answer him."""
+    return one.kind in WRITTEN and bool(_ASKS.search(one.words.strip())) and not confirms(one.words)
+
+
+def best(found: Sequence[Evidence]) -> Evidence:
+    """Of all addresses of one person."""
+    return min(found, key=lambda one: _BEST.index(one.grade), default=Evidence())
+
+
+def with_call(one: Evidence, row: Row | None, now: datetime) -> Evidence:
+    """row: of 通知确认记录表, where staff typed what came of a call. The earlier confirmation stands; a call without its time counts
+    from when it was first seen."""
+    if row is None or row["outcome"] != CONFIRMED:
+        return one
+    at = (
+        row["called_at"]
+        or (row["confirmed_at"] if row["way"] in (PHONE, IN_PERSON) else None)
+        or now.replace(second=0, microsecond=0)
+    )
+    if one.grade == CONFIRMED and one.at and one.at <= at:
+        return one
+    return Evidence(CONFIRMED, at, IN_PERSON if "当面" in (row["remark"] or "") else PHONE)
+
+
+def is_enough(one: Evidence, enough: str) -> bool:
+    """enough: the weakest evidence that counts as confirmed, of Policy. Who has asked something has not confirmed."""
+    return one.grade == CONFIRMED or (enough == READ and one.grade == OPENED and not one.asks)
