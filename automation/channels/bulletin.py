@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from automation.channels.bulletin_lists import Lists, put, stamp
-from automation.channels.bulletin_page import draw_notice, fit, look
+from automation.channels.bulletin_page import draw_notice, fit, look, marked
 from automation.errors import AutomationError
 from automation.jobs.job import Bulletin
 from automation.mail.header_text import one_line
@@ -25,6 +25,9 @@ def pin_up(folder: Path, wanted: Bulletin, office: Mapping[str, Any]) -> None:
     """Brings the notice's page, then the lists, then the index up to date; nothing is written where they say the same already.
     A known notice costs three looks at the drive. AutomationError for one that is 机密, which comes off if it was there."""
     lists, page = _lists(folder), folder / page_name(wanted.id)
+    if not wanted.values:
+        _mark(lists, page, wanted.superseded)
+        return
     if strictest(str(wanted.values.get("classification"))) == SECRET:
         lists.remove(page.name)
         page.unlink(missing_ok=True)
@@ -38,6 +41,16 @@ def pin_up(folder: Path, wanted: Bulletin, office: Mapping[str, Any]) -> None:
         put(page, content)
         lists.put(month, {**_entry(wanted), "page": page.name, "seal": seal, "size": len(content)})
     lists.keep_index(company)
+
+
+def _mark(lists: Lists, page: Path, superseded: str) -> None:
+    """The rest of the page stays as it was drawn: what was published is known no more."""
+    month = lists.month_of(page.name)
+    entry = lists.entry(month, page.name) if month else None
+    if entry and entry["superseded"] != fit(superseded) and stamp(page):
+        content = marked(page.read_bytes(), superseded)
+        put(page, content)
+        lists.put(month, {**entry, "superseded": fit(superseded), "seal": "", "size": len(content)})
 
 
 @cache

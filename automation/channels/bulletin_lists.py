@@ -29,6 +29,10 @@ class Lists:
     def entry(self, month: str, page: str) -> Entry | None:
         return self._month(month).get(page)
 
+    def month_of(self, page: str) -> str:
+        """In whose list it stands; "" if in none."""
+        return next((month for month in self._kept() if page in self._month(month)), "")
+
     def put(self, month: str, entry: Entry) -> None:
         """Off the list of any other month first: killed in between, it is on none, and is put again."""
         self.remove(entry["page"], but=month)

@@ -27,6 +27,7 @@ _COLOURS = {
     "navy": NAVY, "blue": BLUE, "text": TEXT, "quiet": "#56617A", "pale": PALE, "band": BAND_TEXT, "hairline": HAIRLINE,
     "red": INKS["red"], "orange": INKS["orange"],
 }  # fmt: skip
+_SUPERSEDED = re.compile(r'(?<=<main>\n)(<p class="note" id="superseded">.*?</p>\n)?')
 _UNFIT = re.compile(rf"(?![\t\n\xa0])[{UNSEEN}]")
 
 
@@ -37,6 +38,12 @@ def draw_notice(wanted: Bulletin, company: str, workspace: Path) -> bytes:
     return _draw(
         "notice.html", "style-src {style}", values | {"id": wanted.id, "superseded": wanted.superseded, "company": company}
     )
+
+
+def marked(page: bytes, superseded: str) -> bytes:
+    """The page as it was drawn, with another notice in its place."""
+    line = fit(_templates().get_template("superseded.html").render(superseded=superseded))
+    return _SUPERSEDED.sub(lambda _: line, page.decode(), count=1).encode()
 
 
 def draw_index(months: Sequence[str], company: str) -> bytes:

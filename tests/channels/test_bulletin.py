@@ -74,6 +74,19 @@ def test_original_and_correction_name_each_other(workspace: Path) -> None:
     assert listed(board)[NUMBER]["superseded"] == "TZ-2026-019"
 
 
+def test_what_is_superseded_says_so_although_nobody_knows_the_rest_any_more(workspace: Path) -> None:
+    board = pinned(workspace, bulletin(), bulletin(id="TZ-2026-020", day=date(2026, 10, 9)))
+    unknown = Bulletin(NUMBER, {}, "TZ-2026-<019>")
+    before = page(pinned(workspace, bulletin(superseded="TZ-2026-<019>")))
+    pinned(workspace, bulletin(), unknown)
+    assert page(board) == before and "更正通知 TZ-2026-&lt;019&gt;" in before
+    written = saved(board)
+    assert saved(pinned(workspace, unknown, Bulletin("TZ-1", {}, "TZ-2"))) == written, "nor what never was there"
+    assert listed(board)[NUMBER]["superseded"] == "TZ-2026-<019>"
+    assert page(pinned(workspace, Bulletin(NUMBER, {}, "TZ-2026-021"))).count('id="superseded"') == 1
+    assert 'id="superseded"' not in page(pinned(workspace, bulletin())), "known again"
+
+
 def test_nothing_is_written_where_nothing_is_new(workspace: Path) -> None:
     board = pinned(workspace, *map(numbered, range(30)))
     before = saved(board)
@@ -197,7 +210,10 @@ def test_killed_at_any_instant_index_and_pages_agree_after_the_next_run(workspac
     for turn in range(25):
         command = [sys.executable, "-c", KILLED, str(board), str(turn)]
         killed = subprocess.Popen(
-            command, cwd=here, env={**os.environ, "PYTHONPATH": os.pathsep.join([str(here), str(here.parents[1])])}, stdout=subprocess.PIPE
+            command,
+            cwd=here,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(here), str(here.parents[1])])},
+            stdout=subprocess.PIPE,
         )
         assert killed.stdout and killed.stdout.readline() == b"ready\n"
         time.sleep(chance.uniform(0.005, 0.15))
@@ -207,7 +223,8 @@ def test_killed_at_any_instant_index_and_pages_agree_after_the_next_run(workspac
             assert path.read_bytes().endswith(b"</html>"), "half a page"
         pinned(workspace, *map(numbered, range(8)))
         assert {number: (entry["day"], entry["size"]) for number, entry in listed(board).items()} == {
-            number.id: (str(number.values["day"]), (board / page_name(number.id)).stat().st_size) for number in map(numbered, range(8))
+            number.id: (str(number.values["day"]), (board / page_name(number.id)).stat().st_size)
+            for number in map(numbered, range(8))
         }
 
 
