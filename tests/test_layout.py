@@ -26,7 +26,7 @@ LAYERS = (
     "catalog jobs.runner jobs.history jobs.duties jobs.lease jobs.owner jobs.heartbeat jobs.digest jobs.failure_mail jobs.simulate",
     "mail channels forms reports archive jobs.timetable",
     "reference projects notices clients correspondence",
-    "approval",
+    "approval letters",
     "jobs.job jobs.when jobs.repeating jobs.ladders jobs.deadlines jobs.attention jobs.posted jobs.filed jobs.reminding jobs.addressing jobs.rows jobs.mail_words",
     "forms.schema mail.message reports.report archive.plan",
     "organization",

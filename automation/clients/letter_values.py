@@ -1,0 +1,117 @@
+"""The letters of one request, made only from what its client may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from automation.approval.matter import fingerprint
+from automation.clients.case import Case
+from automation.clients.client_progress import RECORD as PROGRESS
+from automation.clients.client_request import FORM as REQUEST
+from automation.clients.client_review import FORM as REVIEW
+from automation.clients.for_client import seen
+from automation.clients.letter_words import PHRASES, Phrases
+from automation.jobs.mail_words import cut
+from automation.letters.language import day_words, readable
+from automation.letters.letter import Letter
+from automation.organization.people import Directory
+
+ABOUT = 18
+"""Characters of a request that its title quotes."""
+
+
+def feedback(case: Case, directory: Directory) -> Letter | None:
+    """客户需求反馈函; None while something of it is missing, there is nobody to write to or nobody to sign."""
+    if case.review is None or not (case.review["feasibility"] and case.review["explanation"] and case.request["registered_at"]):
+        return None
+    request, review, phrases = seen(REQUEST, case.request), seen(REVIEW, case.review), _phrases(case)
+    verdict, asked_on = phrases.verdicts[case.review["feasibility"]], _day(request["registered_at"], case)
+    days = ((phrases.wanted_by, request["wanted_by"]), (phrases.expected_end, review["expected_end"]))
+    return _letter(
+        case,
+        directory,
+        phrases.feedback,
+        opening=verdict.opening.format(day=asked_on),
+        facts=(
+            (phrases.asked_on, asked_on),
+            (phrases.verdict, verdict.words),
+            *((label, _day(day, case)) for label, day in days),
+        ),
+        sections=((phrases.request, _if_readable(request["description"], case)), (phrases.answer, review["explanation"])),
+        ending=verdict.ending,
+        asked=verdict.asked,
+    )
+
+
+def progress(case: Case, directory: Directory) -> Letter | None:
+    """The week's letter; None while there is no progress to tell, nobody to write to or nobody to sign."""
+    row = seen(PROGRESS, case.progress) if case.progress else {}
+    if not row.get("progress"):
+        return None
+    phrases = _phrases(case)
+    percent = f"{row['percent']:g}%" if row["percent"] is not None else ""
+    stage = phrases.stages[row["stage"]] if row["stage"] else ""
+    return _letter(
+        case,
+        directory,
+        phrases.progress,
+        opening=phrases.progress_opening,
+        facts=((phrases.stage, stage), (phrases.percent, percent), (phrases.expected_end, _day(row["expected_end"], case))),
+        sections=((phrases.this_week, row["progress"]), (phrases.next_week, row["plan"] or "")),
+        ending=phrases.progress_ending,
+    )
+
+
+def gist(case: Case) -> str:
+    """Of what the feedback tells the client, whoever signs it and however it is worded: another one is a correction."""
+    if case.review is None:
+        return ""
+    request, review = seen(REQUEST, case.request), seen(REVIEW, case.review)
+    told = [request[name] for name in ("client", "contact", "description", "wanted_by")]
+    asked_on = f"{request['registered_at']:%Y-%m-%d}" if request["registered_at"] else ""
+    return fingerprint(case.review["feasibility"], told, asked_on, review["expected_end"], review["explanation"])
+
+
+def _letter(
+    case: Case,
+    directory: Directory,
+    named: tuple[str, str],
+    *,
+    opening: str,
+    facts: Iterable[tuple[str, str]],
+    ending: str,
+    **rest: Any,
+) -> Letter | None:
+    """named: (kind, title)."""
+    sender = directory.person(case.sales_lead)
+    if case.contact is None or sender is None:
+        return None
+    about = cut(seen(REQUEST, case.request)["description"], ABOUT)
+    given = [(label, value) for label, value in ((_phrases(case).id, case.id), *facts) if value]
+    return Letter(
+        language=case.language,
+        kind=named[0],
+        reference=case.id,
+        title=named[1].format(id=case.id, about=about),
+        contact=case.contact,
+        sender=sender,
+        opening=(opening,),
+        facts=tuple(given),
+        ending=(ending,),
+        **rest,
+    )
+
+
+def _phrases(case: Case) -> Phrases:
+    return PHRASES[case.language]
+
+
+def _day(value: date | datetime | None, case: Case) -> str:
+    return day_words(value, case.language) if value else ""
+
+
+def _if_readable(text: str | None, case: Case) -> str:
+    """What a colleague noted of a client's words may be in our language, not in his: then his letter does without."""
+    return text if text and readable(text, case.language) else ""

@@ -1,0 +1,128 @@
+"""A letter to somebody outside, and the values that its mail, its plain text and its printable copy are all made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from automation.approval.matter import fingerprint
+from automation.jobs.mail_words import cut
+from automation.letters.language import WORDS, Words, day_words, readable, short_day
+from automation.letters.signing import signed
+from automation.organization.people import Contact, Person
+from automation.organization.recipients import why_unreachable
+
+TITLE = 44
+"""Characters of a title; a mail's subject takes 60, its marks included."""
+ANSWER_WITHIN = 5
+"""Working days that the reader has for an answer."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """language: 中文 or 英文; kind: in a word, for the name of its file; reference: by which both sides know the matter; sender: who signs; facts: (label, value) for the table;
+    sections: (heading, text); asked: what the reader is to answer, with {day} for until when, "" = nothing."""
+
+    language: str
+    kind: str
+    reference: str
+    title: str
+    contact: Contact
+    sender: Person
+    opening: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    sections: tuple[tuple[str, str], ...] = ()
+    asked: str = ""
+    ending: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> Words:
+        return WORDS[self.language]
+
+
+@dataclass(frozen=True)
+class Dating:
+    """What is only known when a letter leaves. revised: an earlier one on the same matter said otherwise."""
+
+    sent: date | None = None
+    reply_by: date | None = None
+    revised: bool = False
+
+
+UNDATED = Dating()
+
+
+def letter_values(letter: Letter, office: Mapping[str, Any], dating: Dating = UNDATED) -> dict[str, Any]:
+    """What the templates know of the letter. office: as `Moment.office` has it. What a reader cannot read is left out."""
+    words, contact, name = letter.words, letter.contact, signed(letter.sender, letter.language)
+    company = office[words.company]
+    lines = (contact.name, contact.company) if words.tag == "en-GB" else (contact.company,)
+    return {
+        "lang": words.tag,
+        "subject": _subject(letter, dating),
+        "company": company,
+        "address": office[words.address],
+        "reference": words.reference.format(reference=letter.reference),
+        "date": day_words(dating.sent, letter.language) if dating.sent else words.sent,
+        "addressee": [line for line in lines if readable(line, letter.language)],
+        "title": cut(letter.title, TITLE),
+        "salutation": words.salutation.format(name=contact.name),
+        "opening": [*([words.revision] if dating.revised else []), *letter.opening],
+        "facts": [{"label": label, "value": cut(value, 200)} for label, value in letter.facts],
+        "sections": [
+            {"heading": heading, "paragraphs": paragraphs(text)} for heading, text in letter.sections if paragraphs(text)
+        ],
+        "asked": _asked(letter, dating),
+        "ending": list(letter.ending),
+        "closing": words.closing,
+        "signature": {"name": name, "lines": _below_the_name(letter, company)},
+        "footer": words.footer.format(company=company, name=name),
+    }
+
+
+def content(letter: Letter, office: Mapping[str, Any]) -> str:
+    """Of everything that leaves, and to whom; the days, which are not known before, excepted."""
+    return fingerprint(letter_values(letter, office), letter.contact.mail.strip().lower())
+
+
+def unreadable(letter: Letter, office: Mapping[str, Any]) -> list[str]:
+    """Texts of the letter that its reader cannot read, the company's own name among them; [] = it may go."""
+    return [text for text in _texts(letter_values(letter, office)) if not readable(text, letter.language)]
+
+
+def plain_lines(values: Mapping[str, Any]) -> str:
+    """The whole letter for a record of what was approved."""
+    return "\n".join(_texts(values))
+
+
+def paragraphs(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def _subject(letter: Letter, dating: Dating) -> str:
+    words = letter.words
+    reply = words.reply_by.format(day=short_day(dating.reply_by, letter.language)) if dating.reply_by else words.reply
+    return f"{words.revised if dating.revised else ''}{reply if letter.asked else ''}{cut(letter.title, TITLE)}"
+
+
+def _asked(letter: Letter, dating: Dating) -> str:
+    day = day_words(dating.reply_by, letter.language) if dating.reply_by else letter.words.by.format(days=ANSWER_WITHIN)
+    return letter.asked.format(day=day)
+
+
+def _below_the_name(letter: Letter, company: str) -> list[str]:
+    sender, words = letter.sender, letter.words
+    phone = words.phone.format(phone=sender.phone.strip()) if sender.phone.strip() else ""
+    mail = "" if why_unreachable(sender) else sender.mail.strip()
+    lines = ((sender.post.strip(), company), (phone, mail))
+    shown = ([part for part in line if part and readable(part, letter.language)] for line in lines)
+    return [words.between.join(line) for line in shown if line]
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value] if value else []
+    inner = value.values() if isinstance(value, Mapping) else value
+    return [text for each in inner for text in _texts(each)]
