@@ -200,9 +200,13 @@ class Office:
             return write_report(report, self.workspace / REPORTS / report.name, f"{self.moment:%H%M}")
 
     def as_seen_in_mails(self) -> dict[str, str]:
-        """What every mail says of the office."""
+        """What mails and letters say of the office."""
+        company = self.config.company
         return {
-            "company": self.config.company.name,
+            "company": company.name,
+            "english_name": company.english_name,
+            "address": company.address,
+            "english_address": company.english_address,
             "contact": self.config.mail.contact,
             "reports": self.link(REPORTS),
         }

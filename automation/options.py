@@ -33,6 +33,8 @@ def wrong(sentence: str) -> PydanticCustomError:
 
 Short = Annotated[str, Field(min_length=1, max_length=40)]
 """Fits a mail subject and a table head."""
+Line = Annotated[str, Field(max_length=100)]
+"""Of the head of a letter; may be empty."""
 
 
 class Section(BaseModel):
@@ -45,6 +47,9 @@ class Company(Section):
     """公司"""
 
     name: Short = option("示例公司", "公司名称，出现在报表和邮件里", "1 到 40 个字")
+    english_name: Line = option("", "公司的英文名称，写在英文信函里", "最多 100 个字；留空 = 不给语言为英文的联系人发信函")
+    address: Line = option("", "信函抬头的第二行：地址、电话、网址", "最多 100 个字；留空 = 不写")
+    english_address: Line = option("", "英文信函抬头的第二行", "最多 100 个字；留空 = 不写")
     timezone: str = option("Asia/Shanghai", "时区；所有时间都按它计算", "IANA 时区名，如 Asia/Shanghai")
     working_hours: str = option(
         "08:30-12:00,13:30-18:00", "工作时间；此外的时间不发邮件（紧急的除外）", "时:分-时:分，几段用逗号隔开，如 08:30-12:00,13:30-18:00"

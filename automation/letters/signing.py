@@ -9,32 +9,7 @@ from automation.organization.people import Person
 from automation.organization.spelling import squeezed
 
 _ENGLISH_NAME = re.compile(r"[A-Z][A-Za-z .'-]+")
-_OF_TWO = frozenset(
-    [
-        "欧阳",
-        "司马",
-        "上官",
-        "诸葛",
-        "东方",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "慕容",
-        "令狐",
-        "司徒",
-        "夏侯",
-        "长孙",
-        "宇文",
-        "端木",
-        "南宫",
-        "西门",
-        "闻人",
-        "轩辕",
-        "独孤",
-        "呼延",
-        "百里",
-    ]
-)
+_OF_TWO = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|长孙|宇文|端木|南宫|西门|闻人|轩辕|独孤|呼延|百里")
 """Family names of two characters."""
 _READ_OTHERWISE = {"单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "朴": "piao", "区": "ou", "盖": "ge", "覃": "qin", "种": "chong",
                    "曾": "zeng", "翟": "zhai", "缪": "miao"}  # fmt: skip
@@ -55,7 +30,7 @@ def spelled_out(name: str) -> str:
     from pypinyin import lazy_pinyin
 
     letters = squeezed(name)
-    family = 2 if letters[:2] in _OF_TWO and len(letters) > 2 else 1
+    family = 2 if _OF_TWO.match(letters) and len(letters) > 2 else 1
     read = [
         _READ_OTHERWISE.get(letters[:family]) or "".join(lazy_pinyin(letters[:family])),
         "".join(lazy_pinyin(letters[family:])),
