@@ -13,6 +13,8 @@ from automation.jobs.posted import Posted, Recipient, first_left
 from automation.notices.announcement import PUBLISH, requests_of
 
 CANCELLED = "cancelled"
+FIRST = "0001"
+"""The number of the first mail; the others count on with as many digits."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ class Publication:
 
 
 def prefix(id_: str) -> str:
-    """Of the keys of all mails that publish a notice: `publish_notice/<id>/<content>/<number>`, a correction's with
-    `/<id of what it corrects>` behind."""
+    """Of the keys of all mails that publish a notice: `publish_notice/<id>/<content>/0001` and so on, a correction's
+    with `/<id of what it corrects>` behind."""
     return f"{PUBLISH}/{key_part(id_)}/"
 
 
@@ -63,6 +65,12 @@ def publications(records: Records, id_: str) -> list[Publication]:
         if mail.state != CANCELLED:
             contents.setdefault(_parts(mail)[0], []).append(mail)
     return [_publication(key_part(id_), content, mails) for content, mails in contents.items()]
+
+
+def published(records: Records, id_: str, content: str) -> datetime | None:
+    """When that very content was. Asks for its first mail alone, because there may be very many and every round asks."""
+    mails = records.posted(f"{prefix(id_)}{content}/{FIRST}")
+    return mails[0].queued if mails and mails[0].state != CANCELLED else None
 
 
 def superseded(records: Records, id_: str) -> str:

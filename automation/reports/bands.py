@@ -11,7 +11,7 @@ from automation.reports.report import Gap, KeyPoints, Navigation, Note, PageTitl
 
 GAP = 7.5
 LINE, SECTION = 19.5, 22.5
-BACK = "← 返回总览"
+FIRST, BACK = "总览", "← 返回总览"
 
 
 def draw_title_band(canvas: Canvas, block: TitleBand, box: Box) -> int:
@@ -31,8 +31,8 @@ def draw_title_band(canvas: Canvas, block: TitleBand, box: Box) -> int:
 def draw_page_title(canvas: Canvas, block: PageTitle, box: Box) -> int:
     style, sheet = canvas.style, canvas.sheet
     canvas.cell(box.row, box.left, block.title, style("title"))
-    if canvas.sheet.get_name() != "总览":
-        canvas.link(box.row, canvas.last_column, "internal:'总览'!A1", BACK, style("link", "right"))
+    if canvas.book.workbook.get_worksheet_by_name(FIRST) not in (None, sheet):
+        canvas.link(box.row, canvas.last_column, f"internal:'{FIRST}'!A1", BACK, style("link", "right"))
     sheet.set_row(box.row, 30)
     canvas.span(box.row + 1, box.left, canvas.last_column, block.summary, style("summary"))
     width = sum(canvas.widths[box.left : canvas.last_column + 1])

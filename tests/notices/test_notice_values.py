@@ -61,7 +61,7 @@ def test_a_correction_says_so_and_what_it_changes() -> None:
     for seen in shown(announcement({"corrects": "N-0"}), *changes):
         assert "这是对通知 N-0 的更正" in seen
         told = re.sub(r"\s|-", "", seen.partition("改了什么")[2])
-        assert told.startswith("原：12月29日现：12月28日原：12月29日现：12月28日")
+        assert told.startswith("原：12月29日现：12月28日删去：12月29日增加：12月28日")
 
 
 def test_an_important_notice_names_itself_so() -> None:

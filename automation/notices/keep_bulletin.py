@@ -1,0 +1,25 @@
+"""JOB: the 公告栏 shows every published notice as it was published, and which one has taken its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from automation.jobs.job import Bulletin, Job, Moment, Records, Want
+from automation.notices.announcement import announcements
+from automation.notices.bulletin_values import bulletin_values
+from automation.notices.correction import changes_of
+from automation.notices.publication import corrections, published
+from automation.organization.classification import SECRET
+
+
+def make(records: Records, moment: Moment) -> Iterator[Want]:
+    """Of one whose paper says something else by now, or is gone, only what has taken its place."""
+    corrected = corrections(records)
+    for one in announcements(records):
+        at = published(records, one.id, one.content) if one.classification != SECRET else None
+        if at:
+            yield Bulletin(one.id, bulletin_values(one, at, changes_of(one, records)), corrected.pop(one.id, ""))
+    yield from (Bulletin(id_, {}, latest) for id_, latest in corrected.items())
+
+
+JOB = Job(name="keep_bulletin", title="更新公告栏", when="通知发布、更正以后的下一次运行", make=make)
