@@ -1,4 +1,4 @@
-"""One request of a client with all that belongs to it: review, talks, contact, change, letters; and what does not fit together."""
+"""One request of a client with all that belongs to it: review, talks, contact, change, letters, progress, and what does not fit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from automation.approval.matter import key_part
-from automation.jobs.posted import Posted
+from automation.clients.case_problem import CaseProblem
+from automation.clients.client_progress import CLOSED
+from automation.jobs.posted import Posted, first_left
 from automation.jobs.rows import Row
 from automation.organization.people import Contact
 
@@ -16,19 +18,22 @@ FEEDBACK_LETTER = "feedback_letter"
 
 @dataclass(frozen=True)
 class Case:
-    """request, review, talks: rows with their source (file, sheet, row, sha256, ...); review: the one that counts, None = none yet
-    or two that contradict each other; talks: of this request, oldest first; contact: as 通讯录 has him, None = unknown; changes:
-    the request that this one changes, changed_by: the one that takes its place, "" = none; letters: feedback letters, oldest
-    first; progress: its row of 客户需求进度跟踪表."""
+    """request, review, talks: rows with their source (file, sheet, row, sha256, ...); reviews: all, oldest first; review: the one that
+    counts, None = none yet or two that contradict each other; talks: of this request, oldest first; contact: as 通讯录 has him,
+    None = unknown; our_person: label of his 我方负责人, "" = unknown; changes: the request that this one changes, changed_by: the one
+    that takes its place, "" = none; letters: feedback letters, oldest first; progress: its row of 客户需求进度跟踪表."""
 
     request: Row
     review: Row | None = None
+    reviews: tuple[Row, ...] = ()
     talks: tuple[Row, ...] = ()
     contact: Contact | None = None
+    our_person: str = ""
     changes: str = ""
     changed_by: str = ""
     letters: tuple[Posted, ...] = ()
     progress: Row | None = None
+    problems: tuple[CaseProblem, ...] = ()
 
     @property
     def id(self) -> str:
@@ -41,8 +46,9 @@ class Case:
 
     @property
     def registered_at(self) -> datetime:
-        moment: datetime = self.request["registered_at"]
-        return moment
+        """datetime.min where 登记时间 is missing."""
+        moment: datetime | None = self.request["registered_at"]
+        return moment or datetime.min
 
     @property
     def language(self) -> str:
@@ -51,4 +57,19 @@ class Case:
     @property
     def sales_lead(self) -> str:
         """Label; "" where nobody is known: the review's, else the contact's 我方负责人."""
-        return (self.review["sales_lead"] if self.review else None) or (self.contact.our_person if self.contact else "") or ""
+        return (self.review["sales_lead"] if self.review else None) or self.our_person
+
+    @property
+    def stage(self) -> str:
+        return (self.progress["stage"] if self.progress else None) or ""
+
+    @property
+    def open(self) -> bool:
+        """Is it still to be dealt with? Not when it is closed, or another request has taken its place."""
+        return not self.changed_by and self.stage != CLOSED
+
+    @property
+    def fed_back(self) -> datetime | None:
+        """When the client got his feedback: when the first letter left that did not come back."""
+        kept = self.progress["feedback_at"] if self.progress and not self.letters else None
+        return first_left([mail for mail in self.letters if mail.state != "bounced"]) or kept

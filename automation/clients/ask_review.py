@@ -1,0 +1,51 @@
+"""JOB: a new request is to be reviewed: who registered it and the client's 我方负责人 are asked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from automation.clients.asked_people import named, remind_of
+from automation.clients.case import Case
+from automation.clients.cases import cases
+from automation.clients.feedback_deadline import FeedbackDeadline
+from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.ladders import LAST_STEP_HELPS, Event, HoursAfter
+from automation.organization.moment_words import moment_words
+from automation.organization.office_time import OfficeTime
+
+OCCASION = "客户需求评审"
+
+
+def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+    """When work next begins after it was registered, once for each request."""
+    for case in _unreviewed(records, moment):
+        yield HoursAfter(Event(case.id, case.registered_at, "登记"), (0,))
+
+
+def _unreviewed(records: Records, moment: Moment) -> list[Case]:
+    since = moment.now - LAST_STEP_HELPS
+    return [case for case in cases(records).open if not case.reviews and not case.fed_back and case.registered_at >= since]
+
+
+def make(records: Records, moment: Moment) -> Iterator[Want]:
+    """What was reviewed, closed or changed meanwhile is nobody's any more."""
+    waiting, office = {case.id: case for case in _unreviewed(records, moment)}, OfficeTime(moment.working, moment.closing)
+    for occasion in moment.occasions:
+        case = waiting.get(occasion.name.rpartition("/")[0])
+        if case:
+            due = FeedbackDeadline.of(case, moment.working).due(office)
+            by = f"，{moment_words(due)} 前要给客户反馈" if due else ""
+            change = f"（由 {case.changes} 变更而来，重新评审）" if case.changes else ""
+            words = f"请组织评审{named(case)}{change}，把结果填进“客户需求评审记录”{by}"
+            yield from remind_of(
+                case, records.directory, OCCASION, item=f"{case.name}/review", step="registered", words=words, rank=2
+            )
+
+
+JOB = Job(
+    name="ask_review",
+    title="请评审客户需求",
+    clocks=clocks,
+    when="需求登记后立即（非工作时间登记的，下次上班时）请登记人和我方负责人评审",
+    make=make,
+)

@@ -1,0 +1,89 @@
+"""What does not fit together around each request, told where it can be mended: M31 to M38 of docs/problems.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from automation.clients.case import Case
+from automation.clients.case_joining import Joined, latest
+from automation.clients.case_problem import CaseProblem, Cells, Letters
+from automation.clients.client_names import meant, why_no_letter
+from automation.clients.client_request import FORM as REQUEST
+from automation.clients.client_review import FORM as REVIEW
+from automation.clients.communication import FORM as TALK
+from automation.clients.for_client import readable
+from automation.forms.schema.problem import Finding
+from automation.jobs.rows import Row
+
+
+@dataclass(frozen=True)
+class CaseFaults:
+    """letters: of the workbooks' columns."""
+
+    joined: Joined
+    letters: Letters
+
+    def all(self) -> Iterator[CaseProblem]:
+        yield from self._strays()
+        yield from self._talks()
+        for case in self.joined.cases.values():
+            if not case.changed_by:
+                yield from self._request(case)
+                yield from self._review(case)
+
+    def _strays(self) -> Iterator[CaseProblem]:
+        for row in self.joined.strays:
+            near = meant(row["request_id"], self.joined.cases) or "请先在客户需求登记表里登记。"
+            sentence = f"“{row['request_id']}”不在客户需求登记表里，这条评审没有算。{near}"
+            yield self._reviews.problem(
+                row, "request_id", Finding("M31", sentence, "error", row["request_id"]), row["sales_lead"]
+            )
+
+    def _talks(self) -> Iterator[CaseProblem]:
+        for row, finding in self.joined.doubtful:
+            yield Cells(TALK, self.letters).problem(row, "waiting" if row["waiting"] == "是" else "at", finding, row["person"])
+
+    def _request(self, case: Case) -> Iterator[CaseProblem]:
+        row, told = case.request, []
+        if case.id in self.joined.refused:
+            told.append(("changed_from", self.joined.refused[case.id]))
+        if case.contact is None:
+            column, sentence = self.joined.contacts.why_unknown(row["client"], row["contact"])
+            if row["client"] and row["contact"]:
+                told.append((column, Finding("M33", sentence, "error", row[column])))
+        elif why := why_no_letter(case.contact):
+            told.append(("contact", Finding("M34", why, "error", row["contact"])))
+        for column, finding in told:
+            yield self._requests.problem(row, column, finding, row["registrar"], case.id)
+
+    def _review(self, case: Case) -> Iterator[CaseProblem]:
+        if case.review:
+            for column, finding in _review_findings(case, case.review):
+                yield self._reviews.problem(case.review, column, finding, case.sales_lead, case.id)
+        last = latest(case.reviews) if case.reviews and not case.review else []
+        for row in last:
+            others = "、".join(str(each["row"]) for each in last)
+            sentence = f"{row['reviewed_on']} 对 {case.id} 有 {len(last)} 条评审（第 {others} 行），内容不同，都没有算。请只留一条，或写上各自的评审日期。"
+            yield self._reviews.problem(row, "request_id", Finding("M32", sentence, "error", case.id), row["sales_lead"], case.id)
+
+    @cached_property
+    def _requests(self) -> Cells:
+        return Cells(REQUEST, self.letters)
+
+    @cached_property
+    def _reviews(self) -> Cells:
+        return Cells(REVIEW, self.letters)
+
+
+def _review_findings(case: Case, row: Row) -> Iterator[tuple[str, Finding]]:
+    text, checker = row["explanation"], row["checker"]
+    if text and not readable(text, case.language):
+        sentence = f"里有中文，而“{case.request['client']}”在通讯录里的语言是“英文”，反馈函没有发。请整段用英文写。"
+        yield "explanation", Finding("M35", sentence, "error", text)
+    if not checker and "checker" not in row["refused"]:
+        yield "checker", Finding("M36", "没有填写，反馈函要另一位同事核对才能发。请写核对人。", "error")
+    elif checker and checker in (case.request["registrar"], row["sales_lead"]):
+        sentence = f"“{checker}”就是登记这条需求的人或销售负责人，不能自己核对。请换一位核对人。"
+        yield "checker", Finding("M36", sentence, "error", checker)

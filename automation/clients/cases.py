@@ -1,0 +1,80 @@
+"""All cases as they stand, for every job of the process."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from automation.approval.matter import key_part
+from automation.clients.case import FEEDBACK_LETTER, Case
+from automation.clients.case_faults import CaseFaults
+from automation.clients.case_joining import Joined, join
+from automation.clients.case_problem import CaseProblem
+from automation.clients.client_progress import CLOSED
+from automation.clients.client_progress import RECORD as PROGRESS
+from automation.clients.client_request import FORM as REQUEST
+from automation.clients.client_review import FORM as REVIEW
+from automation.clients.communication import FORM as TALK
+from automation.jobs.job import Records
+from automation.jobs.posted import Posted
+from automation.jobs.rows import rows_of
+from automation.remembered import Remembered
+
+_JOINED = Remembered[tuple[Joined, list[CaseProblem]]](2)
+
+
+@dataclass(frozen=True)
+class Cases:
+    """by_id: in the order of the register; problems: all, of no case too."""
+
+    by_id: Mapping[str, Case]
+    problems: Sequence[CaseProblem]
+
+    @property
+    def open(self) -> list[Case]:
+        return [case for case in self.by_id.values() if case.open]
+
+
+def cases(records: Records) -> Cases:
+    """Workbooks are joined once a round; letters and progress as they are known now."""
+    progress = {row["id"]: row for row in rows_of(records.record(PROGRESS.name))}
+    closed = frozenset(id_ for id_, row in progress.items() if row["stage"] == CLOSED)
+    joined, problems = _joined(records, closed)
+    letters, told = letters_by_request(records.posted(f"{FEEDBACK_LETTER}/")), _by_request(problems)
+    found = {
+        id_: replace(
+            case,
+            letters=letters.get(key_part(id_), ()),
+            progress=progress.get(id_),
+            problems=told.get(id_, ()),
+        )
+        for id_, case in joined.cases.items()
+    }
+    return Cases(found, problems)
+
+
+def _joined(records: Records, closed: frozenset[str]) -> tuple[Joined, list[CaseProblem]]:
+    tables = [records.table(form.name, form.tables[0].name) for form in (REQUEST, REVIEW, TALK)]
+
+    def make() -> tuple[Joined, list[CaseProblem]]:
+        requests, reviews, talks = map(rows_of, tables)
+        joined = join(requests, reviews, talks, records.directory, closed)
+        return joined, list(CaseFaults(joined, records.letters()).all())
+
+    return _JOINED.of((*tables, records.directory), make, closed)
+
+
+def letters_by_request(mails: Iterable[Posted]) -> dict[str, tuple[Posted, ...]]:
+    """key_part of the id -> the mails whose key names it in its second part."""
+    found: dict[str, list[Posted]] = defaultdict(list)
+    for mail in mails:
+        found[mail.key.split("/", 2)[1]].append(mail)
+    return {name: tuple(some) for name, some in found.items()}
+
+
+def _by_request(problems: Iterable[CaseProblem]) -> dict[str, tuple[CaseProblem, ...]]:
+    found: dict[str, list[CaseProblem]] = defaultdict(list)
+    for one in problems:
+        found[one.request].append(one)
+    return {id_: tuple(some) for id_, some in found.items()}

@@ -1,0 +1,86 @@
+"""JOB: every registered request is a row of 客户需求进度跟踪表: its verdict, when its feedback is due and how that came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from automation.approval.matter import key_part
+from automation.clients.case import Case
+from automation.clients.cases import cases, letters_by_request
+from automation.clients.client_progress import CLOSED, RECORD
+from automation.clients.feedback_deadline import FeedbackDeadline
+from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
+from automation.jobs.posted import Posted
+from automation.organization.office_time import OfficeTime
+
+PROGRESS_LETTER = "progress_letter"
+"""Begin of the keys of progress letters: `progress_letter/<key_part(id)>/...`."""
+
+
+@dataclass(frozen=True)
+class _Due:
+    """due: None while the client owes an answer, and where 登记时间 is missing."""
+
+    due: datetime | None
+    told: str
+
+
+def make(records: Records, moment: Moment) -> Iterator[Want]:
+    found = cases(records).by_id
+    if not found:
+        return
+    letters, office = letters_by_request(records.posted(f"{PROGRESS_LETTER}/")), OfficeTime(moment.working, moment.closing)
+    registered = {id_: case.registered_at for id_, case in found.items()}
+    rows = [_row(case, letters, office, registered.get(case.changed_by), moment.now) for case in found.values()]
+    yield RecordUpdate(RECORD.name, rows)
+
+
+def _row(
+    case: Case, letters: dict[str, tuple[Posted, ...]], office: OfficeTime, replaced: datetime | None, now: datetime
+) -> dict[str, Any]:
+    due, review = _due(case, office), case.review or {}
+    ended = min(filter(None, (case.fed_back, replaced)), default=None)
+    return {
+        "id": case.id,
+        "client": case.request["client"],
+        "description": case.request["description"],
+        "feasibility": review.get("feasibility"),
+        "department": review.get("department"),
+        "expected_end": review.get("expected_end"),
+        "feedback_due": due.due,
+        "feedback_at": case.fed_back,
+        "overdue": _overdue(case, due.due, ended, now),
+        "synced_at": _last_synced(case, letters),
+        "note": _note(case, due.told) or None,
+    }
+
+
+def _due(case: Case, office: OfficeTime) -> _Due:
+    if not case.request["registered_at"]:
+        return _Due(None, "")
+    deadline = FeedbackDeadline.of(case, office.working)
+    return _Due(deadline.due(office), deadline.told(office))
+
+
+def _overdue(case: Case, due: datetime | None, ended: datetime | None, now: datetime) -> str:
+    """What was closed without a letter stays as it was."""
+    if case.stage == CLOSED and not ended and case.progress:
+        return case.progress["overdue"] or "否"
+    return "是" if due and (ended or now) > due else "否"
+
+
+def _last_synced(case: Case, letters: dict[str, tuple[Posted, ...]]) -> datetime | None:
+    kept = case.progress["synced_at"] if case.progress else None
+    return max((mail.left for mail in letters.get(key_part(case.id), ()) if mail.left), default=kept)
+
+
+def _note(case: Case, told: str) -> str:
+    changed = [f"变更自 {case.changes}"] if case.changes else []
+    changed += [f"已由 {case.changed_by} 代替，不再催办"] if case.changed_by else []
+    return "\n".join([*changed, *(f"要处理：{one.problem.message}" for one in case.problems), *filter(None, [told])])
+
+
+JOB = Job(name="keep_client_progress", title="登记客户需求进度", make=make)

@@ -1,0 +1,80 @@
+"""JOB: the feedback to a client is reminded when half and four fifths of its time are gone, and when it is late, with the superior."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from automation.clients.asked_people import named, remind_of
+from automation.clients.case import Case
+from automation.clients.cases import cases
+from automation.clients.feedback_deadline import FeedbackDeadline
+from automation.clients.hindrance import hindrance
+from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.ladders import LAST_STEP_HELPS
+from automation.jobs.mail_words import cut
+from automation.jobs.reminding import Told
+from automation.organization.moment_words import moment_words
+from automation.organization.office_time import OfficeTime
+
+OCCASION = "客户需求反馈"
+HELPS = LAST_STEP_HELPS + timedelta(days=15)
+"""What was registered earlier, and did not wait for the client, is reminded no more; the longest holiday is added."""
+_RANKS = {"50%": 3, "80%": 2, "100%": 1}
+
+
+def clocks(records: Records, moment: Moment) -> Iterator[FeedbackDeadline]:
+    return (FeedbackDeadline.of(case, moment.working) for case in _unanswered(records, moment.now))
+
+
+def _unanswered(records: Records, now: datetime) -> list[Case]:
+    """Without 登记时间 there is no deadline: that cell is to be mended."""
+    return [
+        case
+        for case in cases(records).open
+        if not case.fed_back and case.request["registered_at"] and (case.talks or case.registered_at >= now - HELPS)
+    ]
+
+
+def make(records: Records, moment: Moment) -> Iterator[Want]:
+    """A step that has been put off since, because the client owes an answer, is nobody's any more."""
+    waiting, office = {case.id: case for case in _unanswered(records, moment.now)}, OfficeTime(moment.working, moment.closing)
+    for occasion in moment.occasions:
+        id_, step = occasion.name.rsplit("/", 1)
+        if case := waiting.get(id_):
+            ladder = FeedbackDeadline.of(case, moment.working)
+            due = ladder.due(office)
+            if due and any(one.name == step for one in ladder.steps(moment.now, office)):
+                yield from _remind(records, case, step, due, ladder.waited(due, office))
+
+
+def _remind(records: Records, case: Case, step: str, due: datetime, waited: str) -> Told:
+    percent = step.partition("+")[0]
+    why = hindrance(case) or "反馈函还没有发出，请核对人尽快核对"
+    aside = f"（{waited}）" if waited else ""
+    words = f"{named(case)}{_when(percent, due)}{aside}：{cut(why, 110)}"
+    return remind_of(
+        case,
+        records.directory,
+        OCCASION,
+        superior=percent == "100%",
+        item=f"{case.name}/feedback",
+        step=step,
+        words=words,
+        rank=_RANKS[percent],
+    )
+
+
+def _when(percent: str, due: datetime) -> str:
+    if percent == "100%":
+        return f"已过反馈时限 {moment_words(due)}"
+    return f"{moment_words(due)} 前要给客户反馈，时间{'已过半' if percent == '50%' else '只剩两成'}"
+
+
+JOB = Job(
+    name="remind_feedback",
+    title="催办客户反馈",
+    clocks=clocks,
+    when="登记后 2 个工作日内反馈：时间过 50%、80% 时提醒，到期同时告知上级；等客户答复期间暂停",
+    make=make,
+)

@@ -1,0 +1,82 @@
+"""JOB: 下一步行动 of the talks with clients is reminded a day before 完成时限, on the day, and when it is past with the superior."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from automation.clients.communication import FORM, TABLE
+from automation.jobs.deadlines import DaysBefore
+from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.ladders import LAST_STEP_HELPS, Event
+from automation.jobs.mail_words import cut
+from automation.jobs.reminding import Told, remind
+from automation.jobs.rows import Row, rows_of
+from automation.organization.moment_words import day_words
+
+OCCASION = "客户沟通后续"
+DAYS = (1, 0)
+HELPS = LAST_STEP_HELPS + timedelta(days=15)
+Actions = dict[tuple[str, date], Row]
+
+
+def clocks(records: Records, moment: Moment) -> Iterator[DaysBefore]:
+    """One ladder for each that is not done and not long past."""
+    for key, due in _actions(records, moment.now):
+        if due >= moment.now.date() - HELPS:
+            yield DaysBefore(Event(key, datetime.combine(due, time.min), "完成时限"), DAYS)
+
+
+def _actions(records: Records, now: datetime) -> Actions:
+    """(key, day) -> the talk after which somebody has something to do by that day. 完成时间 in the future is a plan, not done."""
+    rows = rows_of(records.table(FORM.name, TABLE))
+    waiting = (row for row in rows if row["next_step"] and row["due"] and not (row["done_at"] and row["done_at"] <= now))
+    return {(_key(row), row["due"]): row for row in waiting}
+
+
+def _key(row: Row) -> str:
+    told = (row["client"], row["contact"], row["request"], row["next_step"])
+    return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def make(records: Records, moment: Moment) -> Iterator[Want]:
+    """What is done by now, or has got another day, is nobody's any more."""
+    actions = _actions(records, moment.now)
+    for occasion in moment.occasions:
+        key, end, step = occasion.name.rsplit("/", 2)
+        if row := actions.get((key, date.fromisoformat(end))):
+            yield from _remind(records, row, key, f"{end}/{step}", (row["due"] - moment.now.date()).days)
+
+
+def _remind(records: Records, row: Row, key: str, step: str, left: int) -> Told:
+    return remind(
+        records.directory,
+        OCCASION,
+        row["person"] or "",
+        superior=step.endswith("/passed"),
+        item=f"next_action/{key}",
+        step=step,
+        words=_words(row, left),
+        since=f"{day_words(row['due'])}到期",
+        waiting=cut(row["client"], 20),
+        file=row["file"] or "",
+        sheet=row["sheet"] or "",
+        rank=1 if left < 0 else 3 if left else 2,
+    )
+
+
+def _words(row: Row, left: int) -> str:
+    when = f"已过完成时限 {-left} 天" if left < 0 else f"还有 {left} 天到期" if left else "今天到期"
+    waits = "客户还没有答复的请催一催；" if row["waiting"] == "是" else ""
+    matter = f"与{cut(row['client'], 20)}沟通的下一步“{cut(row['next_step'], 50)}”"
+    return f"{matter}{when}：{waits}办好了请在“完成时间”写上日期{'，办不完请改完成时限' if left < 0 else ''}"
+
+
+JOB = Job(
+    name="remind_next_actions",
+    title="提醒客户沟通的下一步",
+    clocks=clocks,
+    when="下一步行动完成时限前 1 天、当天、过期后第一个工作日 09:00（过期同时告知上级）",
+    make=make,
+)
