@@ -39,7 +39,7 @@ def make_runner(office: Office, gathered: Gathered, records: WorkbookRecords | N
     wait: until when a mail of now, urgent or not, waits (quiet hours)."""
     from automation.jobs.runner import Runner, at_once
     from automation.mail.mime import Freezer
-    from automation.mail_setup import encryption, sender
+    from automation.mail_setup import encryption, policy, sender
 
     mail, drive = office.config.mail, Drive(office, gathered, records)
     return Runner(
@@ -47,7 +47,13 @@ def make_runner(office: Office, gathered: Gathered, records: WorkbookRecords | N
         history=office.history,
         templates=mail_templates(),
         freezer=lambda read: Freezer(
-            sender(office.config), read, encryption(office.config), mail.largest << 20, mail.redirect_all_to, office.ledger.secret
+            sender(office.config),
+            read,
+            encryption(office.config),
+            mail.largest << 20,
+            mail.redirect_all_to,
+            office.ledger.secret,
+            policy(office.config),
         ),
         workplace=drive,
         not_before=wait or at_once,

@@ -7,6 +7,7 @@ from platform import node
 from typing import TYPE_CHECKING, Any
 
 from automation.mail.message import Message
+from automation.organization.policy import Policy
 
 if TYPE_CHECKING:
     from automation.app import Office
@@ -23,7 +24,10 @@ def tell_operator(office: Office, make: Make) -> int:
 
     config, queued = office.config, 0
     to = (config.mail.contact, config.company.operator or config.mail.sender)
-    freezer = Freezer(sender(config), lambda source: b"", redirect=config.mail.redirect_all_to, secret=office.ledger.secret)
+    own = Policy(domains=(to[1].rpartition("@")[2].lower(),))  # whoever runs the program may be told at whatever address he chose
+    freezer = Freezer(
+        sender(config), lambda source: b"", redirect=config.mail.redirect_all_to, secret=office.ledger.secret, policy=own
+    )
     for message in make(to, office.as_seen_in_mails()):
         if not office.outbox.knows(message.key):
             letter = mail_templates().render(message.template, message.values)

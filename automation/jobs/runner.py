@@ -14,6 +14,7 @@ from automation.jobs.digest import digests
 from automation.jobs.history import Build, History
 from automation.jobs.job import Bulletin, Document, FormOut, Job, RecordUpdate, Reminder, Result, RobotPost, Want, Withdraw
 from automation.mail.confidential import is_secret
+from automation.mail.gate import Refused
 from automation.mail.message import Message
 from automation.mail.mime import Freezer
 from automation.mail.outbox import Outbox, Told
@@ -163,7 +164,8 @@ class Runner:
             mail = freezer.freeze(message, letter, moment)
         except AutomationError as fault:
             done.faults.append(str(fault))
-            self.outbox.hold_unmade(message, subject, str(fault), moment)
+            shown = message.key if isinstance(fault, Refused) and fault.secret else subject
+            self.outbox.hold_unmade(message, shown, str(fault), moment)
             return
         not_before = self.not_before(moment, message.urgency == "紧急")
         if self.outbox.queue(mail, moment, not_before, told):

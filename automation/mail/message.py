@@ -13,10 +13,12 @@ Asks = Literal["", "confirm", "approve"]
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file to send along. `source` names it: a path on disk, or the name of a Report or return slip of the same run."""
+    """A file to send along. `source` names it: a path below the workspace, or the name of a Report, form, document or return slip of
+    the same run; sha256: of the only content that may go, "" = whatever is there."""
 
     name: str
     source: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,8 +13,10 @@ from automation.mail.attachments import attachment_part
 from automation.mail.confidential import ENVELOPED, covered, is_secret, naming, readers_of, refuse_copies, titled
 from automation.mail.encryption import Encryption
 from automation.mail.encryption.locked_file import locked
+from automation.mail.gate import Gate
 from automation.mail.header_text import one_line
 from automation.mail.headers import header_lines
+from automation.mail.marked_text import Marking
 from automation.mail.marks import local_part, mark, token
 from automation.mail.message import Asks, Attachment, Message
 from automation.mail.mime_parts import Entity, Piece, envelope, letter_with
@@ -21,6 +24,7 @@ from automation.mail.notice_line import RED, with_notice
 from automation.mail.size_limit import SizeLimit, coded
 from automation.mail.templates import Letter
 from automation.mail.trial import SIGN, meant_for, redirected
+from automation.organization.policy import Policy
 from automation.organization.recipients import is_address
 
 REMEMBERED = 8
@@ -73,7 +77,8 @@ class Freezer:
     """Makes FrozenMails. `read` gives the bytes of an attachment's source; a source is read and encoded once.
 
     secret: the ledger's, for Message-IDs that nobody can guess; encryption: for what is 机密; largest: bytes a mail may have, 0 = any;
-    redirect: in a trial, the only address mails go to.
+    redirect: in a trial, the only address mails go to;
+    policy: knows the company's own domains, None = the sender's is the only one.
     """
 
     sender: Sender
@@ -82,17 +87,20 @@ class Freezer:
     largest: int = 0
     redirect: str = ""
     secret: str = field(default="", repr=False)
-    _remembered: dict[tuple[str, str], Piece] = field(default_factory=dict)
+    policy: Policy | None = None
+    _remembered: dict[tuple[str, str], tuple[Piece, Marking | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._limit = SizeLimit(self.largest)
+        self._gate = Gate(self.policy or Policy(domains=(self.sender.address.rpartition("@")[2].lower(),)))
         if self.redirect and not is_address(self.redirect):
             raise ConfigurationError("试运行的地址写法不对：请在 config.ini 的 [mail] redirect_all_to 里改正")
 
     def freeze(self, message: Message, letter: Letter, moment: datetime) -> FrozenMail:
         """Same message, letter and moment give the same bytes, unless it is encrypted. AutomationError if the message may or can
-        not leave: TooLarge, or CannotEncrypt for what is 机密."""
+        not leave: TooLarge, Refused by the gate, or CannotEncrypt for what is 机密."""
         _check(message)
+        self._gate.judge_people(message)
         sent = redirected(message, self.redirect) if self.redirect else message
         notice = meant_for(message) if self.redirect else ""
         aware = self.sender.aware(moment)
@@ -109,13 +117,16 @@ class Freezer:
     def _filled(self, message: Message, letter: Letter, notice: str, moment: datetime) -> tuple[str, Entity]:
         """The subject that everybody may read, and the body, encrypted if it must be."""
         if not is_secret(message):
-            return letter.subject, self._joined(message, letter, notice, self._encoded(message))
+            encoded = [self._encode(message, attachment) for attachment in message.attachments]
+            self._gate.judge_words(message, letter, [marking for _, marking in encoded])
+            return letter.subject, self._joined(message, letter, notice, [piece for piece, _ in encoded])
         with naming(message):
             readers = readers_of(message, self.encryption, moment)
             if not readers:
                 names, page = covered(message, mark(self._name(message)), self.encryption.contact)
                 return page.subject, self._joined(message, page, notice, self._locked(message, names))
-            content = self._joined(message, titled(letter), notice, self._encoded(message), coats=2).content
+            attachments = [self._encode(message, attachment)[0] for attachment in message.attachments]
+            content = self._joined(message, titled(letter), notice, attachments, coats=2).content
             return ENVELOPED, envelope(self.encryption.seal(content, readers, self.sender.address, moment))
 
     def _joined(self, message: Message, letter: Letter, notice: str, attachments: Sequence[Piece], coats: int = 1) -> Entity:
@@ -126,17 +137,15 @@ class Freezer:
         self._limit.check(message.key, coded(size) if coats == 2 else size, sizes)
         return entity
 
-    def _encoded(self, message: Message) -> list[Piece]:
-        return [self._encode(message, attachment) for attachment in message.attachments]
-
-    def _encode(self, message: Message, attachment: Attachment) -> Piece:
-        """The last few are remembered: the report goes to many, a return slip to one, and memory is bounded."""
+    def _encode(self, message: Message, attachment: Attachment) -> tuple[Piece, Marking | None]:
+        """With what it says of its own class. The last few are remembered: the report goes to many, a return slip to one, and memory is bounded."""
         place = (attachment.name, attachment.source)
         if place not in self._remembered:
             content = self._read(message, attachment)
             while len(self._remembered) >= REMEMBERED:
                 del self._remembered[next(iter(self._remembered))]
-            self._remembered[place] = Piece.of(attachment_part(attachment.name, content))
+            piece = Piece.of(attachment_part(attachment.name, content))
+            self._remembered[place] = piece, self._gate.marking(attachment, content)
         return self._remembered[place]
 
     def _locked(self, message: Message, names: Sequence[str]) -> list[Piece]:
@@ -149,6 +158,8 @@ class Freezer:
 
     def _read(self, message: Message, attachment: Attachment) -> bytes:
         content = self.read(attachment.source)
+        if attachment.sha256 and hashlib.sha256(content).hexdigest() != attachment.sha256:
+            raise AutomationError(f"附件“{one_line(attachment.name, 60)}”在审批以后改动过，邮件没有发出：会重新请求审批")
         size = coded(len(content))
         self._limit.check(message.key, size, [(attachment.name, size)])
         return content

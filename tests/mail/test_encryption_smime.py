@@ -22,7 +22,7 @@ from automation.mail.templates import Letter
 MOMENT = NOW.replace(tzinfo=None)
 ZHANG, LI, SENDER = "zhangwei@example.com", "lina@example.com", "tongda@example.com"
 LETTER = Letter("关于第二研究所合并的通知", "<html><body><p>合并后编制为 37 人</p></body></html>", "合并后编制为 37 人\n")
-REPORT = b"PK\x03\x04" + bytes(range(256)) * 40
+REPORT = b"%PDF-" + bytes(range(256)) * 40
 KEY = "publish_notice/TZ-2026-031/李娜"
 
 

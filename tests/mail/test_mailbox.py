@@ -45,7 +45,7 @@ from automation.mail.transports import Arrival, Page
 ZONE = ZoneInfo("Asia/Shanghai")
 SENT = datetime(2026, 11, 20, 17, 30)
 NOW = datetime(2026, 11, 20, 19, 0)
-ATTACHED, FILLED = b"PK\x03\x04 the slip as we sent it", b"PK\x03\x04 the slip as they filled it"
+ATTACHED, FILLED = b"PK the slip as we sent it", b"PK\x03\x04 the slip as they filled it"
 Proofs = set[tuple[str, str, str]]
 
 

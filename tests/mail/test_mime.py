@@ -25,7 +25,7 @@ from automation.organization.recipients import is_address
 MOMENT = datetime(2026, 11, 20, 17, 30)
 SENDER = Sender("tongda@example.com", "通达", "pmo@example.com")
 LETTER = Letter("【周报】关于2026年第47周项目进度的报告（逾期 3 项，1 个部门未提交）", "<p>您好</p>", "您好\n")
-REPORT = b"PK\x03\x04" + bytes(range(256)) * 40
+REPORT = b"%PDF-" + bytes(range(256)) * 40
 
 
 def message(**more: object) -> Message:
@@ -281,7 +281,7 @@ def test_ten_thousand_characters_are_cut_to_a_line(text: str) -> None:
 @given(NASTY)
 def test_an_address_is_plain_or_refused(text: str) -> None:
     for address in (text, f"{text}@example.com", f"x@{text}.example.com"):
-        given = message(to=(("张伟", address),))
+        given = message(to=(("张伟", address),), classification="公开")
         if is_address(address):
             assert frozen(given)[1]["To"].addresses[0].addr_spec == address
         else:
