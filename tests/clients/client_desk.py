@@ -21,7 +21,7 @@ from automation.jobs.posted import Posted
 from automation.organization.people import Contact, Directory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "notices"))
-from notice_desk import NoticeDesk, Row, company  # noqa: E402
+from notice_desk import NoticeDesk, Row, company
 
 FORMS: tuple[Form, ...] = (REQUEST, REVIEW, TALK)
 FILES = {form.name: f"客户/{form.title}.xlsx" for form in FORMS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from client_desk import ClientDesk, letter, request, review, talk, waiting
@@ -111,7 +112,7 @@ def test_a_pause_never_makes_anything_earlier(registered: datetime, asked: list[
     plain, mine = ladder(registered_at=registered), ladder(*talks, registered_at=registered)
     working = WorkingTime()
     stops = pauses(sorted(talks, key=lambda row: row["at"]), working)
-    assert all(one.end and one.end <= other.begin for one, other in zip(stops, stops[1:], strict=False)), "in order, none within another"
+    assert all(one.end and one.end <= other.begin for one, other in pairwise(stops)), "in order, none within another"
     for one, other in zip(plain.steps(datetime.min, OFFICE), mine.steps(datetime.min, OFFICE), strict=False):
         assert one.due <= other.due
         gone = sum((working.between(max(stop.begin, registered), min(stop.end or other.due, other.due)) for stop in stops
