@@ -19,6 +19,7 @@ from automation.mail.ledger import Ledger
 from automation.mail.ledger_tables import arrival, enclosure, piece, recipient
 from automation.mail.mails import Mails
 from automation.mail.proven_states import advance
+from automation.mail.real_ids import learn_ids
 from automation.mail.transports import Arrival, Page, Transport
 
 HandOver = Callable[[Offer], Handed]
@@ -57,7 +58,7 @@ def collect(
 
     AutomationError if the server cannot be asked; what came before that is kept.
     """
-    run = _Run(ledger, moment, zone, domains, Collected())
+    run = _Run(ledger, transport, moment, zone, domains, Collected())
     cursor = f"cursor/{transport.name}"
     with ledger.change() as base:
         advance(base, moment)  # proof may have come before a mail was known to have left
@@ -72,6 +73,7 @@ def collect(
 @dataclass
 class _Run:
     ledger: Ledger
+    transport: Transport
     moment: datetime
     zone: tzinfo
     domains: Collection[str]
@@ -79,14 +81,21 @@ class _Run:
 
     def take(self, page: Page, cursor: str) -> None:
         """One transaction: the page and the cursor that says it has been fetched."""
-        with self.ledger.change() as base:
+        with self.ledger.read() as base:
             mails = [Read(one, read_arrival(one, self.domains), self._local(one)) for one in unknown_of(base, page.arrivals)]
-            sent = sent_mails(base, mails, self.ledger.secret) if mails else SentMails(())
+        sent = self._answered(mails)
+        if learn_ids(self.ledger, self.transport, mails, sent):
+            sent = self._answered(mails)
+        with self.ledger.change() as base:
             for one in mails:
                 self._keep(base, one, sent)
             if mails:
                 advance(base, self.moment)
             self.ledger.keep_note(cursor, page.cursor)
+
+    def _answered(self, mails: Sequence[Read]) -> SentMails:
+        with self.ledger.read() as base:
+            return sent_mails(base, mails, self.ledger.secret) if mails else SentMails(())
 
     def _keep(self, base: Connection, one: Read, sent: SentMails) -> None:
         kind: str = one.mail.kind

@@ -14,12 +14,13 @@ from automation.mail.marks import mark
 from automation.mail.message import Message
 from automation.mail.mime import Freezer, Sender
 from automation.mail.templates import Letter
-from automation.mail.transports import Accepted, Found, Outcome, Parcel, Prepared, Result, Transport, Unknown
+from automation.mail.transports import Accepted, Outcome, Parcel, Prepared, Result, Transport, Unknown
 
 Anything = TypeVar("Anything")
 
 PATIENCE, PAUSE = 60, 2
 """Seconds that a copy may take to show up in Sent Items or in the inbox, and between two looks."""
+_OTHER_WAYS = "请换一种发信方式，或在 config.ini 的 [approval] ways 里改用“表内”审核。"
 _TEXT = "这是通达体检时寄给自己的信，用来确认收发正常，可以删掉。"
 
 
@@ -42,6 +43,8 @@ class SelfCheck:
     clock: Callable[[], datetime]
     sleep: Callable[[float], None] = time.sleep
     patience: int = PATIENCE
+    _real_id: str = ""
+    """The Message-ID of the copy in Sent Items, where the transport tells it."""
 
     def look(self) -> Iterator[Seen]:
         """Everything in order; what cannot be had ends it with the reason."""
@@ -82,7 +85,9 @@ class SelfCheck:
         found, seconds = self._wait_for(lambda: self.transport.lookup([parcel], since, absent=False).get(parcel.mark))
         if found is None or found.place != "sent":
             return Seen("发件记录", False, f"{self.patience} 秒内没有在“已发送”里找到体检信。请检查邮箱的“保存已发送邮件”设置。")
-        return Seen("发件记录", True, f"{seconds} 秒后在“已发送”里找到{_about_id(found, parcel)}")
+        self._real_id = found.message_id
+        changed = "；服务器换了邮件编号，会按服务器的编号查对" if found.message_id not in ("", _id_of(parcel.content)) else ""
+        return Seen("发件记录", True, f"{seconds} 秒后在“已发送”里找到{changed}")
 
     def _same_draft_again(self, parcel: Parcel) -> Seen:
         outcome = _only(self.transport.submit([parcel]))
@@ -91,17 +96,20 @@ class SelfCheck:
         return Seen("防重发", False, f"同一份草稿又发了一次（{_in_words(outcome)}）。请把 [ews] mode 改为 direct，并告诉维护人员。")
 
     def _arrival(self, parcel: Parcel) -> Seen:
+        """With what its answers will name: whoever cannot be told by it can not be told surely."""
         found, seconds = self._wait_for(lambda: self._in_the_inbox(parcel.mark))
         if not found:
             return Seen("收信", False, f"{self.patience} 秒内没有收到寄给自己的体检信。请检查收件规则，或看看垃圾邮件。")
+        if found not in (_id_of(parcel.content), self._real_id):
+            return Seen("收信", False, f"{seconds} 秒后收到，可是服务器换了邮件编号：回信只能凭主题里的编号认，不能算审批。{_OTHER_WAYS}")
         return Seen("收信", True, f"{seconds} 秒后收到")
 
-    def _in_the_inbox(self, wanted: str) -> bool:
-        """Or in Sent Items, where the transport puts our own copies. Reads on from its own cursor, which is nobody else's."""
-        seen = False
+    def _in_the_inbox(self, wanted: str) -> str:
+        """Its Message-ID there, or "". Reads on from its own cursor, which is nobody else's."""
+        seen = ""
         for page in self.transport.collect(self.cursor):
             self.cursor = page.cursor
-            seen = seen or any(_mark_of(arrival.content) == wanted for arrival in page.arrivals)
+            seen = next((_id_of(one.content) for one in page.arrivals if _header(one.content, "X-Tongda-Key") == wanted), seen)
         return seen
 
     def _wait_for(self, look: Callable[[], Anything]) -> tuple[Anything, int]:
@@ -118,13 +126,12 @@ def _only(lists: Iterator[list[Result]]) -> Outcome:
     return outcome
 
 
-def _mark_of(content: bytes) -> str:
-    return str(BytesHeaderParser().parsebytes(content[:100_000])["X-Tongda-Key"] or "").strip()
+def _header(content: bytes, name: str) -> str:
+    return str(BytesHeaderParser().parsebytes(content[:100_000])[name] or "").strip()
 
 
-def _about_id(found: Found, parcel: Parcel) -> str:
-    changed = found.message_id and not found.message_id.startswith(f"<{parcel.mark}")
-    return "；服务器换了邮件编号，已改按服务器的编号查对" if changed else "，邮件编号没有变"
+def _id_of(content: bytes) -> str:
+    return _header(content, "Message-ID") or "?"
 
 
 def _in_words(outcome: Outcome) -> str:

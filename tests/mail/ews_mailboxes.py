@@ -137,7 +137,7 @@ class Mailboxes:
             if not address.startswith("nobody"):
                 buttons = {BUTTONS: item.extended[BUTTONS]} if BUTTONS in item.extended else {}
                 self.add(address, "inbox", item.content, item.fields | {"IsRead": "false"}, buttons)
-            for letter in reactions(item.box, address, item.content, item.fields, BUTTONS in item.extended):
+            for letter in reactions(item.box, address, item.content, item.fields, item.extended.get(BUTTONS, "")):
                 self.receive(letter)
 
     def _count(self, item: Item) -> None:

@@ -1,11 +1,12 @@
 """How people and servers behind the EWS double behave towards a mail, told by the reader's address.
 
-nobody* bounces, autoread* reads it, deleter* deletes it unread, human* answers 收到, voter* presses 已阅知, autoreply* is away.
+nobody* bounces, autoread* reads it, deleter* deletes it unread, human* answers 收到, voter* presses the first button, autoreply* is away.
 """
 
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from dataclasses import dataclass
 from email.header import Header
 from email.utils import make_msgid
@@ -58,7 +59,7 @@ class Letter:
     vote: str = ""
 
 
-def reactions(sender: str, reader: str, content: bytes, fields: Fields, buttons: bool) -> list[Letter]:
+def reactions(sender: str, reader: str, content: bytes, fields: Fields, buttons: str) -> list[Letter]:
     """What comes back to `sender` from `reader` (or the servers between) for a mail with these bytes and stored fields."""
     if reader.startswith("nobody"):
         return [_delivery_report(sender, reader, content, fields, "failed", "未送达", "NDR")]
@@ -72,18 +73,27 @@ def reactions(sender: str, reader: str, content: bytes, fields: Fields, buttons:
     return letters + _answers(sender, reader, fields, buttons)
 
 
-def _answers(sender: str, reader: str, fields: Fields, buttons: bool) -> list[Letter]:
+def _answers(sender: str, reader: str, fields: Fields, buttons: str) -> list[Letter]:
     ours = fields["InternetMessageId"]
     threading = f"In-Reply-To: {ours}\nReferences: {ours}\n"
     if reader.startswith("human"):
         return [Letter(sender, _answer(sender, reader, f"答复: {fields['Subject']}", "收到", threading))]
     if reader.startswith("voter") and buttons:
-        return [Letter(sender, _answer(sender, reader, f"已阅知: {fields['Subject']}", "", threading), vote="已阅知")]
+        label = first_label(buttons)
+        return [Letter(sender, _answer(sender, reader, f"{label}: {fields['Subject']}", "", threading), vote=label)]
     if reader.startswith("autoreply"):
         marks = "Auto-Submitted: auto-replied\nX-Auto-Response-Suppress: All\n"
         away = _answer(sender, reader, f"自动答复: {fields['Subject']}", "我不在办公室", marks)
         return [Letter(sender, away, "IPM.Note.Rules.OofTemplate.Microsoft")]
     return []
+
+
+def first_label(buttons: str) -> str:
+    """Of the verb stream, in base64: its second half begins with the four standard verbs, each with label and prefix."""
+    texts = b64decode(buttons).partition(b"\x04\x01")[2]
+    for _ in range(8):
+        texts = texts[1 + 2 * texts[0] :]
+    return texts[1 : 1 + 2 * texts[0]].decode("utf-16-le")
 
 
 def _answer(sender: str, reader: str, subject: str, text: str, threading: str) -> bytes:

@@ -37,6 +37,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from ews_people import first_label
 
 TENANT, CLIENT, SECRET = "contoso.example.com", "1f2e3d4c-app", "geheim~secret"
 KEY_NAME = "Name TongdaKey"
@@ -215,7 +216,8 @@ class GraphServer:
         if who.startswith("human"):
             self.deliver(item.box, _answer(item, recipient, "答复", "收到"))
         if who.startswith("voter") and BUTTONS in item.properties:
-            self.deliver(item.box, _answer(item, recipient, "已阅知", ""), vote="已阅知")
+            label = first_label(item.properties[BUTTONS])
+            self.deliver(item.box, _answer(item, recipient, label, ""), vote=label)
 
 
 class _Tls(ThreadingHTTPServer):

@@ -130,7 +130,7 @@ def test_the_search_of_a_vague_server_is_compared_exactly() -> None:
 )
 def test_a_copy_is_found_by_the_key_or_by_the_message_id(field: str) -> None:
     with mailbox(Script((("UID SEARCH", found(4)), ("UID FETCH", answered(head(4, field)))))) as imap:
-        assert imap.find([MARK, OTHER], SINCE) == {MARK: Found("sent", message_id=field.rpartition(" ")[2])}
+        assert imap.find([MARK, OTHER], SINCE) == {MARK: Found("sent")}
 
 
 def test_a_copy_from_a_time_when_our_clock_was_wrong() -> None:

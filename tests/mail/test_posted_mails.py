@@ -25,7 +25,7 @@ from automation.mail.mime import Freezer, Sender
 from automation.mail.outbox import Outbox
 from automation.mail.posted_mails import posted_mails
 from automation.mail.templates import Letter
-from automation.mail.transports import Arrival, Page
+from automation.mail.transports import Arrival, Found, Page
 from automation.organization.people import Person
 from automation.simulation.written_mail import Got, absence, bounce, receipt, reply, vote
 
@@ -51,12 +51,12 @@ class Office:
         outbox.move(key, ("sending",), "sent", SENT, "已发出")
         return Got.of(outbox.content(key))
 
-    def get(self, *contents: bytes, votes: str = "") -> list[Answer]:
-        """Everything that has come back of the approval mail, after these have come in."""
+    def get(self, *contents: bytes, votes: str = "", seen: Found | None = None) -> list[Answer]:
+        """Everything that has come back of the approval mail, after these have come in. seen: what the server would tell of it."""
         self.count += 1
         came = [Arrival(f"{self.count}/{number}", content, AT, vote=votes) for number, content in enumerate(contents)]
         pages = iter([Page(tuple(came), "1")])
-        collect(self.ledger, Post(), NOW, lambda offer: Handed(), zone=ZoneInfo("Asia/Shanghai"), pages=pages, domains=("example.com",))
+        collect(self.ledger, Post(seen=seen), NOW, lambda offer: Handed(), zone=ZoneInfo("Asia/Shanghai"), pages=pages, domains=("example.com",))
         (mail,) = posted_mails(self.ledger, KEY)
         return list(mail.answers)
 
@@ -171,6 +171,13 @@ def test_reports_are_of_the_recipient_whom_they_name(office: Office, got: Got) -
 def test_the_servers_own_message_id_is_as_good_as_ours(office: Office, got: Got) -> None:
     Outbox(office.ledger).keep(KEY, message_id="<made.by@server.example.com>")
     assert office.get(reply(BOSS, US, Got("RE: x", "<made.by@server.example.com>"), "通过", AT))[0].proven
+
+
+def test_a_server_that_renames_our_mails_is_asked_when_an_answer_shows_it(office: Office, got: Got) -> None:
+    answer = reply(BOSS, US, Got(got.subject, "<made.by@server.example.com>"), "通过", AT)
+    assert office.get(answer, seen=Found("sent", "r", "<made.by@server.example.com>"))[0].proven
+    forged = reply(BOSS, US, Got(got.subject, "<another@server.example.com>"), "退回", AT)
+    assert [one.proven for one in office.get(forged)] == [True, False]
 
 
 def test_neighbours_and_likenesses_are_not_meant(office: Office) -> None:

@@ -89,7 +89,8 @@ Result = tuple[Parcel, Outcome]
 
 @dataclass(frozen=True)
 class Found:
-    """Where a mail was seen: `sent` (it has left, or is leaving) or only as a `draft`."""
+    """Where a mail was seen: `sent` (it has left, or is leaving) or only as a `draft`. message_id: as it is there, where nobody but
+    us can have put it there: whoever names it is believed to have the mail."""
 
     place: Literal["sent", "draft"]
     reference: str = ""

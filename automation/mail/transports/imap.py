@@ -148,5 +148,5 @@ def _arrival(link: ImapLink, head: Head) -> Arrival:
 
 def _matching(heads: Iterable[Head], marks: Iterable[str]) -> dict[str, Found]:
     wanted = set(marks)
-    named = ((mark, head) for head in heads for mark in (head.key, mark_in(head.message_id[1:])))
-    return {mark: Found("sent", message_id=head.message_id) for mark, head in named if mark in wanted}
+    named = (mark for head in heads for mark in (head.key, mark_in(head.message_id[1:])))
+    return {mark: Found("sent") for mark in named if mark in wanted}
