@@ -74,6 +74,12 @@ def gist(case: Case) -> str:
     return fingerprint(case.review["feasibility"], told, asked_on, review["expected_end"], review["explanation"])
 
 
+def progress_gist(case: Case) -> str:
+    """Of what the week's letter tells the client."""
+    row = seen(PROGRESS, case.progress) if case.progress else {}
+    return fingerprint([row.get(name) for name in ("stage", "percent", "expected_end", "progress", "plan")])
+
+
 def _letter(
     case: Case,
     directory: Directory,

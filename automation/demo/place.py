@@ -14,6 +14,9 @@ _CONFIG = """\
 # 样例公司的配置：所有文件都在这个文件夹里。
 [company]
 name = {name}
+english_name = Example Precision
+address = 上海市示例路 1 号 ｜ 电话 021-5550 0100 ｜ www.example.com
+english_address = 1 Example Road, Shanghai | Tel. +86 21 5550 0100 | www.example.com
 
 [paths]
 workspace = {workspace}

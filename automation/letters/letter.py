@@ -57,13 +57,13 @@ UNDATED = Dating()
 def letter_values(letter: Letter, office: Mapping[str, Any], dating: Dating = UNDATED) -> dict[str, Any]:
     """What the templates know of the letter. office: as `Moment.office` has it. What a reader cannot read is left out."""
     words, contact, name = letter.words, letter.contact, signed(letter.sender, letter.language)
-    company = office[words.company]
+    company = str(office.get(words.company) or "")
     lines = (contact.name, contact.company) if words.tag == "en-GB" else (contact.company,)
     return {
         "lang": words.tag,
         "subject": _subject(letter, dating),
         "company": company,
-        "address": office[words.address],
+        "address": str(office.get(words.address) or ""),
         "reference": words.reference.format(reference=letter.reference),
         "date": day_words(dating.sent, letter.language) if dating.sent else words.sent,
         "addressee": [line for line in lines if readable(line, letter.language)],
@@ -88,8 +88,9 @@ def content(letter: Letter, office: Mapping[str, Any]) -> str:
 
 
 def unreadable(letter: Letter, office: Mapping[str, Any]) -> list[str]:
-    """Texts of the letter that its reader cannot read, the company's own name among them; [] = it may go."""
-    return [text for text in _texts(letter_values(letter, office)) if not readable(text, letter.language)]
+    """Texts of the letter that its reader cannot read; "" = the company has no name in his language. [] = it may go."""
+    values = letter_values(letter, office)
+    return [text for text in (values["company"], *_texts(values)) if not text or not readable(text, letter.language)]
 
 
 def plain_lines(values: Mapping[str, Any]) -> str:

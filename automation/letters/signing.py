@@ -9,7 +9,9 @@ from automation.organization.people import Person
 from automation.organization.spelling import squeezed
 
 _ENGLISH_NAME = re.compile(r"[A-Z][A-Za-z .'-]+")
-_OF_TWO = re.compile("欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|长孙|宇文|端木|南宫|西门|闻人|轩辕|独孤|呼延|百里")
+_OF_TWO = re.compile(
+    "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|长孙|宇文|端木|南宫|西门|闻人|轩辕|独孤|呼延|百里"
+)
 """Family names of two characters."""
 _READ_OTHERWISE = {"单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "朴": "piao", "区": "ou", "盖": "ge", "覃": "qin", "种": "chong",
                    "曾": "zeng", "翟": "zhai", "缪": "miao"}  # fmt: skip

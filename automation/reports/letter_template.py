@@ -30,12 +30,11 @@ class Language:
     line: float
     indent: int
     dated: bool
-    reference: str
     page: tuple[str, str, str]
 
 
-CHINESE = Language("zh-CN", Face("Times New Roman", "仿宋"), 12, 21, 2, False, "文号：", ("第 ", " 页 共 ", " 页"))
-ENGLISH = Language("en-GB", Face("Calibri", FONT), 11, 15.5, 0, True, "Our ref.: ", ("Page ", " of ", ""))
+CHINESE = Language("zh-CN", Face("Times New Roman", "仿宋"), 12, 21, 2, False, ("第 ", " 页 共 ", " 页"))
+ENGLISH = Language("en-GB", Face("Calibri", FONT), 11, 15.5, 0, True, ("Page ", " of ", ""))
 TEMPLATES: Mapping[str, Language] = {"letter_zh.docx": CHINESE, "letter_en.docx": ENGLISH}
 """File of mail_templates/letters -> its language."""
 
@@ -45,7 +44,7 @@ def draw_template(language: Language) -> bytes:
     return packed(
         body="".join(_body(language)),
         first=_head(),
-        later=_paragraph("Running", "{{ letter.company }}<w:tab/>" + language.reference + "{{ letter.reference }}"),
+        later=_paragraph("Running", "{{ letter.company }}<w:tab/>{{ letter.reference }}"),
         footer=_paragraph("Footer", _numbers(language)),
         styles=styles_part(_looks(language), language.body, language.size, language.tag),
         page=(*PAGE, SIDES, TOP, BOTTOM),
@@ -59,7 +58,7 @@ def _head() -> str:
 
 def _body(language: Language) -> Iterable[str]:
     above = "<w:tab/>{{ letter.date }}" if language.dated else ""
-    yield _paragraph("Reference", language.reference + "{{ letter.reference }}" + above)
+    yield _paragraph("Reference", "{{ letter.reference }}" + above)
     title = _paragraph("Title", "{{ letter.title }}")
     to = _each("line", "letter.addressee", _paragraph("Addressee", "{{ line }}"))
     yield to + title if language.dated else title + to

@@ -1,0 +1,105 @@
+"""The letters of a request that are to leave now, each with the matter that a second person has to approve first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from automation.approval.matter import CHECK, Approver, Matter, approver, key_part
+from automation.clients.case import FEEDBACK_LETTER, Case
+from automation.clients.hindrance import hindrance
+from automation.clients.letter_values import feedback, gist, progress, progress_gist
+from automation.jobs.filed import first_there
+from automation.jobs.job import Moment, Records
+from automation.jobs.posted import Posted
+from automation.jobs.rows import Row
+from automation.letters.checking import letter_matter
+from automation.letters.letter import Dating, Letter, unreadable
+from automation.organization.recipients import Undeliverable
+
+OCCASION = "客户函件"
+YES = "是"
+PROGRESS_LETTER = "progress_letter"
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """case: whose letter; source: the row that it is made from; key: of its mail; edition: 1, or one more than those that left before."""
+
+    case: Case
+    letter: Letter
+    matter: Matter
+    source: Row
+    key: str
+    edition: int = 1
+
+
+Found = Iterator[Outgoing | Undeliverable]
+
+
+def feedback_outgoing(case: Case, records: Records, moment: Moment) -> Found:
+    """The feedback, unless the client has been told just this. Key: `feedback_letter/<id>/<gist>/<how many were made before>`."""
+    letter = None if told(case) or hindrance(case) or not case.open else feedback(case, records.directory)
+    if letter and case.review:
+        gone = [mail for mail in case.letters if mail.state != "cancelled"]
+        key = f"{FEEDBACK_LETTER}/{key_part(case.id)}/{gist(case)}/{len(case.letters)}"
+        yield from _outgoing(case, letter, case.review, key, len(gone) + 1, records, moment)
+
+
+def told(case: Case) -> bool:
+    """Is the letter that counts, the last one, about just this? One that came back counts until the address is mended, one that a
+    person cancelled is not made again."""
+    now = gist(case)
+    letters = [mail for mail in case.letters if mail.state != "cancelled" or _gist_of(mail) == now]
+    return bool(letters) and _gist_of(letters[-1]) == now and not _lost(letters[-1], case)
+
+
+def _gist_of(mail: Posted) -> str:
+    return mail.key.split("/")[2]
+
+
+def _lost(mail: Posted, case: Case) -> bool:
+    """It never arrived, and there is another address now."""
+    mine = case.contact.mail.strip().lower() if case.contact else ""
+    return mail.state in ("bounced", "failed") and mine not in [one.address.lower() for one in mail.recipients]
+
+
+def progress_outgoing(case: Case, records: Records, moment: Moment) -> Found:
+    """The week's progress where 可同步 = 是, unless the client has been told just this, or has had this week's.
+
+    Key: `progress_letter/<id>/<week>/<gist>`.
+    """
+    row = case.progress
+    if row is None or row["may_sync"] != YES or not (case.open and case.fed_back) or hindrance(case):
+        return
+    letter, now = progress(case, records.directory), progress_gist(case)
+    sent = [mail.key.split("/") for mail in records.posted(f"{PROGRESS_LETTER}/{key_part(case.id)}/")]
+    if letter and not any(week == moment.week.label or gist_ == now for _, _, week, gist_ in sent):
+        key = f"{PROGRESS_LETTER}/{key_part(case.id)}/{moment.week.label}/{now}"
+        yield from _outgoing(case, letter, row, key, 1, records, moment)
+
+
+def _outgoing(case: Case, letter: Letter, source: Row, key: str, edition: int, records: Records, moment: Moment) -> Found:
+    """Undeliverable where nobody can check it, or its reader could not read it."""
+    wrong = unreadable(letter, moment.office)
+    if wrong:
+        reason = f"英文函件里有中文：“{wrong[0][:40]}”" if wrong[0] else "config.ini 的 [company] english_name 没有填写"
+        yield Undeliverable(letter.contact.name, OCCASION, f"{case.id} 的英文函件没有发出：{reason}，请改好")
+        return
+    checker = case.review["checker"] if case.review else ""
+    found = list(approver(records.directory, CHECK, checker or "", case.sales_lead, OCCASION))
+    yield from (one for one in found if isinstance(one, Undeliverable))
+    approvers = [one for one in found if isinstance(one, Approver)]
+    if approvers:
+        name = f"{case.name}/{key.partition('/')[0]}"
+        since = _there_since(source, moment.now)
+        dated = Dating(revised=edition > 1)
+        matter = letter_matter(name, letter, approvers, case.sales_lead, since, source, moment.office, dated)
+        yield Outgoing(case, letter, matter, source, key, edition)
+
+
+def _there_since(row: Row, now: datetime) -> datetime:
+    """The rows of a record tell no time."""
+    seen: datetime | None = row.get("first_seen")
+    return first_there(seen, row.get("modified")) if seen else now

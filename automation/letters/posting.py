@@ -1,0 +1,68 @@
+"""A letter on its way: to whom it is written, alone; as a copy to colleagues, in a mail of their own; and as a document on the drive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from automation.jobs.addressing import Addressed
+from automation.jobs.job import Document, Moment
+from automation.jobs.mail_words import cut
+from automation.jobs.rows import Row
+from automation.letters.copying import copy_of
+from automation.letters.letter import ANSWER_WITHIN, Dating, Letter, letter_values
+from automation.mail.message import Attachment, Message
+from automation.organization.classification import PUBLIC
+
+TEMPLATE = "letter"
+USEFUL_FOR = timedelta(days=30)
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+
+
+@dataclass(frozen=True)
+class Posting:
+    """letter: approved as it is; key: of the mail; folder: of the document, below the workspace; edition: 1, or which correction of
+    it this is plus 1; copies: colleagues who are to know of it; source: the row that it is made from."""
+
+    letter: Letter
+    key: str
+    folder: str
+    copies: tuple[Addressed, ...]
+    source: Row
+    edition: int = 1
+
+
+def post(posting: Posting, moment: Moment) -> Iterator[Document | Message]:
+    """In the reader's mail stands nobody else, not even in Cc: what he answers comes to us all the same, and to nobody by accident."""
+    letter = posting.letter
+    values = {"letter": letter_values(letter, moment.office, dating(letter, moment, posting.edition))}
+    name = file_name(posting, moment)
+    path = f"{posting.folder}/{name}"
+    yield Document(path, letter.words.file, values)
+    message = Message(
+        key=posting.key,
+        template=TEMPLATE,
+        to=((letter.contact.name, letter.contact.mail.strip()),),
+        values=values,
+        attachments=(Attachment(name, path),),
+        classification=PUBLIC,
+        causes=((str(posting.source["file"] or ""), str(posting.source["sha256"] or "")),),
+        expires=moment.now + USEFUL_FOR,
+    )
+    yield message
+    if posting.copies:
+        yield copy_of(message, letter, posting.copies, path, moment)
+
+
+def dating(letter: Letter, moment: Moment, edition: int) -> Dating:
+    by = moment.working.add_days(moment.now, ANSWER_WITHIN).date() if letter.asked else None
+    return Dating(moment.now.date(), by, edition > 1)
+
+
+def file_name(posting: Posting, moment: Moment) -> str:
+    """CR-2026-001_反馈函_2026-11-27.docx; fit for Windows, however the number was typed."""
+    reference = _UNFIT.sub("-", cut(posting.letter.reference, 40)).strip(" .")
+    number = f"_{posting.edition}" if posting.edition > 1 else ""
+    return f"{reference}_{posting.letter.kind}_{moment.now:%Y-%m-%d}{number}.docx"
