@@ -17,6 +17,8 @@ DELIVERED, OPENED, DELETED, BOUNCED = "已送达", READ, "未读删除", "退信
 GRADES = (DELIVERED, OPENED, CONFIRMED, DELETED, BOUNCED)
 BUTTON, REPLY, RECEIPT, PHONE, IN_PERSON = "投票按钮", "邮件回复", "已读回执", "电话提醒", "当面确认"
 WAYS = (BUTTON, REPLY, RECEIPT, PHONE, IN_PERSON)
+DOUBT = "有疑问"
+"""The label of the button for questions."""
 WRITTEN = ("vote", "reply", "other")
 """Kinds of answers that a person writes."""
 SHOWN = 80
@@ -24,7 +26,7 @@ SHOWN = 80
 _BEST = (CONFIRMED, OPENED, DELETED, DELIVERED, "", BOUNCED)
 """Of two addresses of one person: the one that bounced says least."""
 _WAY = {"vote": BUTTON, "read": RECEIPT}
-_ASKS = re.compile(r"^有疑问|[?？]|疑问|不明白|不清楚|不懂")
+_ASKS = re.compile(r"[?？]|疑问|不明白|不清楚|不懂")
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,9 @@ def _opened(sure: Sequence[Answer]) -> Evidence | None:
     first = next((one for one in sure if one.kind in (*WRITTEN, "read")), None)
     if first is None:
         return None
-    said = next((one.words for one in reversed(sure) if one.kind in WRITTEN), "")
-    asked = any(is_question(one) for one in sure)
-    return Evidence(OPENED, first.at, _way(first), words=cut(said, SHOWN), asks=asked)
+    said = [one for one in sure if one.kind in WRITTEN]
+    asked = [one for one in said if is_question(one)]
+    return Evidence(OPENED, first.at, _way(first), words=said_words((asked or said)[-1]) if said else "", asks=bool(asked))
 
 
 def _untouched(sure: Sequence[Answer]) -> Evidence:
@@ -77,6 +79,11 @@ def _way(one: Answer) -> str:
 def is_question(one: Answer) -> bool:
     """Something that somebody has to answer him."""
     return one.kind in WRITTEN and bool(_ASKS.search(one.words.strip())) and not confirms(one.words)
+
+
+def said_words(one: Answer) -> str:
+    """What he says, without the label of the button."""
+    return cut(one.words.strip().removeprefix(DOUBT).lstrip("：:，, "), SHOWN)
 
 
 def best(found: Sequence[Evidence]) -> Evidence:

@@ -8,7 +8,7 @@ from typing import Any
 from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
 from automation.notices.addressees import Addressee
 from automation.notices.confirmation_record import RECORD
-from automation.notices.evidence import BOUNCED
+from automation.notices.evidence import BOUNCED, DOUBT
 from automation.notices.kept_rows import GONE
 from automation.notices.reach import Reach, reaches
 
@@ -51,7 +51,8 @@ def delivery_words(one: Addressee) -> str:
         return GONE
     proven = one.evidence
     sent = one.unsent or (f"退信：{proven.words}" if proven.grade == BOUNCED else "已送达" if proven.grade else "已发送")
-    said = f"{'有疑问' if proven.asks else '答复'}：{proven.words}" if proven.words and proven.grade != BOUNCED else ""
+    said = DOUBT if proven.asks else "答复" if proven.words and proven.grade != BOUNCED else ""
+    said += f"：{proven.words}" if said and proven.words else ""
     return "，".join(filter(None, (sent, "外出（自动回复）" if proven.away else "", said)))
 
 

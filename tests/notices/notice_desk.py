@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from automation import catalog
@@ -266,4 +267,6 @@ class NoticeDesk:
 
 def _frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     names = list(dict.fromkeys(name for row in rows for name in row))
-    return pd.DataFrame({name: pd.Series([row.get(name) for row in rows], dtype=object) for name in names})
+    return pd.DataFrame(
+        {name: np.fromiter((row.get(name) for row in rows), object, len(rows)) for name in names}, dtype=object, copy=False
+    )
