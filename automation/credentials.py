@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from automation.errors import ConfigurationError
 
@@ -10,15 +11,20 @@ SERVICE = "tongda"
 
 
 def secret(name: str) -> str:
-    """The secret of that name ("mail", "oauth", "certificate", ...): environment TONGDA_<NAME>, else the keyring's entry.
+    """The secret of that name ("mail", "oauth", "robot-值班群", ...): from the environment, else the keyring's entry.
 
     Raises ConfigurationError that names both ways in.
     """
-    found = os.environ.get(f"TONGDA_{name.upper()}") or _from_keyring(name)
+    found = os.environ.get(variable(name)) or _from_keyring(name)
     if not found:
         way_in = f"请在本机运行 python run.py password {name} 存入系统的密码库"
-        raise ConfigurationError(f"还没有密码“{name}”：{way_in}，或设环境变量 TONGDA_{name.upper()}。")
+        raise ConfigurationError(f"还没有密码“{name}”：{way_in}，或设环境变量 {variable(name)}。")
     return found
+
+
+def variable(name: str) -> str:
+    """Of the environment; no shell takes a hyphen in one."""
+    return "TONGDA_" + re.sub(r"\W", "_", name).upper()
 
 
 def keep_secret(name: str, value: str) -> None:
@@ -29,7 +35,7 @@ def keep_secret(name: str, value: str) -> None:
     try:
         keyring.set_password(SERVICE, name, value)
     except KeyringError as fault:
-        raise ConfigurationError(f"系统的密码库用不了（{type(fault).__name__}）：请改用环境变量 TONGDA_{name.upper()}。") from None
+        raise ConfigurationError(f"系统的密码库用不了（{type(fault).__name__}）：请改用环境变量 {variable(name)}。") from None
 
 
 def _from_keyring(name: str) -> str | None:

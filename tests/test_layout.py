@@ -19,7 +19,7 @@ LAYERS = (
     "__main__ cli command_line",
     "demo simulation",
     "commands",
-    "app mail_setup runner_setup ownership config_sample",
+    "app mail_setup robot_setup runner_setup ownership config_sample",
     "config",
     "mail_options notice_options",
     "options config_file console screen",

@@ -229,12 +229,12 @@ def test_killed_at_any_instant_index_and_pages_agree_after_the_next_run(workspac
 
 
 @pytest.mark.slow
-def test_a_known_notice_among_five_thousand_costs_next_to_nothing(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_known_notice_costs_next_to_nothing(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In a process of its own, as the scheduled task comes: one that knows nothing yet."""
     measure = """
 import sys, time
 from notices_pinned import *
-board, many = Path(sys.argv[1]), [numbered(number) for number in range(5000)]
+board, many = Path(sys.argv[1]), [numbered(number) for number in range(1000)]
 began = time.perf_counter()
 for one in many: pin_up(board, one, OFFICE)
 print(time.perf_counter() - began)
@@ -249,5 +249,5 @@ print(time.perf_counter() - began)
 
     first, again = took(), took()
     with capsys.disabled():
-        print(f"\n5,000 notices: pinned up in {first:.1f} s, asked for again in {again:.2f} s")
-    assert again < 3
+        print(f"\n1,000 notices: pinned up in {first:.1f} s, asked for again in {again:.2f} s")
+    assert again < 1
