@@ -5,6 +5,9 @@ from __future__ import annotations
 from automation.forms.schema.kinds import IdColumn, TextColumn, TimeColumn
 from automation.forms.schema.record_declaration import Record
 
+WHOLE = 30_000
+"""Characters of the approved text that the record holds; a cell takes 32,767."""
+
 RECORD = Record(
     name="approval_log",
     title="审批记录",
@@ -24,7 +27,7 @@ RECORD = Record(
         TextColumn(name="way", heading="方式", width=10),
         TextColumn(name="author", heading="经办人", width=11),
         TextColumn(name="file", heading="文件", long=True, width=30),
-        IdColumn(name="content", heading="内容标识", width=14, help="由要发出的全部内容算出；内容一变，标识就变。"),
+        IdColumn(name="content", heading="内容标识", width=36, help="由要发出的全部内容算出；内容一变，标识就变。"),
         TextColumn(name="text", heading="审批的内容", long=True, width=50),
     ),
     staff=(TextColumn(name="remark", heading="备注", long=True, width=20),),

@@ -1,134 +1,117 @@
-"""Asks for approval, reminds of it, tells of answers that do not count, and writes down what was approved."""
+"""Asks for approval, by mail and with all that is to leave; what of it waits and is of no use any more is called back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from automation.approval.approval_log import RECORD
-from automation.approval.matter import Approver, Matter
-from automation.approval.standing import ASK, Standing, prefix, standing
+from automation.approval.approval_log import RECORD, WHOLE
+from automation.approval.changes import SHOWN, changes
+from automation.approval.matter import Approver, Matter, verb
+from automation.approval.questions import TEMPLATE, call_back, family, next_key, of_role
+from automation.approval.standing import Standing, standing
 from automation.jobs.addressing import addressed
-from automation.jobs.job import Moment, Records, RecordUpdate, Reminder
-from automation.jobs.ladders import Event, HoursAfter
-from automation.jobs.mail_words import cut
-from automation.jobs.reminding import remind
+from automation.jobs.job import Moment, Records, Withdraw
+from automation.jobs.mail_words import cut, short_moment
 from automation.jobs.rows import rows_of
 from automation.mail.message import Message
+from automation.organization.policy import BLOCK, MAIL, Policy
 from automation.organization.recipients import Undeliverable
 
-TEMPLATE = ASK
+__all__ = ["OCCASION", "TEMPLATE", "WHOLE", "ask", "standing_of"]
+
 OCCASION = "请求审批"
 USEFUL_FOR = timedelta(days=30)
-WHOLE = 30_000
-"""Characters of the approved text that the record holds; a cell takes 32,767."""
+TITLE = 22
+"""Characters of a title in the subject, which has 40 in all."""
+CHANGED = "内容已经改动：此前的请求和答复都作废，请以本邮件为准。"
 
-Asked = Iterator[Message | Undeliverable]
-Told = Iterator[Reminder | Undeliverable]
+Asked = Iterator[Message | Undeliverable | Withdraw]
 
 
 def standing_of(matter: Matter, records: Records, moment: Moment) -> Standing:
     log = rows_of(records.record(RECORD.name))
-    return standing(matter, records.posted(prefix(matter)), log, records.directory, moment.policy)
+    posted = records.posted(family(matter.name))
+    return standing(matter, posted, log, records.directory, moment.policy, moment.now)
 
 
 def ask(stands: Standing, records: Records, moment: Moment) -> Asked:
-    """One mail to each who has not been asked about this content; key `ask_approval/<matter>/<content>/<role>/<address>`."""
+    """Calls back what waits and asks about another content, then one mail to each who has not been asked about this one."""
+    yield from call_back(stands.questions, stands.matter, "内容已经改动，改为请求审批新的内容")
     for one in stands.open:
         to, missed = addressed(records.directory, records.directory.person(one.person), OCCASION)
         yield from missed
-        if to:
-            yield _question(stands.matter, one, to[0], moment)
+        if to and not _has_been_asked(stands, one, to[0][1]):
+            yield _question(stands, one, to[0], moment)
 
 
-def _question(matter: Matter, one: Approver, to: tuple[str, str], moment: Moment) -> Message:
-    values: dict[str, Any] = {
-        "person": to[0],
-        "role": one.role,
-        "title": matter.title,
-        "author": matter.author,
-        "instead": one.instead,
-        "file": matter.file,
-        "link": moment.links(matter.file),
-        "part": matter.preview.part,
-        "office": dict(moment.office),
-    }
+def _has_been_asked(stands: Standing, one: Approver, address: str) -> bool:
+    """What is held may be a mail that could not be made: it is wanted again, under the same key."""
+    mine = [each for each in of_role(stands.questions, stands.matter, one.role) if each.went_to(address)]
+    return any(not each.called_off and each.mail.state != "held" for each in mine)
+
+
+def _question(stands: Standing, one: Approver, to: tuple[str, str], moment: Moment) -> Message:
+    matter = stands.matter
     return Message(
-        key=f"{prefix(matter)}{one.role}/{to[1]}",
+        key=next_key(matter, one.role, to[1], stands.questions),
         template=TEMPLATE,
         to=(to,),
-        values=dict(matter.preview.values) | values,
+        values=dict(matter.preview.values) | _values(stands, one, to[0], moment),
         attachments=matter.preview.attachments,
         urgency=matter.urgency,
         classification=matter.classification,
         causes=((matter.file, matter.sha256),),
         expires=moment.now + USEFUL_FOR,
-        asks="approve",
+        asks="approve" if MAIL in moment.policy.approval else "",
     )
 
 
-def ladders(stands: Standing, moment: Moment) -> Iterator[HoursAfter]:
-    """For each who was asked and has not answered: after so many working hours, and then again with the superior."""
-    hours = moment.policy.remind_after
-    for one in stands.open:
-        if asked := stands.asked.get(one.role):
-            yield HoursAfter(
-                Event(f"{stands.matter.name}/{stands.matter.content}/{one.role}", asked, "请求审批"),
-                (hours, 2 * hours),
-                again=2 * hours,
-            )
+def _values(stands: Standing, one: Approver, name: str, moment: Moment) -> dict[str, Any]:
+    matter, until = stands.matter, moment.working.add(moment.now, timedelta(hours=moment.policy.remind_after))
+    changed = _changed(stands)
+    return {
+        "person": name,
+        "verb": verb(one.role),
+        "roles": one.roles,
+        "subject": cut(matter.shown, TITLE),
+        "title": matter.title,
+        "urgent": matter.urgency == "紧急",
+        "until": short_moment(until),
+        "author": matter.author,
+        "instead": one.instead,
+        "how": _how(one, moment.policy),
+        "again": _again(stands),
+        "changed": changed[:SHOWN],
+        "changed_more": f"其余 {len(changed) - SHOWN} 处改动见下文。" if len(changed) > SHOWN else "",
+        "file": matter.file,
+        "link": moment.links(matter.file),
+        "part": matter.preview.part,
+        "office": dict(moment.office),
+    }
 
 
-def remind_of(stands: Standing, one: Approver, step: str, records: Records, *, superior: bool) -> Told:
-    matter = stands.matter
-    return remind(
-        records.directory,
-        OCCASION,
-        one.person,
-        superior=superior,
-        item=f"approval/{matter.name}/{one.role}",
-        step=f"{matter.content}/{step}",
-        words=f"请{one.role}“{cut(matter.title, 30)}”：打开请求审批的邮件，回复“通过”或“退回”",
-        since=f"{stands.asked[one.role]:%m-%d %H:%M} 请求{one.role}" if one.role in stands.asked else "",
-        waiting=matter.author,
-        file=matter.file,
-        rank=0 if matter.urgency == "紧急" else 1 if superior else 2,
-    )
+def _how(one: Approver, policy: Policy) -> list[str]:
+    """As the company lets approval be given."""
+    by_mail = [
+        "同意发出：按邮件上方“投票”里的“通过”；没有这个按钮，就直接回复“通过”两个字。",
+        "不同意：按“退回”，或者回复“退回”，后面写明意见。附条件的答复（“改了再发”）不算通过，请用“退回”。",
+    ]
+    by_block = [f"打开文件，在“{verb(one.role)}”一栏填上姓名、结论和时间，保存并关闭。"]
+    alternatively = [f"也可以{line}" for line in by_block]
+    return (by_mail + (alternatively if BLOCK in policy.approval else [])) if MAIL in policy.approval else by_block
 
 
-def tell_uncounted(stands: Standing, records: Records) -> Told:
-    """The author hears of each answer that does not count, once, with the reason."""
-    matter = stands.matter
-    for one in stands.uncounted:
-        yield from remind(
-            records.directory,
-            OCCASION,
-            matter.author,
-            item=f"approval/{matter.name}/{one.role}/uncounted",
-            step=f"{matter.content}/{one.at:%Y%m%d%H%M%S}/{cut(one.who, 40)}",
-            words=f"“{cut(matter.title, 24)}”收到{cut(one.who, 30)}的{one.role}答复“{cut(one.words, 16)}”，没有算数：{one.reason}",
-            since=f"{one.at:%m-%d %H:%M} 收到",
-            file=matter.file,
-            rank=1,
-        )
+def _again(stands: Standing) -> str:
+    before = stands.before
+    if before is None:
+        return ""
+    if not before["verdict"]:
+        return CHANGED
+    return f"{CHANGED}{before['person']}{before['given']:%m-%d %H:%M} 对改动以前的内容答复的是“{before['verdict']}”。"
 
 
-def logged(stands: Standing) -> RecordUpdate:
-    """What the record says of this content: a row a role, from the moment that it was asked."""
-    return RecordUpdate(RECORD.name, [row for one in stands.matter.approvers if (row := _row(stands, one))])
-
-
-def _row(stands: Standing, one: Approver) -> dict[str, Any] | None:
-    matter = stands.matter
-    given = next((each for each in stands.given if each.role == one.role), None)
-    asked: datetime | None = stands.asked.get(one.role)
-    if given is None and asked is None:
-        return None
-    row: dict[str, Any] = {
-        "matter": matter.name, "content": matter.content, "role": one.role, "title": matter.title, "person": one.person,
-        "asked": asked, "author": matter.author, "file": matter.file, "text": matter.text[:WHOLE],
-    }  # fmt: skip
-    if given:
-        row |= {"verdict": given.verdict, "words": given.words or None, "given": given.at, "way": given.way}
-    return row
+def _changed(stands: Standing) -> list[dict[str, str]]:
+    text = str(stands.before["text"] or "") if stands.before else ""
+    return changes(text, stands.matter.text[:WHOLE]) if text else []

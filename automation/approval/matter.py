@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from automation.mail.message import Attachment, Urgency
+from automation.organization.classification import SECRET, strictest
 from automation.organization.people import Directory, Person
 from automation.organization.recipients import Undeliverable
 
 CHECK = "核对"
 REVIEW = "审核"
 COUNTERSIGN = "会签"
+LONGEST_PART = 60
+"""Characters of an id in a key."""
 
 
 @dataclass(frozen=True)
 class Approver:
-    """role: 审核, 核对, or 会签·<department>; person: label in the 通讯录; instead: why he and not whom the role names, "" = it is him."""
+    """role: 审核, 核对, or 会签·<department>; person: label in the 通讯录; instead: why he and not whom the role names, "" = it is him;
+    also: further roles that his one answer is for."""
 
     role: str
     person: str
     instead: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def roles(self) -> str:
+        """审核、会签·采购部"""
+        return "、".join((self.role, *self.also))
 
 
 @dataclass(frozen=True)
@@ -66,30 +76,75 @@ class Matter:
     urgency: Urgency = "常规"
     signed: Mapping[str, Signed] = field(default_factory=dict)
 
+    @property
+    def secret(self) -> bool:
+        return strictest(self.classification) == SECRET
+
+    @property
+    def shown(self) -> str:
+        """As mails may call it that are not as secret as it is."""
+        return f"{SECRET}事项 {self.name.partition('/')[2]}" if self.secret else self.title
+
 
 def fingerprint(*told: object) -> str:
-    """Of everything that leaves, in twelve letters; one changed character changes it."""
-    return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:12]
+    """Of everything that leaves, in 32 letters: one changed character changes it, and nobody can make up two contents that share
+    it. However the same values were kept (a list or a tuple, None or ""), it is the same."""
+    return hashlib.sha256(repr(_plain(told)).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return sorted((str(name), _plain(inner)) for name, inner in value.items())
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return "" if value is None else str(value)
 
 
 def key_part(text: str) -> str:
-    """A typed id as one part of a key."""
-    return " ".join(text.split()).replace("/", "／")[:60]
+    """A typed id as one part of a key; of a very long one also a mark that tells it from others that begin alike."""
+    line = " ".join(text.split()).replace("/", "／")
+    return line if len(line) <= LONGEST_PART else f"{line[: LONGEST_PART - 9]}~{fingerprint(line)[:8]}"
 
 
 def approver(directory: Directory, role: str, person: str, author: str, occasion: str) -> Iterator[Approver | Undeliverable]:
-    """Whom the role names, or his superior where he is the author himself; Undeliverable where there is nobody."""
-    named = directory.person(person)
+    """Whom the role names, or his superior where he is the author himself; Undeliverable where nobody can be asked. person, author:
+    labels in the 通讯录."""
+    named, writer = directory.person(person), directory.person(author)
     if named is None:
-        yield Undeliverable(person or role, occasion, f"通讯录中没有这位{role}人，请改正或补上")
-    elif directory.label(named) != author:
-        yield Approver(role, directory.label(named))
+        yield Undeliverable(person or role, occasion, f"通讯录中没有由谁{verb(role)}的这个人，请改正或补上")
+    elif writer is None:
+        yield Undeliverable(author or named.name, occasion, "没有写经办人，或者通讯录中没有他：不知道谁写的，就不能请人审批")
+    elif named != writer:
+        yield from _apart(directory, Approver(role, directory.label(named)), named, writer, occasion)
+    elif above := _above(directory, named):
+        why = f"{named.name}是经办人，不能自己{verb(role)}，改由上级{above.name}{verb(role)}"
+        yield from _apart(directory, Approver(role, directory.label(above), why), above, writer, occasion)
     else:
-        above = _above(directory, named)
-        if above:
-            yield Approver(role, directory.label(above), f"{named.name}是经办人，不能自己{role}，改由上级{above.name}{role}")
-        else:
-            yield Undeliverable(named.name, occasion, f"经办人不能自己{role}，而通讯录中没有他的上级：请填“直接上级”")
+        yield Undeliverable(named.name, occasion, f"经办人不能自己{verb(role)}，而通讯录中没有他的上级：请填“直接上级”")
+
+
+def verb(role: str) -> str:
+    """What somebody in that role does: 会签·财务部 is 会签."""
+    return role.partition("·")[0]
+
+
+def each_once(approvers: Iterable[Approver]) -> list[Approver]:
+    """Who has several roles is asked once, in the first of them."""
+    found: dict[str, Approver] = {}
+    for one in approvers:
+        first = found.get(one.person)
+        found[one.person] = replace(first, also=(*first.also, one.role)) if first and first.role != one.role else first or one
+    return list(found.values())
+
+
+def _apart(
+    directory: Directory, found: Approver, person: Person, writer: Person, occasion: str
+) -> Iterator[Approver | Undeliverable]:
+    """Two people who share a mailbox cannot be told apart by what comes from it."""
+    if person.mail.strip() and person.mail.strip().lower() == writer.mail.strip().lower():
+        yield Undeliverable(person.name, occasion, "和经办人用同一个邮箱，分不清是谁答复的：请在通讯录中填各自的邮箱")
+    else:
+        yield found
 
 
 def _above(directory: Directory, person: Person) -> Person | None:

@@ -36,6 +36,7 @@ _BACK = re.compile(
     r"|不行|不可以|不要发|不能发|不宜发|(?:先|暂时?)?别发|先不(?:要)?发|暂缓|暂不|取消发布|(?i:rejected?|returned?|disagree|declined?))"
 )
 """How the first clause that says something begins: what follows is why."""
+_SPOKEN_OF = re.compile(r"通[过過]|同意|批准|驳回|退回|无异议|没有?意见|approve|agree|reject|\bok\b", re.IGNORECASE)
 _HARMLESS = re.compile(
     r"(?:非常|多)?(?:谢谢|感谢|多谢)(?:您|你|大家)?|辛苦(?:了|啦|大家)*|祝好|此致|敬礼|顺祝商祺|祝?(?:工作)?顺利|以上"
     r"|(?:请|可以?|就|尽快|马上|立即|现在|麻烦|抓紧|按此|据此|照此)+(?:发布|发出|发送|下发|印发|执行|办理|落实)(?:吧|了|即可)?"
@@ -76,6 +77,11 @@ def verdict(words: str, signed: Iterable[str] = ()) -> Verdict:
     if _BACK.match(said[0]):
         return RETURNED
     return PASSED if _PASS.fullmatch(said[0]) and len(words) < CUT and _nothing_more(_clauses(words), own) else ""
+
+
+def mentions(words: str) -> bool:
+    """Does it speak of approval at all, so that somebody may have meant it as one?"""
+    return bool(_SPOKEN_OF.search(_plain(words)))
 
 
 def confirms(words: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.approval.verdict import CUT, PASSED, RETURNED, confirms, verdict
@@ -49,6 +49,7 @@ def test_nobody_has_to_be_known_to_be_understood() -> None:
     assert (verdict("通过"), verdict("退回：不行"), verdict("通过 张伟")) == (PASSED, RETURNED, "")
 
 
+@settings(max_examples=60)
 @given(st.text(max_size=200), st.lists(st.text(max_size=8), max_size=4))
 def test_no_text_breaks_it(words: str, signed: list[str]) -> None:
     assert verdict(words, signed) in (PASSED, RETURNED, "")
@@ -60,11 +61,13 @@ CONDITIONS = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(max_examples=60)
 @given(st.sampled_from(YES[:24]), CONDITIONS, st.sampled_from(["，", "。", " ", "：", "；", "！", "（"]), st.booleans())
 def test_a_condition_before_or_behind_is_never_a_yes(yes: str, condition: str, mark: str, before: bool) -> None:
     assert verdict(f"{condition}{mark}{yes}" if before else f"{yes}{mark}{condition}", SIGNED) != PASSED
 
 
+@settings(max_examples=60)
 @given(
     st.sampled_from(YES),
     st.text(alphabet=st.characters(categories=["Lo"], max_codepoint=0x9FFF, min_codepoint=0x4E00), min_size=5, max_size=12),
@@ -75,6 +78,7 @@ def test_unknown_words_behind_a_yes_are_never_a_yes(yes: str, more: str) -> None
     assert verdict(f"{more}，{plain}", SIGNED) != PASSED
 
 
+@settings(max_examples=60)
 @given(
     st.sampled_from(
         ("不", "未", "没", "没有", "不能", "不予", "暂不", "别", "先别", "无法", "难以", "拒绝", "反对", "待", "等", "请勿")
@@ -85,11 +89,13 @@ def test_a_negated_yes_is_never_a_yes(no: str, yes: str) -> None:
     assert verdict(f"{no}{yes}", SIGNED) != PASSED
 
 
+@settings(max_examples=60)
 @given(st.sampled_from(NO), st.text(max_size=60))
 def test_whatever_follows_a_no_makes_it_no_yes(no: str, more: str) -> None:
     assert verdict(f"{no}，{more}", SIGNED) != PASSED
 
 
+@settings(max_examples=60)
 @given(st.sampled_from(YES), st.sampled_from(["\u200b", "\u2060", "\ufeff", "\u00ad"]), st.data())
 def test_what_cannot_be_seen_changes_nothing(yes: str, hidden: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(yes)))
@@ -121,6 +127,7 @@ def test_who_does_not_say_so(words: str) -> None:
     assert not confirms(words)
 
 
+@settings(max_examples=60)
 @given(
     st.sampled_from(("不", "未", "没", "没有", "尚未", "无法", "不能", "请")),
     st.sampled_from(("收到", "阅知", "知悉", "确认", "了解", "看到")),
