@@ -51,11 +51,11 @@ def told(case: Case) -> bool:
     """Is the letter that counts, the last one, about just this? One that came back counts until the address is mended, one that a
     person cancelled is not made again."""
     now = gist(case)
-    letters = [mail for mail in case.letters if mail.state != "cancelled" or _gist_of(mail) == now]
-    return bool(letters) and _gist_of(letters[-1]) == now and not _lost(letters[-1], case)
+    letters = [mail for mail in case.letters if mail.state != "cancelled" or gist_of(mail) == now]
+    return bool(letters) and gist_of(letters[-1]) == now and not _lost(letters[-1], case)
 
 
-def _gist_of(mail: Posted) -> str:
+def gist_of(mail: Posted) -> str:
     return mail.key.split("/")[2]
 
 
@@ -74,10 +74,14 @@ def progress_outgoing(case: Case, records: Records, moment: Moment) -> Found:
     if row is None or row["may_sync"] != YES or not (case.open and case.fed_back) or hindrance(case):
         return
     letter, now = progress(case, records.directory), progress_gist(case)
-    sent = [mail.key.split("/") for mail in records.posted(f"{PROGRESS_LETTER}/{key_part(case.id)}/")]
-    if letter and not any(week == moment.week.label or gist_ == now for _, _, week, gist_ in sent):
+    if letter and not {moment.week.label, now} & synced(case, records):
         key = f"{PROGRESS_LETTER}/{key_part(case.id)}/{moment.week.label}/{now}"
         yield from _outgoing(case, letter, row, key, 1, records, moment)
+
+
+def synced(case: Case, records: Records) -> set[str]:
+    """The weeks whose progress the client has had, and the gist of each."""
+    return {part for mail in records.posted(f"{PROGRESS_LETTER}/{key_part(case.id)}/") for part in mail.key.split("/")[2:]}
 
 
 def _outgoing(case: Case, letter: Letter, source: Row, key: str, edition: int, records: Records, moment: Moment) -> Found:

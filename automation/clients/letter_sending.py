@@ -1,0 +1,33 @@
+"""Sends a letter that was approved: to the client, with a copy to the sales lead and to whoever carries the request out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from automation.clients.case import Case
+from automation.clients.outgoing import OCCASION, Outgoing
+from automation.jobs.addressing import Addressed, addressed
+from automation.jobs.job import Document, Moment, Records
+from automation.letters.posting import Posting, post
+from automation.mail.message import Message
+from automation.organization.people import Person
+from automation.organization.recipients import Undeliverable
+
+FOLDER = "客户/函件"
+Sent = Iterator[Document | Message | Undeliverable]
+
+
+def send(one: Outgoing, records: Records, moment: Moment) -> Sent:
+    reached: dict[Addressed, None] = {}
+    for person in _colleagues(one.case, records):
+        to, missed = addressed(records.directory, person, OCCASION)
+        yield from missed
+        reached |= dict.fromkeys(to)
+    yield from post(Posting(one.letter, one.key, FOLDER, tuple(reached), one.source, one.edition), moment)
+
+
+def _colleagues(case: Case, records: Records) -> list[Person | None]:
+    """销售负责人, 执行负责人 and the head of the 执行部门."""
+    review, directory = case.review or {}, records.directory
+    head = directory.head(review["department"]) if review.get("department") else None
+    return [directory.person(case.sales_lead), directory.person(review.get("person") or ""), head]

@@ -1,0 +1,77 @@
+"""JOB: the week's progress goes to each client at closing time where 可同步 = 是 and a second person has checked it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from automation.approval.asking import standing_of
+from automation.approval.standing import Standing
+from automation.clients.asked_people import named, remind_of
+from automation.clients.case import Case
+from automation.clients.cases import cases
+from automation.clients.letter_sending import send
+from automation.clients.letter_values import progress_gist
+from automation.clients.outgoing import PROGRESS_LETTER, YES, Outgoing, progress_outgoing, synced
+from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.reminding import Told
+from automation.jobs.when import WeeklyDeadline, When
+from automation.organization.recipients import Undeliverable
+
+OCCASION = "客户进展同步"
+
+
+def clocks(records: Records, moment: Moment) -> Iterator[When]:
+    """When the week closes; and what is checked later that evening or at the weekend, then."""
+    yield WeeklyDeadline(timedelta())
+    closed = moment.week.cutoff(moment.working.calendar, moment.closing)
+    if closed is None or moment.now <= closed:
+        return
+    for one in _ready(records, moment):
+        stands = standing_of(one.matter, records, moment) if isinstance(one, Outgoing) else None
+        if isinstance(one, Outgoing) and stands and stands.approved and (at := max(given.at for given in stands.given)) > closed:
+            yield HoursAfter(Event(f"{moment.week.label}/{one.key.partition('/')[2]}", at, "核对通过"), (0,), always=True)
+
+
+def _ready(records: Records, moment: Moment) -> Iterator[Outgoing | Undeliverable]:
+    for case in cases(records).open:
+        yield from progress_outgoing(case, records, moment)
+
+
+def make(records: Records, moment: Moment) -> Iterator[Want]:
+    """Whatever the occasion: every letter of the week that may leave by now."""
+    closing = any(occasion.name.endswith("/+0min") for occasion in moment.occasions)
+    for one in _ready(records, moment):
+        if not isinstance(one, Outgoing):
+            yield one
+            continue
+        stands = standing_of(one.matter, records, moment)
+        if stands.approved:
+            yield from send(one, records, moment)
+        elif closing:
+            yield from _unchecked(one.case, stands, records, moment)
+    if closing:
+        for case in cases(records).open:
+            yield from _unchanged(case, records, moment)
+
+
+def _unchecked(case: Case, stands: Standing, records: Records, moment: Moment) -> Told:
+    checkers = "、".join(one.person for one in stands.open)
+    why = f"被{stands.returned.person}退回" if stands.returned else f"{checkers}还没有核对"
+    words = f"{named(case)}的本周进展{why}，没有发给客户"
+    return remind_of(case, records.directory, OCCASION, item=f"{case.name}/sync", step=moment.week.label, words=words, rank=2)
+
+
+def _unchanged(case: Case, records: Records, moment: Moment) -> Told:
+    """The client is not told the same again; whoever left 可同步 as it was is told so."""
+    may_sync = case.progress is not None and case.progress["may_sync"] == YES
+    known = synced(case, records) if may_sync else set()
+    if moment.week.label not in known and progress_gist(case) in known:
+        words = f"{named(case)}的“本周进展(对客户)”上次发出后没有更新，本周没有再发：请更新，或者把“可同步”改为“否”"
+        yield from remind_of(
+            case, records.directory, OCCASION, item=f"{case.name}/sync", step=moment.week.label, words=words, rank=3
+        )
+
+
+JOB = Job(name=PROGRESS_LETTER, title="发送客户进展函", clocks=clocks, when="每周截止时，“可同步”为“是”并已核对的", make=make)
