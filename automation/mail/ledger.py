@@ -52,6 +52,7 @@ class Ledger:
             URL.create("sqlite", database=str(self.file)),
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
+            hide_parameters=True,  # else the text of an error might show the secret, or what mails say
             connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": True},
         )
         connection = engine.connect()

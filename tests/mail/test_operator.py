@@ -11,7 +11,9 @@ import pytest
 from ews_people import Letter
 from ews_server import PASSWORD, USER, EwsServer
 
+from automation.mail.ledger import Ledger
 from automation.mail.marks import mark
+from automation.mail.posted_mails import posted_mails
 from tests.whole.office import W47, Company
 
 SIX, SEVEN, TEN = "2026-11-20T18:00", "2026-11-20T19:00", "2026-11-20T22:00"
@@ -116,6 +118,9 @@ def test_what_came_back_is_shown_with_the_mail(company: Company, running: EwsSer
     assert company.run("collect", now=SEVEN).out.startswith("回复 1")
     assert f"{sent['recipients'][0]} 回复：周五前改好" in company.run("outbox", "show", MANAGER, now=SEVEN).out
     assert company.run("outbox", "show", MANAGER, "--json", now=SEVEN).json["came_back"][0]["words"] == "周五前改好"
+    with Ledger(company.state / "ledger.sqlite") as ledger:
+        assert [answer.proven for mail in posted_mails(ledger, MANAGER) for answer in mail.answers] == [True]
+        assert ledger.secret not in "".join(path.read_text("utf-8", "ignore") for path in company.state.glob("*.log"))
 
 
 def test_what_went_to_the_trial_address_has_been_sent_to_nobody(company: Company, running: EwsServer) -> None:
