@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from automation.jobs.addressing import Addressed
 from automation.jobs.job import Moment, Records
-from automation.jobs.posted import Recipient
 from automation.jobs.rows import Row
+from automation.notices.addressees import person_of
 from automation.notices.announcement import Announcement, requests_of
 from automation.notices.notice_request import DEPARTMENTS, EVERYBODY, POSTS
 from automation.notices.publication import publications
@@ -91,8 +91,8 @@ def _told_before(original: str, records: Records) -> tuple[list[Person], list[st
     people: dict[Person, None] = {}
     gone: list[str] = []
     for recipient in (one for each in publications(records, original) for one in each.recipients):
-        person = _the_same(recipient, records.directory)
-        if person:
+        person = person_of(recipient.address, recipient.name, records.directory)
+        if person and person.employed:
             people[person] = None
         else:
             gone.append(recipient.name or recipient.address)
@@ -100,14 +100,6 @@ def _told_before(original: str, records: Records) -> tuple[list[Person], list[st
         if people and request["id"] == original:
             people |= {person: None for person in in_scope(request, records.directory) if why_unreachable(person)}
     return list(people), gone
-
-
-def _the_same(recipient: Recipient, directory: Directory) -> Person | None:
-    """Whoever has that address; where nobody ever had it, the only one of that name, whose address has changed."""
-    known = directory.known_as(recipient.address)
-    employed = sorted((one for one in known if one.employed), key=lambda one: one.name != recipient.name)
-    named = [] if known else directory.named(squeezed(recipient.name))
-    return next(iter(employed), None) or (named[0] if len(named) == 1 else None)
 
 
 def _reached(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from automation.approval.approval_log import RECORD
-from automation.approval.asking import WHOLE
+from automation.approval.approval_log import RECORD, WHOLE
 from automation.approval.matter import key_part
 from automation.jobs.job import Records
 from automation.jobs.rows import rows_of
