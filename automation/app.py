@@ -105,7 +105,7 @@ class Office:
     def robots(self) -> Robots:
         from automation.channels.robots import Robots
 
-        return self._open.enter_context(closing(Robots(self.state)))
+        return self._open.enter_context(closing(Robots(self.state, bool(self.config.mail.redirect_all_to))))
 
     @property
     def ledger_file(self) -> Path:

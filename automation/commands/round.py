@@ -78,6 +78,8 @@ def go_round(office: Office, advance: Advance | None = None) -> Round:
         _tell_operator(office, this)
     with _apart(this, "发送邮件"):
         this.delivery = _deliver(office)
+    with _apart(this, "发到群里"):
+        this.faults += _post(office)
     return this
 
 
@@ -128,6 +130,18 @@ def _deliver(office: Office) -> Delivery | None:
     from automation.mail_setup import limits
 
     return deliver(office.outbox, office.transport, office.clock, limits(office.config), insist=False)
+
+
+def _post(office: Office) -> list[str]:
+    """To the group robots; what a person should know of it."""
+    from automation.channels.robots_waiting import has_to_post
+
+    if not has_to_post(office.state, office.clock(), trial=bool(office.config.mail.redirect_all_to)):
+        return []
+    from automation.channels.robot_delivery import post_robots
+    from automation.robot_setup import make_robots
+
+    return post_robots(office.robots, make_robots(office.config), office.clock).faults
 
 
 def _look_and_work(office: Office, this: Round, advance: Advance | None) -> None:

@@ -21,6 +21,7 @@ from automation.jobs.runner import Done
 from automation.jobs.timetable import Duty, next_occasion
 from automation.jobs.timetable import plan as make_plan
 from automation.jobs.when import When
+from automation.mail.posted_mails import posted_mails
 from automation.mail_setup import policy
 from automation.organization.office_time import OfficeTime
 from automation.organization.policy import Policy
@@ -99,6 +100,7 @@ class Working:
             records = self.office.records(self.gathered, week)
             records.kept, records.deliverables = self._kept, self.drops
             records.enclosed = partial(enclosed, self.office.workspace)
+            records.posted = partial(posted_mails, self.office.ledger)
             self._records[week.label] = records
         return self._records[week.label]
 
