@@ -15,7 +15,7 @@ from automation.forms.reading.refusal import Refusal
 from automation.forms.reading.sniff import READABLE, sniff
 from automation.forms.reading.workbook_parts import forbid_entities
 from automation.forms.reading.zip_package import unpack
-from automation.mail.marked_text import LABEL, Marking, hinted, in_line, in_name, in_text, plain, strictest_of
+from automation.mail.marked_text import HINT, LABEL, Marking, hinted, in_line, in_name, in_text, plain, strictest_of
 from automation.organization.classification import SECRET
 
 LARGEST_UNPACKED = 1 << 30
@@ -28,6 +28,7 @@ _TEXTS = {"text", "csv", "html", "xml"}
 _BOOKS = {"xlsx", "xlsm", "xlsb", "ods"}
 _WORDED = re.compile(r"(?:word/(?:document|header\d*|footer\d*)|ppt/slides/[^/]+|content|styles)\.xml")
 _BESIDE_CELLS = re.compile(r"xl/drawings/[^/]+\.xml")
+_CELLS, _CUT = re.compile(r"xl/(?:worksheets/[^/]+|sharedstrings)\.xml"), (b"<r>", b"<r ", b":r>", b"eader>", b"ooter>")
 _PRINTED = re.compile(r"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
 _PRINT_CODES = re.compile(r'&(?:"[^"]*"|[LCRBIUSEXYPNDTFZAGK]|\d+)')
 _LINES = re.compile(r"</?(?:\w+:)?(?:p|h|tr|div|li|h\d|title|br|tab)\b[^>]*>", re.IGNORECASE)
@@ -36,6 +37,8 @@ _TAG = re.compile(r"<[^>]*>")
 _CHARACTERS = re.compile(rb"&#(?:x[4-9a-fA-F][0-9a-fA-F]{3}|[2-6]\d{4});")
 _HINTS = tuple(word.encode(code) for word in ("密", "内部", "內部", "㊙") for code in ("utf-8", "utf-16-le"))
 _SPACED = re.compile("(?:内|內)(?:\\s|\u3000)+部".encode())
+_HINTED_TEXT = re.compile(rf">([^<>]*(?:{HINT.pattern})[^<>]*)<")
+_ASIDE = ("xl/media/", "xl/charts/", "docprops/")
 _LOCKED, _BROKEN, _VAST = "设了打开密码，看不出密级", "打不开，看不出密级", "太大，看不清密级"
 
 
@@ -78,13 +81,13 @@ def _in_content(content: bytes, kind: str, suffix: str) -> Iterator[Marking]:
 
 
 def _in_workbook(content: bytes, kind: str) -> Iterator[Marking]:
-    """Opened only if one of the characters that matter is in it."""
+    """Opened only if something in it may be a marking."""
     from automation.forms.filled import open_book
     from automation.mail.marked_sheet import in_sheet
 
     try:
         parts = unpack(content).parts if kind in _BOOKS else {"": content}
-        if not any(_hinted_part(part) for name, part in parts.items() if not name.startswith("xl/media/")):
+        if not any(_may_mark(name, part) for name, part in parts.items() if not name.startswith(_ASIDE)):
             return
         forbid_entities(parts)
         book = open_book(content, kind)
@@ -96,6 +99,16 @@ def _in_workbook(content: bytes, kind: str) -> Iterator[Marking]:
     for sheet in book.sheets:
         yield from in_sheet(sheet)
     yield from _beside_cells(parts)
+
+
+def _may_mark(name: str, part: bytes) -> bool:
+    """Of sheets and their shared texts by each text alone, where none is cut into pieces of different type; opening costs more."""
+    if not _hinted_part(part):
+        return False
+    if not _CELLS.fullmatch(name) or any(sign in part for sign in _CUT) or _CHARACTERS.search(part):
+        return True
+    texts = map(html.unescape, _HINTED_TEXT.findall(_decoded(part)))
+    return any(LABEL.fullmatch(plain(text)) or any(in_text(text)) for text in texts)
 
 
 def _beside_cells(parts: Mapping[str, bytes]) -> Iterator[Marking]:

@@ -23,7 +23,7 @@ def _one_of(*words: str) -> str:
     return "(?:" + "|".join(r"\s*".join(word) for word in words) + ")"
 
 
-_HINT = re.compile(r"密|[内內]\s*部|㊙")
+HINT = re.compile(r"密|[内內]\s*部|㊙")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WORD = _one_of(*sorted(_CLASS_OF, key=len, reverse=True))
 _STRICT = _one_of(*_SECRET)
@@ -63,8 +63,8 @@ class Marking(NamedTuple):
 
 
 def hinted(text: str) -> bool:
-    """Can there be a marking in it at all? Most texts end here."""
-    return _HINT.search(text) is not None
+    """Can there be a marking in it at all? Most texts end here, most of them at the first question."""
+    return any(letter in text for letter in "密内內㊙") and HINT.search(text) is not None
 
 
 def plain(text: str) -> str:
