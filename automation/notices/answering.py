@@ -32,5 +32,5 @@ def answering(one: Reach, directory: Directory) -> tuple[Person | None, list[Add
 def record_place(records: Records) -> tuple[str, str]:
     """File below the workspace and sheet of 通知确认记录表, which staff may have renamed."""
     table = records.record(RECORD.name)
-    file, sheet = ("", "") if table.empty else (table[name].iat[0] for name in ("file", "sheet"))
+    file, sheet = ("", "") if table.empty else (table[name].tolist()[0] for name in ("file", "sheet"))
     return file or f"{RECORD.folder}/{RECORD.title}.xlsx", sheet or ""
