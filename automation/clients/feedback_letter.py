@@ -22,8 +22,8 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
         for found in feedback_outgoing(case, records, moment):
             if not isinstance(found, Outgoing):
                 yield found
-            elif standing_of(found.matter, records, moment).approved:
-                yield from send(found, records, moment)
+            elif (stands := standing_of(found.matter, records, moment)).approved:
+                yield from send(found, stands, records, moment)
 
 
 def _call_back(case: Case) -> Iterator[Withdraw]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from automation.approval.keeping import logged
+from automation.approval.standing import Standing
 from automation.clients.case import Case
 from automation.clients.outgoing import OCCASION, Outgoing
 from automation.jobs.addressing import Addressed, addressed
-from automation.jobs.job import Document, Moment, Records
+from automation.jobs.job import Document, Moment, Records, RecordUpdate
 from automation.letters.posting import Posting, post
 from automation.mail.message import Message
 from automation.organization.people import Person
 from automation.organization.recipients import Undeliverable
 
 FOLDER = "客户/函件"
-Sent = Iterator[Document | Message | Undeliverable]
+Sent = Iterator[RecordUpdate | Document | Message | Undeliverable]
 
 
-def send(one: Outgoing, records: Records, moment: Moment) -> Sent:
+def send(one: Outgoing, stands: Standing, records: Records, moment: Moment) -> Sent:
+    """What was approved is written down first."""
+    yield logged(stands)
     reached: dict[Addressed, None] = {}
     for person in _colleagues(one.case, records):
         to, missed = addressed(records.directory, person, OCCASION)

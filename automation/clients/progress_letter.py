@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from automation.approval.asking import standing_of
 from automation.approval.standing import Standing
@@ -29,9 +29,14 @@ def clocks(records: Records, moment: Moment) -> Iterator[When]:
     if closed is None or moment.now <= closed:
         return
     for one in _ready(records, moment):
-        stands = standing_of(one.matter, records, moment) if isinstance(one, Outgoing) else None
-        if isinstance(one, Outgoing) and stands and stands.approved and (at := max(given.at for given in stands.given)) > closed:
-            yield HoursAfter(Event(f"{moment.week.label}/{one.key.partition('/')[2]}", at, "核对通过"), (0,), always=True)
+        if isinstance(one, Outgoing) and (stands := standing_of(one.matter, records, moment)).approved:
+            event = Event(f"{moment.week.label}/{one.key.partition('/')[2]}", _checked_at(stands), "核对通过")
+            if event.moment > closed:
+                yield HoursAfter(event, (0,), always=True)
+
+
+def _checked_at(stands: Standing) -> datetime:
+    return max(given.at for given in stands.given)
 
 
 def _ready(records: Records, moment: Moment) -> Iterator[Outgoing | Undeliverable]:
@@ -40,15 +45,15 @@ def _ready(records: Records, moment: Moment) -> Iterator[Outgoing | Undeliverabl
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
-    """Whatever the occasion: every letter of the week that may leave by now."""
+    """Whatever the occasion: every letter of the week that may leave by now. What was checked later belongs to the next week."""
     closing = any(occasion.name.endswith("/+0min") for occasion in moment.occasions)
     for one in _ready(records, moment):
         if not isinstance(one, Outgoing):
             yield one
             continue
         stands = standing_of(one.matter, records, moment)
-        if stands.approved:
-            yield from send(one, records, moment)
+        if stands.approved and _checked_at(stands).date() <= moment.week.sunday:
+            yield from send(one, stands, records, moment)
         elif closing:
             yield from _unchecked(one.case, stands, records, moment)
     if closing:

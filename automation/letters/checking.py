@@ -37,7 +37,7 @@ def letter_matter(
         approvers=tuple(approvers),
         since=since,
         file=str(source["file"] or ""),
-        sha256=str(source["sha256"] or ""),
+        sha256=str(source.get("sha256") or ""),
         preview=Preview(PART, {"letter": values}),
         classification=INTERNAL,
     )

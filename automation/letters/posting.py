@@ -48,7 +48,7 @@ def post(posting: Posting, moment: Moment) -> Iterator[Document | Message]:
         values=values,
         attachments=(Attachment(name, path),),
         classification=PUBLIC,
-        causes=((str(posting.source["file"] or ""), str(posting.source["sha256"] or "")),),
+        causes=((str(posting.source["file"] or ""), str(posting.source.get("sha256") or "")),),
         expires=moment.now + USEFUL_FOR,
     )
     yield message

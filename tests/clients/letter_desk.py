@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from client_desk import ClientDesk
 
 from automation.approval.asking import ask, standing_of
-from automation.approval.keeping import logged
 from automation.clients.cases import cases
 from automation.clients.outgoing import Found, Outgoing, feedback_outgoing, progress_outgoing
 from automation.jobs.job import Document, Moment, Want
 from automation.jobs.when import Occasion
 from automation.mail.message import Message
+from automation.organization.reporting_week import ReportingWeek
 
 OFFICE = {
     "company": "示例公司",
@@ -32,12 +33,17 @@ class LetterDesk(ClientDesk):
     office: dict[str, str] | None = None
 
     def moment(self, now: datetime, occasions: tuple[Occasion, ...] = ()) -> Moment:
-        return replace(super().moment(now, occasions), office=self.office or OFFICE)
+        """The week is that of the occasion, as in a round."""
+        named = re.match(r"\d{4}-W\d{2}(?=/)", occasions[0].name) if occasions else None
+        week = ReportingWeek.parse(named[0]) if named else ReportingWeek.of(now.date())
+        return replace(super().moment(now, occasions), office=self.office or OFFICE, week=week)
 
     def outgoing(self, now: datetime) -> list[Outgoing]:
         """What is to leave now and has to be checked."""
         moment = self.moment(now)
-        found: list[Found] = [make(case, self, moment) for case in cases(self).open for make in (feedback_outgoing, progress_outgoing)]
+        found: list[Found] = [
+            make(case, self, moment) for case in cases(self).open for make in (feedback_outgoing, progress_outgoing)
+        ]
         return [one for some in found for one in some if isinstance(one, Outgoing)]
 
     def checked(self, now: datetime, words: str = "通过", by: str = "李娜") -> None:
@@ -48,7 +54,6 @@ class LetterDesk(ClientDesk):
             for message in asked:
                 if isinstance(message, Message):
                     self.answer(message.key, by, words, now + timedelta(hours=1))
-            self.keep(logged(standing_of(one.matter, self, self.moment(now))))
 
     def state(self, prefix: str, state: str) -> None:
         """What became of the mails whose key begins so."""

@@ -28,6 +28,11 @@ def sent(desk: LetterDesk, now: datetime = MONDAY) -> list[str]:
     return [mail.key for mail in mails(desk.run(JOB, now + timedelta(hours=2)))]
 
 
+def desk_content(desk: LetterDesk) -> str:
+    """Of what the approver was asked about."""
+    return desk.posted("ask_approval/")[0].key.split("/")[4]
+
+
 def test_nothing_leaves_unchecked_and_all_of_it_once_checked() -> None:
     desk = reviewed()
     assert not desk.run(JOB, MONDAY)
@@ -39,6 +44,8 @@ def test_nothing_leaves_unchecked_and_all_of_it_once_checked() -> None:
     assert copy.key == f"letter_copy/{letter.key}" and letter.key.startswith("feedback_letter/CR-1/")
     assert [paper.path for paper in documents(wants)] == ["客户/函件/CR-1_反馈函_2026-11-23.docx"]
     assert documents(wants)[0].values == letter.values and letter.attachments[0].source == documents(wants)[0].path
+    (log,) = desk.kept["approval_log"]
+    assert (log["verdict"], log["person"], log["content"]) == ("通过", "李娜", desk_content(desk))
     assert letter.causes == (("客户/客户需求评审记录.xlsx", "client_review"),)
     assert not mails(desk.run(JOB, LATER + timedelta(days=1)))
 
@@ -152,7 +159,10 @@ def test_an_english_client_gets_an_english_letter() -> None:
     letter = mails(wants)[0]
     assert letter.values["letter"]["subject"] == "[Reply by 30 Nov] Response to request CR-1"
     assert letter.values["letter"]["salutation"] == "Dear Ann Sample,"
-    assert letter.values["letter"]["signature"] == {"name": "Zhou Qiang", "lines": ["Example Company", "Tel. 8003 | 3@example.com"]}
+    assert letter.values["letter"]["signature"] == {
+        "name": "Zhou Qiang",
+        "lines": ["Example Company", "Tel. 8003 | 3@example.com"],
+    }
     assert documents(wants)[0].path == "客户/函件/CR-1_Response_2026-11-23.docx"
     assert [section["heading"] for section in letter.values["letter"]["sections"]] == ["Our response"]
 
