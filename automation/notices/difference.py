@@ -20,6 +20,8 @@ _AROUND = 30
 """Characters of what stays that are shown on either side of what changes."""
 _ALWAYS_OTHERWISE = ("通知编号：", "发文日期：", "发给：")
 _MARKS = re.compile(r"^(?:【(?:更正|紧急|重要通知)】)+")
+_NUMBER = re.compile(r"^事项 \S+ ")
+"""One more item at the beginning, and all the others have other numbers."""
 
 Piece = tuple[str, bool]
 """(words, are they what differs)."""
@@ -44,7 +46,7 @@ def differences(before: str, after: str) -> list[Change]:
 
 
 def _lines(text: str) -> list[str]:
-    lines = [" ".join(_MARKS.sub("", line).split()) for line in text.splitlines() if line.strip()]
+    lines = [" ".join(_NUMBER.sub("事项：", _MARKS.sub("", line)).split()) for line in text.splitlines() if line.strip()]
     return [line for line in lines if not line.startswith(_ALWAYS_OTHERWISE)]
 
 

@@ -8,15 +8,17 @@ from automation.jobs.job import Bulletin, Job, Moment, Records, Want
 from automation.notices.announcement import announcements
 from automation.notices.bulletin_values import bulletin_values
 from automation.notices.correction import changes_of
-from automation.notices.publication import corrections, published
+from automation.notices.publication import corrections, is_costly, published
 from automation.organization.classification import SECRET
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
-    """Of one whose paper says something else by now, or is gone, only what has taken its place."""
+    """Of one whose paper says something else by now, or is gone, or would have to be read with all its files although it is old,
+    only what has taken its place."""
     corrected = corrections(records)
     for one in announcements(records):
-        at = published(records, one.id, one.content) if one.classification != SECRET else None
+        shown = one.classification != SECRET and not is_costly(one, moment.now)
+        at = published(records, one.id, one.content) if shown else None
         if at:
             yield Bulletin(one.id, bulletin_values(one, at, changes_of(one, records)), corrected.pop(one.id, ""))
     yield from (Bulletin(id_, {}, latest) for id_, latest in corrected.items())

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from automation.approval.matter import key_part
 from automation.jobs.job import Records
 from automation.jobs.posted import Posted, Recipient, first_left
-from automation.notices.announcement import PUBLISH, requests_of
+from automation.notices.announcement import PUBLISH, Announcement, requests_of
 
 CANCELLED = "cancelled"
+RECENT = timedelta(days=30)
 FIRST = "0001"
 """The number of the first mail; the others count on with as many digits."""
 
@@ -71,6 +72,11 @@ def published(records: Records, id_: str, content: str) -> datetime | None:
     """When that very content was. Asks for its first mail alone, because there may be very many and every round asks."""
     mails = records.posted(f"{prefix(id_)}{content}/{FIRST}")
     return mails[0].queued if mails and mails[0].state != CANCELLED else None
+
+
+def is_costly(one: Announcement, now: datetime) -> bool:
+    """Would its files have to be read only to see that what was written long ago is still the same?"""
+    return one.paper.saved < now - RECENT and any(row["source"] for row in one.paper.tables["attachments"])
 
 
 def superseded(records: Records, id_: str) -> str:

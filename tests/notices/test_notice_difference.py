@@ -29,8 +29,9 @@ def shown(change: Change) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "marked"),
     [
-        pytest.param("12 月 30 日", "12 月 31 日", ["事项 1 【重点】12 月 [30] 日 0:00 起停止出入库 → 事项 1 【重点】12 月 [31] 日 0:00 起停止出入库"], id="a number whole"),
-        pytest.param("事项 2 清点现有库存\n", "", ["[事项 2 清点现有库存] → "], id="a line gone"),
+        pytest.param("12 月 30 日", "12 月 31 日", ["事项：【重点】12 月 [30] 日 0:00 起停止出入库 → 事项：【重点】12 月 [31] 日 0:00 起停止出入库"], id="a number whole"),
+        pytest.param("事项 2 清点现有库存\n", "", ["[事项：清点现有库存] → "], id="a line gone"),
+        pytest.param("事项 1", "事项 1 停产\n事项 2", [" → [事项：停产]"], id="an item more, and another number for the next"),
         pytest.param("联系人", "要求：全体到岗\n联系人", [" → [要求：全体到岗]"], id="a line more"),
         pytest.param("清点；", "清点并上报；", ["要求：清点；完成时间：12 月 29 日 17:00；责任人：— → 要求：清点[并上报]；完成时间：12 月 29 日 17:00；责任人：—"], id="words more"),
         pytest.param("【重要通知】", "【更正】【紧急】", [], id="marks of the subject"),
