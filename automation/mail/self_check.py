@@ -96,7 +96,7 @@ class SelfCheck:
         return Seen("防重发", False, f"同一份草稿又发了一次（{_in_words(outcome)}）。请把 [ews] mode 改为 direct，并告诉维护人员。")
 
     def _arrival(self, parcel: Parcel) -> Seen:
-        """With what its answers will name: whoever cannot be told by it can not be told surely."""
+        """And whether answers will name what it is known by."""
         found, seconds = self._wait_for(lambda: self._in_the_inbox(parcel.mark))
         if not found:
             return Seen("收信", False, f"{self.patience} 秒内没有收到寄给自己的体检信。请检查收件规则，或看看垃圾邮件。")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -66,7 +67,7 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
 @pytest.mark.parametrize("mode", ["draft", "direct"])
 @pytest.mark.parametrize(("asks", "label"), [("approve", "通过"), ("confirm", "已阅知")])
 @pytest.mark.parametrize("renames", [False, True])
-def test_exchange(exchange: EwsServer, ask: Ask, mode: str, asks: str, label: str, renames: bool) -> None:
+def test_exchange(exchange: EwsServer, ask: Ask, mode: Any, asks: str, label: str, renames: bool) -> None:
     """Also where it gives the mail a Message-ID of its own."""
     exchange.turn(reset=True, overwrite_message_id=renames)
     settings = EwsSettings(user=USER, mailbox=USER, endpoint=exchange.url, auth="basic", mode=mode)
