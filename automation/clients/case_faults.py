@@ -13,9 +13,9 @@ from automation.clients.client_names import meant, why_no_letter
 from automation.clients.client_request import FORM as REQUEST
 from automation.clients.client_review import FORM as REVIEW
 from automation.clients.communication import FORM as TALK
-from automation.letters.language import readable
 from automation.forms.schema.problem import Finding
 from automation.jobs.rows import Row
+from automation.letters.language import readable
 
 
 @dataclass(frozen=True)

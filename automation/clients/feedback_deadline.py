@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -26,9 +26,9 @@ class FeedbackDeadline(WorkingDaysAfter):
     stops: tuple[Pause, ...] = ()
 
     @classmethod
-    def of(cls, case: Case, working: WorkingTime) -> FeedbackDeadline:
+    def of(cls, case: Case, working: WorkingTime, percents: tuple[int, ...] = (50, 80)) -> FeedbackDeadline:
         stops = pauses(case.talks, working) if case.talks else ()
-        return cls(Event(case.id, case.registered_at, "登记"), DAYS, stops=stops)
+        return cls(Event(case.id, case.registered_at, "登记"), DAYS, percents, stops)
 
     def steps(self, since: datetime, office: OfficeTime) -> Iterator[Step]:
         start = office.working.on_or_after(self.event.moment)
@@ -49,17 +49,16 @@ class FeedbackDeadline(WorkingDaysAfter):
         """The pauses before `due`, as people are told."""
         return pause_words(self.stops, office.working.on_or_after(self.event.moment), due, office.working)
 
+    def whole(self, office: OfficeTime) -> Step | None:
+        """The deadline itself; None while the client owes an answer."""
+        return next((step for step in self.steps(datetime.min, office) if step.name.startswith("100%")), None)
+
     def due(self, office: OfficeTime) -> datetime | None:
-        """None while the client owes an answer."""
-        start = office.working.on_or_after(self.event.moment)
-        return shifted(self.deadline(office), start, self.stops, office.working)[0]
+        whole = replace(self, percents=()).whole(office)
+        return whole.due if whole else None
 
-    def told(self, office: OfficeTime) -> str:
-        """How the deadline came about, or since when and why the clock stands still."""
-        whole = [step for step in self.steps(datetime.min, office) if step.name.startswith("100%")]
-        return whole[0].arithmetic() if whole else self._standing_still(office)
-
-    def _standing_still(self, office: OfficeTime) -> str:
+    def standing_still(self, office: OfficeTime) -> str:
+        """While the client owes an answer: since when, what, and how much time is left."""
         working, last = office.working, self.stops[-1]
         start = working.on_or_after(self.event.moment)
         gone = sum((working.between(max(one.begin, start), one.end) for one in self.stops if one.end), timedelta())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,14 +19,6 @@ PROGRESS_LETTER = "progress_letter"
 """Begin of the keys of progress letters: `progress_letter/<key_part(id)>/...`."""
 
 
-@dataclass(frozen=True)
-class _Due:
-    """due: None while the client owes an answer, and where 登记时间 is missing."""
-
-    due: datetime | None
-    told: str
-
-
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     found = cases(records).by_id
     if not found:
@@ -41,7 +32,7 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 def _row(
     case: Case, letters: dict[str, tuple[Posted, ...]], office: OfficeTime, replaced: datetime | None, now: datetime
 ) -> dict[str, Any]:
-    due, review = _due(case, office), case.review or {}
+    (due, told), review = _due(case, office), case.review or {}
     ended = min(filter(None, (case.fed_back, replaced)), default=None)
     return {
         "id": case.id,
@@ -50,19 +41,21 @@ def _row(
         "feasibility": review.get("feasibility"),
         "department": review.get("department"),
         "expected_end": review.get("expected_end"),
-        "feedback_due": due.due,
+        "feedback_due": due,
         "feedback_at": case.fed_back,
-        "overdue": _overdue(case, due.due, ended, now),
+        "overdue": _overdue(case, due, ended, now),
         "synced_at": _last_synced(case, letters),
-        "note": _note(case, due.told) or None,
+        "note": _note(case, told) or None,
     }
 
 
-def _due(case: Case, office: OfficeTime) -> _Due:
+def _due(case: Case, office: OfficeTime) -> tuple[datetime | None, str]:
+    """(None while the client owes an answer, and where 登记时间 is missing; how it came about)."""
     if not case.request["registered_at"]:
-        return _Due(None, "")
-    deadline = FeedbackDeadline.of(case, office.working)
-    return _Due(deadline.due(office), deadline.told(office))
+        return None, ""
+    ladder = FeedbackDeadline.of(case, office.working, percents=())
+    whole = ladder.whole(office)
+    return (whole.due, whole.arithmetic()) if whole else (None, ladder.standing_still(office))
 
 
 def _overdue(case: Case, due: datetime | None, ended: datetime | None, now: datetime) -> str:

@@ -16,8 +16,9 @@ from automation.clients.client_request import FORM as REQUEST
 from automation.clients.client_review import FORM as REVIEW
 from automation.clients.communication import FORM as TALK
 from automation.forms.schema.form import Form
-from automation.jobs.job import Job, Reminder
+from automation.jobs.job import Job, Moment, Reminder
 from automation.jobs.posted import Posted
+from automation.jobs.when import Occasion
 from automation.organization.people import Contact, Directory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "notices"))
@@ -25,6 +26,10 @@ from notice_desk import NoticeDesk, Row, company
 
 FORMS: tuple[Form, ...] = (REQUEST, REVIEW, TALK)
 FILES = {form.name: f"客户/{form.title}.xlsx" for form in FORMS}
+OFFICE = {
+    "company": "示例公司", "contact": "何磊（分机 8021）", "address": "上海市示例路 1 号", "english_name": "Sample Company",
+    "english_address": "1 Sample Road, Shanghai",
+}  # fmt: skip
 SAVED = datetime(2026, 11, 23, 10)
 CHINESE = Contact("示例科技有限公司", "客户", "陈样本", "chen@client.example", our_person="赵敏")
 ENGLISH = Contact("Sample Robotics Ltd", "客户", "Ann Sample", "ann@robotics.example", language="英文", our_person="赵敏")
@@ -96,6 +101,9 @@ class ClientDesk(NoticeDesk):
             (FILES[form.name], form.title): {column.name: chr(65 + place) for place, column in enumerate(form.tables[0].columns)}
             for form in FORMS
         }
+
+    def moment(self, now: datetime, occasions: tuple[Occasion, ...] = ()) -> Moment:
+        return replace(super().moment(now, occasions), office=OFFICE)
 
     def since(self, *jobs: Job) -> ClientDesk:
         """The jobs have been running since before all this happened."""

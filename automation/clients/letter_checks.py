@@ -1,0 +1,35 @@
+"""How the check of each letter that is to leave stands, feedback and progress alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain
+
+from automation.approval.approval_log import RECORD
+from automation.approval.matter import Matter
+from automation.approval.questions import family
+from automation.approval.standing import Standing, standing
+from automation.clients.cases import cases
+from automation.clients.outgoing import Found, feedback_outgoing, progress_outgoing
+from automation.jobs.job import Moment, Records
+from automation.jobs.rows import Row, rows_of
+from automation.organization.recipients import Undeliverable
+
+
+def letter_checks(records: Records, moment: Moment) -> Iterator[Standing | Undeliverable]:
+    """Of every letter that is not queued yet; Undeliverable where nobody can check it, with the reason."""
+    log: dict[str, list[Row]] = defaultdict(list)
+    for row in rows_of(records.record(RECORD.name)):
+        log[row["matter"]].append(row)
+    for one in _outgoing(records, moment):
+        yield one if isinstance(one, Undeliverable) else _standing(one.matter, log[one.matter.name], records, moment)
+
+
+def _outgoing(records: Records, moment: Moment) -> Found:
+    for case in cases(records).open:
+        yield from chain(feedback_outgoing(case, records, moment), progress_outgoing(case, records, moment))
+
+
+def _standing(matter: Matter, log: list[Row], records: Records, moment: Moment) -> Standing:
+    return standing(matter, records.posted(family(matter.name)), log, records.directory, moment.policy, moment.now)
