@@ -36,7 +36,7 @@ class Robot(Protocol):
 @dataclass
 class RobotDelivery:
     """What came of one run. reached: state -> (robot, key) of those that got there (queued: will be tried again); faults: one
-    line for everything that a person should know, of each errand once for ever."""
+    line for everything that a person should know: of an errand that has to be mended, and of one that came to a bad end."""
 
     reached: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -54,7 +54,7 @@ def post_robots(
     """
     delivery, by_name = RobotDelivery(), {door.name: door for door in doors}
     robots.clear_up(clock())
-    robots.hand_out(by_name, clock())
+    robots.hand_out(by_name)
     for errand in robots.due(clock()):
         if errand.robot in by_name:
             _post(robots, by_name[errand.robot], errand, clock, delivery)
@@ -65,7 +65,7 @@ def post_robots(
 def _post(robots: Robots, door: Robot, errand: Errand, clock: Clock, delivery: RobotDelivery) -> None:
     """Killed anywhere in here, the errand is found as `sending` and counts as unknown."""
     now = clock()
-    if now >= errand.expires or robots.tried_since(door.name, now - timedelta(minutes=1)) >= door.per_minute:
+    if now >= errand.expires or robots.tried_between(door.name, now - timedelta(minutes=1), now) >= door.per_minute:
         return
     if robots.claim(errand, now):
         state, why, pause, tell = _end(door.post(errand), errand.attempts + 1)

@@ -25,13 +25,17 @@ CREATE TABLE IF NOT EXISTS post (
     key TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, queued TEXT NOT NULL, expires TEXT NOT NULL,
     handed_out INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS errand (
-    key TEXT NOT NULL, robot TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, not_before TEXT NOT NULL,
-    attempted TEXT, why TEXT NOT NULL DEFAULT '', telling TEXT NOT NULL DEFAULT '', PRIMARY KEY (key, robot)) WITHOUT ROWID;
+    key TEXT NOT NULL, robot TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+    not_before TEXT NOT NULL DEFAULT '', attempted TEXT, why TEXT NOT NULL DEFAULT '', telling TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (key, robot)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS errand_state ON errand (state, not_before);
+CREATE INDEX IF NOT EXISTS errand_untold ON errand (telling) WHERE telling = 'due';
+CREATE INDEX IF NOT EXISTS post_new ON post (handed_out) WHERE NOT handed_out;
 """
-_MOVE = """
-UPDATE errand SET state = ?, why = ?, not_before = ?, telling = CASE WHEN ? AND telling = '' THEN 'due' ELSE telling END
-WHERE key = ? AND robot = ? AND state = ?"""
+_SETTLE = """
+UPDATE errand SET state = :state, why = :why, not_before = :not_before,
+telling = CASE WHEN :tell AND (telling = '' OR :state <> 'queued') THEN 'due' ELSE telling END
+WHERE key = :key AND robot = :robot AND state = 'sending'"""
 
 
 @dataclass(frozen=True)
@@ -73,19 +77,20 @@ class Robots(SmallLedger):
         """What was being sent when a run was killed is never sent again; what came too late to be of use is not sent at all."""
         moment = now.isoformat()
         with self.change() as ledger:
-            tell = "telling = CASE telling WHEN '' THEN 'due' ELSE telling END"
-            ledger.execute(f"UPDATE errand SET state = 'unknown', why = '上次运行在发送时中断', {tell} WHERE state = 'sending'")
-            late = "key IN (SELECT key FROM post WHERE expires <= ?)"
-            ledger.execute(f"UPDATE errand SET state = 'expired', {tell} WHERE state = 'queued' AND {late}", (moment,))
+            ledger.execute(
+                "UPDATE errand SET state = 'unknown', why = '上次运行在发送时中断', telling = 'due' WHERE state = 'sending'"
+            )
+            late = "state = 'queued' AND key IN (SELECT key FROM post WHERE expires <= ?)"
+            ledger.execute(f"UPDATE errand SET state = 'expired', telling = 'due' WHERE {late}", (moment,))
             ledger.execute("UPDATE post SET handed_out = 1 WHERE NOT handed_out AND expires <= ?", (moment,))
 
-    def hand_out(self, robots: Iterable[str], now: datetime) -> None:
+    def hand_out(self, robots: Iterable[str]) -> None:
         """Each new post becomes an errand of every robot that there is now; a robot that comes later gets none of it."""
         names = list(robots)
         with self.change() as ledger:
             new = [key for (key,) in ledger.execute("SELECT key FROM post WHERE NOT handed_out")]
-            insert = "INSERT OR IGNORE INTO errand (key, robot, state, not_before) VALUES (?, ?, 'queued', ?)"
-            ledger.executemany(insert, [(key, name, now.isoformat()) for key in new for name in names])
+            insert = "INSERT OR IGNORE INTO errand (key, robot, state) VALUES (?, ?, 'queued')"
+            ledger.executemany(insert, [(key, name) for key in new for name in names])
             ledger.executemany("UPDATE post SET handed_out = 1 WHERE key = ?", [(key,) for key in new if names])
 
     def due(self, now: datetime) -> list[Errand]:
@@ -101,13 +106,15 @@ class Robots(SmallLedger):
             return ledger.execute(claimed, (now.isoformat(), errand.key, errand.robot)).rowcount == 1
 
     def settle(self, errand: Errand, state: str, why: str, not_before: datetime, tell: bool) -> None:
-        """How the attempt ended. tell: a person should know; of one errand once."""
+        """How the attempt ended. tell: a person should know; while it is still tried, only once."""
+        ended = {"state": state, "why": why, "not_before": not_before.isoformat(), "tell": tell}
         with self.change() as ledger:
-            ledger.execute(_MOVE, (state, why, not_before.isoformat(), tell, errand.key, errand.robot, "sending"))
+            ledger.execute(_SETTLE, ended | {"key": errand.key, "robot": errand.robot})
 
-    def tried_since(self, robot: str, moment: datetime) -> int:
-        rows = self._rows("SELECT count(*) FROM errand WHERE robot = ? AND attempted > ?", robot, moment.isoformat())
-        return int(rows[0][0])
+    def tried_between(self, robot: str, since: datetime, now: datetime) -> int:
+        """How many posts that robot was given."""
+        query = "SELECT count(*) FROM errand WHERE robot = ? AND attempted > ? AND attempted <= ?"
+        return int(self._rows(query, robot, since.isoformat(), now.isoformat())[0][0])
 
     def states(self, key: str) -> dict[str, str]:
         """Robot -> how its errand stands."""

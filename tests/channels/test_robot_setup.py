@@ -66,6 +66,7 @@ def test_names_are_separated_as_people_do_it(tmp_path: Path) -> None:
     assert make_robots(config(tmp_path, "", "transport = smtp")) == []
 
 
+@pytest.mark.slow  # loading apprise
 def test_an_address_goes_into_the_keyring(ring: InMemory, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     piped(monkeypatch, f"{ADDRESS}\r\n")
     keep_password(Screen(), "robot-值班群", generate=False)
@@ -73,6 +74,7 @@ def test_an_address_goes_into_the_keyring(ring: InMemory, monkeypatch: pytest.Mo
     assert capsys.readouterr().out == "群机器人“值班群”的地址已存入系统的密码库。\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, typed", [("robot-值班群", "geheim-key"), ("robot-", ADDRESS), ("robot", ADDRESS), ("robots-x", ADDRESS)])
 def test_what_is_no_address_or_no_name_is_not_kept(ring: InMemory, monkeypatch: pytest.MonkeyPatch, name: str, typed: str) -> None:
     piped(monkeypatch, f"{typed}\n")

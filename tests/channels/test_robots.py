@@ -184,6 +184,12 @@ def test_what_somebody_has_to_mend_is_told_at_once_and_goes_when_mended(
     assert "还没有发出，会再试" in run().faults[0] and run(after=2).faults == [] and run(after=5).count("posted") == 1
 
 
+def test_a_bad_end_is_told_even_of_what_was_told_before(robots: Robots, server: RobotServer, run: Callable[..., RobotDelivery]) -> None:
+    robots.queue(POST, NOW)
+    server.next(Answer(404), DROPPED)
+    assert ["还没有发出" in run().faults[0], "可能发出了" in run(after=5).faults[0], run(after=60).faults] == [True, True, []]
+
+
 def test_a_missing_address_is_told_with_the_way_in(robots: Robots) -> None:
     def no_secret(name: str) -> str:
         raise ConfigurationError(f"还没有密码“{name}”：请运行 python run.py password {name}。")
@@ -239,10 +245,11 @@ def test_told_again_where_telling_failed(robots: Robots, server: RobotServer, ru
 
 
 def test_a_clock_that_was_ahead_holds_nothing_back(robots: Robots, server: RobotServer, run: Callable[..., RobotDelivery]) -> None:
-    robots.queue(replace(POST, expires=NOW + timedelta(days=900)), NOW)
-    server.next(Answer(500))
-    run(after=60 * 24 * 365)
-    assert run(after=-60 * 24 * 365).count("posted") == 1
+    for number in range(25):
+        robots.queue(replace(POST, key=f"{number:02}", expires=NOW + timedelta(days=900)), NOW)
+    server.next(*[Answer(500)] * 20)
+    assert run(after=60 * 24 * 365).count("queued") == 20
+    assert run(after=-60 * 24 * 365).count("posted") == 20 and run(after=1).count("posted") == 5
 
 
 @pytest.mark.slow
