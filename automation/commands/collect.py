@@ -20,13 +20,14 @@ def collect_mail(screen: Screen, office: Office) -> ExitCode:
     """Partly when workbooks could not be handed over just now, remarks when one was not taken or a mail came back."""
     from automation.mail.barring import let_in
     from automation.mail.mailbox import collect
-    from automation.mail_setup import make_hand_over
+    from automation.mail_setup import make_hand_over, policy
 
     if office.config.mail.transport == "smtp" and not office.config.imap.host:
         raise ConfigurationError("还收不到回信：请在 config.ini 的 [imap] host 里填写收信服务器，如 imap.example.com。")
     hand_over = make_hand_over(office)
     with office.lease(), screen.progress("收取邮件") as advance:
-        collected = collect(office.ledger, office.transport, office.moment, hand_over, advance, zone=office.zone)
+        own = policy(office.config).domains
+        collected = collect(office.ledger, office.transport, office.moment, hand_over, advance, zone=office.zone, domains=own)
         let_in(office.ledger, office.transport.name)
     _tell(screen, collected)
     screen.answer(_plain(collected))

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from automation.mail.transports import Page
 
 WORKING = "处理表格"
-NEWS = "news"
-"""Note of the ledger: it changes with everything that comes back to our mails, and with every one sent that asks for an answer."""
 Advance = Callable[[int, int], None]
 
 
@@ -103,10 +101,11 @@ def _collect(office: Office) -> Collected | None:
     if first is None and not ledger.has_unsorted():
         return None
     from automation.mail.mailbox import collect
-    from automation.mail_setup import make_hand_over
+    from automation.mail_setup import make_hand_over, policy
 
-    fetched = chain([first] if first else [], pages)
-    return collect(office.ledger, office.transport, office.moment, make_hand_over(office), zone=office.zone, pages=fetched)
+    fetched, own = chain([first] if first else [], pages), policy(office.config).domains
+    hand_over = make_hand_over(office)
+    return collect(office.ledger, office.transport, office.moment, hand_over, zone=office.zone, pages=fetched, domains=own)
 
 
 def _pages(office: Office, ledger: LedgerReading) -> Iterator[Page]:
@@ -146,7 +145,7 @@ def _post(office: Office) -> list[str]:
 
 def _look_and_work(office: Office, this: Round, advance: Advance | None) -> None:
     """Nothing is done where nothing has changed or come back since the last round that did all it should, and nothing is due."""
-    news = LedgerReading(office.ledger_file).noted(NEWS)
+    news = LedgerReading(office.ledger_file).news
     with Duties(office.state) as duties:
         sleep = sleeping.last_sleep(duties)
         this.wake = datetime.fromisoformat(sleep.until) if sleep.lasts(office.moment) else None
