@@ -9,7 +9,7 @@ from typing import Any
 from automation.approval.approval_log import RECORD, WHOLE
 from automation.approval.changes import SHOWN, changes
 from automation.approval.matter import Approver, Matter, verb
-from automation.approval.questions import TEMPLATE, call_back, family, next_key, of_role
+from automation.approval.questions import STALE, TEMPLATE, call_back, family, next_key, of_role
 from automation.approval.standing import Standing, standing
 from automation.jobs.addressing import addressed
 from automation.jobs.job import Moment, Records, Withdraw
@@ -38,7 +38,7 @@ def standing_of(matter: Matter, records: Records, moment: Moment) -> Standing:
 
 def ask(stands: Standing, records: Records, moment: Moment) -> Asked:
     """Calls back what waits and asks about another content, then one mail to each who has not been asked about this one."""
-    yield from call_back(stands.questions, stands.matter, "内容已经改动，改为请求审批新的内容")
+    yield from call_back(stands.questions, stands.matter, STALE)
     for one in stands.open:
         to, missed = addressed(records.directory, records.directory.person(one.person), OCCASION)
         yield from missed

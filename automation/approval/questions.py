@@ -15,6 +15,7 @@ WAITING = ("queued", "held")
 """States of mails that have not begun to leave."""
 CALLED_OFF = ("cancelled", "expired")
 """Of those that never will: whoever should get one may be asked again."""
+STALE = "内容已经改动，改为请求审批新的内容"
 
 
 @dataclass(frozen=True)

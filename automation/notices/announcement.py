@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,16 +18,22 @@ from automation.notices.notice_request import URGENT
 from automation.organization.classification import strictest
 
 PUBLISH = "publish_notice"
+READ = ("items", "demands", "attachments")
+"""The tables of a notice that its readers see."""
+
+
+def name_of(id_: str) -> str:
+    """As approvals and mails know a notice: notice/N-2026-001."""
+    return f"notice/{key_part(id_)}"
 
 
 @dataclass(frozen=True)
 class Announcement:
-    """request: its row of 通知需求清单, with the row's source; paper: its 内部通知; enclosed: what is attached to it, as it lies there
-    now, by the path as typed; corrected: the notice that it corrects, None = it corrects none or that one is not known."""
+    """request: its row of 通知需求清单, with the row's source; paper: its 内部通知; look: for a file of the workspace."""
 
     request: Row
     paper: FiledForm
-    enclosed: Mapping[str, Enclosed]
+    look: Callable[[str], Enclosed | None]
 
     @property
     def id(self) -> str:
@@ -35,8 +41,7 @@ class Announcement:
 
     @property
     def name(self) -> str:
-        """As approvals and mails know it: notice/N-2026-001."""
-        return f"notice/{key_part(self.id)}"
+        return name_of(self.id)
 
     @property
     def urgency(self) -> Urgency:
@@ -70,9 +75,21 @@ class Announcement:
         return "\n".join(_lines(self))
 
     @cached_property
+    def enclosed(self) -> dict[str, Enclosed]:
+        """What is attached, as it lies there now, by the path as typed. Read only when asked for: files may be large."""
+        named = dict.fromkeys(row["source"] for row in self.paper.tables["attachments"] if row["source"])
+        return {path: found for path in named if (found := self.look(path))}
+
+    @cached_property
     def content(self) -> str:
-        """Of the text and of every attached file."""
-        return fingerprint(self.text, sorted((path, one.sha256) for path, one in self.enclosed.items()))
+        """Of every cell that its readers see or that decides who they are, and of every attached file. Cell by cell: two notices
+        may read the same line by line and be bold in other places."""
+        fields, request = self.paper.fields, self.request
+        cells = [fields[column.name] for column in NOTICE.fields]
+        rows = [[row[column.name] for column in NOTICE.table(name).columns] for name in READ for row in self.paper.tables[name]]
+        decided = [request[name] for name in ("subject", "scope", "audience", "due", "corrects")]
+        files = sorted((path, one.sha256) for path, one in self.enclosed.items())
+        return fingerprint(cells, rows, decided, self.urgency, self.classification, self.needs_confirmation, files)
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
@@ -84,8 +101,8 @@ def _lines(one: Announcement) -> Iterator[str]:
     yield one.subject
     for name in ("id", "department", "day", "background"):
         yield f"{NOTICE.field(name).heading}：{_words(fields[name])}"
-    for row in tables["items"]:
-        yield f"事项 {row['number'] or ''} {'【重点】' if row['important'] == '是' else ''}{row['text'] or ''}"
+    for place, row in enumerate(tables["items"], start=1):
+        yield f"事项 {row['number'] or place} {'【重点】' if row['important'] == '是' else ''}{row['text'] or ''}"
     for row in tables["demands"]:
         yield f"要求：{row['demand'] or ''}；完成时间：{row['due'] or '—'}；责任人：{row['person'] or '—'}"
     for row in tables["attachments"]:
@@ -118,9 +135,4 @@ def announcements(records: Records) -> list[Announcement]:
     for paper in sorted(records.filed(NOTICE.name), key=lambda one: one.saved):
         if paper.fields["id"] in requests:
             papers[paper.fields["id"]] = paper
-    return [Announcement(requests[id_], paper, _enclosed(paper, records)) for id_, paper in papers.items()]
-
-
-def _enclosed(paper: FiledForm, records: Records) -> dict[str, Enclosed]:
-    named: Sequence[str] = [row["source"] for row in paper.tables["attachments"] if row["source"]]
-    return {path: found for path in named if (found := records.enclosed(path))}
+    return [Announcement(requests[id_], paper, records.enclosed) for id_, paper in papers.items()]

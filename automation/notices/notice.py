@@ -14,6 +14,7 @@ from automation.forms.schema.kinds import (
     TimeColumn,
     YesNoColumn,
 )
+from automation.notices.form_rules import NOTICE_RULES
 
 FORM = Form(
     name="notice",
@@ -23,6 +24,8 @@ FORM = Form(
     folder="通知",
     intro="一份通知一个文件。填好保存后自动请负责人审批；审批以后改动一个字，都要重新审批。",
     identity=("id",),
+    asked=("kind", "background"),
+    rules=NOTICE_RULES,
     guide=("附件写工作区里的文件路径，就会随邮件发出；写说明文字，则原样列在通知里。", "“审核”和“会签”由审批人填写，或者直接答复请求审批的邮件。"),
     fields=(
         IdColumn(name="id", heading="通知编号", required=True, example=("N-2026-001",)),
@@ -87,6 +90,7 @@ FORM = Form(
                 PersonColumn(name="person", heading="会签人", beside="department", width=12),
                 ChoiceColumn(name="verdict", heading="结论", hint="下拉选择", width=10, choices=("同意", "不同意")),
                 TextColumn(name="words", heading="意见", long=True, width=36),
+                TimeColumn(name="at", heading="会签时间", hint="如 2026-12-21 10:00", width=16),
             ),
         ),
     ),

@@ -13,9 +13,10 @@ from automation.forms.schema.kinds import (
     TimeColumn,
     YesNoColumn,
 )
+from automation.notices.form_rules import REQUEST_RULES
+from automation.notices.scope import DEPARTMENTS, EVERYBODY, ORDINARY, POSTS, URGENT
 
-EVERYBODY, DEPARTMENTS, POSTS = "全员", "部门", "岗位"
-URGENT, ORDINARY = "紧急", "常规"
+__all__ = ["DEPARTMENTS", "EVERYBODY", "FORM", "ORDINARY", "POSTS", "URGENT"]
 
 FORM = Form(
     name="notice_request",
@@ -23,6 +24,7 @@ FORM = Form(
     code="NT-REQUEST",
     version="1.0",
     folder="通知",
+    rules=REQUEST_RULES,
     intro="每条通知一行。填好保存后，系统会生成预填好的“内部通知”并发给经办人；写完、审批通过后自动发布。",
     guide=(
         "要撤回还没有发布的通知，把“撤回”改为“是”。已经发布的通知不能撤回，请另登记一行更正。",

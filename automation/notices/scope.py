@@ -1,0 +1,6 @@
+"""Whom a notice may be for, how urgent it may be: the words of the forms that rules ask for."""
+
+from __future__ import annotations
+
+EVERYBODY, DEPARTMENTS, POSTS = "全员", "部门", "岗位"
+URGENT, ORDINARY = "紧急", "常规"

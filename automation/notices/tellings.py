@@ -1,0 +1,57 @@
+"""What is to be done about a notice once: its occasion is named by what there is to do, so that it comes again only with something new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from automation.approval.matter import fingerprint, key_part
+from automation.jobs.job import FormOut, Moment, Reminder, Want, Withdraw
+from automation.jobs.ladders import Event, HoursAfter
+from automation.mail.message import Message, Urgency
+from automation.organization.recipients import Undeliverable
+
+RESTS = timedelta(minutes=10)
+"""People save in the middle of a sentence: what is no hurry is looked at when it has lain so long unchanged."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """about: the notice's 通知编号; since: when it came about (naive local); wants: what to do, nothing = no occasion."""
+
+    about: str
+    since: datetime
+    wants: tuple[Want, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{key_part(self.about)}/{fingerprint(*map(_mark, self.wants))}"
+
+
+def rested(saved: datetime, urgency: Urgency) -> datetime:
+    """When a workbook that was saved then may be taken as finished."""
+    return saved if urgency == "紧急" else saved + RESTS
+
+
+def clocks_of(tellings: Iterable[Telling], words: str) -> Iterator[HoursAfter]:
+    """At once. words: what happened, as an event says it."""
+    return (HoursAfter(Event(one.name, one.since, words), (0,), always=True) for one in tellings if one.wants)
+
+
+def due(tellings: Iterable[Telling], moment: Moment) -> Iterator[Want]:
+    names = {occasion.name.rpartition("/")[0] for occasion in moment.occasions}
+    return (want for one in tellings if one.name in names for want in one.wants)
+
+
+def _mark(want: Want) -> tuple[object, ...]:
+    """By what the engine knows it again."""
+    if isinstance(want, Message):
+        return (want.key,)
+    if isinstance(want, Reminder):
+        return (want.item, want.step, want.to)
+    if isinstance(want, Undeliverable):
+        return (want.person, want.reason)
+    if isinstance(want, Withdraw):
+        return (want.prefix,)
+    return (want.path,) if isinstance(want, FormOut) else (repr(want),)
