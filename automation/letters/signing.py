@@ -8,7 +8,7 @@ from automation.letters.language import readable
 from automation.organization.people import Person
 from automation.organization.spelling import squeezed
 
-_ENGLISH_NAME = re.compile(r"[A-Z][A-Za-z .'-]+")
+_ENGLISH_NAME = re.compile(r"[A-Z][a-z]+(?:[ .'-]+[A-Z][A-Za-z]*)*")
 _OF_TWO = re.compile(
     "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|长孙|宇文|端木|南宫|西门|闻人|轩辕|独孤|呼延|百里"
 )

@@ -21,11 +21,12 @@ LABELS = int(3.6 * CM)
 
 @dataclass(frozen=True)
 class Language:
-    """How a letter is set in one language. body: the faces of its text; indent: characters that the first line of a paragraph is
+    """How a letter is set in one language. body: the faces of its text; head: the Chinese one of headings; indent: characters that the first line of a paragraph is
     moved in; dated: does the date stand above the letter, or below the signature; page: before, between and after the page numbers."""
 
     tag: str
     body: Face
+    head: str
     size: float
     line: float
     indent: int
@@ -33,8 +34,8 @@ class Language:
     page: tuple[str, str, str]
 
 
-CHINESE = Language("zh-CN", Face("Times New Roman", "仿宋"), 12, 21, 2, False, ("第 ", " 页 共 ", " 页"))
-ENGLISH = Language("en-GB", Face("Calibri", FONT), 11, 15.5, 0, True, ("Page ", " of ", ""))
+CHINESE = Language("zh-CN", Face("Times New Roman", "仿宋"), FONT, 12, 21, 2, False, ("第 ", " 页 共 ", " 页"))
+ENGLISH = Language("en-GB", Face("Calibri", "Microsoft YaHei"), "Microsoft YaHei", 11, 15.5, 0, True, ("Page ", " of ", ""))
 TEMPLATES: Mapping[str, Language] = {"letter_zh.docx": CHINESE, "letter_en.docx": ENGLISH}
 """File of mail_templates/letters -> its language."""
 
@@ -78,7 +79,7 @@ def _body(language: Language) -> Iterable[str]:
 
 def _looks(language: Language) -> Iterable[Look]:
     """Every paragraph has a style, so that a company changes its letters in Word by changing a few styles."""
-    head, right, size = Face(language.body.latin, FONT), not language.dated, language.size
+    head, right, size = Face(language.body.latin, language.head), not language.dated, language.size
     side = "right" if right else "left"
     yield Look("Company", head, 17, NAVY, bold=True)
     yield Look("Address", head, 8.5, QUIET, before=2)
