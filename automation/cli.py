@@ -203,7 +203,7 @@ def doctor(screen: Screen, office: Any, context: typer.Context) -> ExitCode:
 def password(
     screen: Screen,
     office: Any,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="mail、oauth、certificate 或 attachment")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="mail、oauth、certificate、attachment 或 robot-名称")],
     generate: Annotated[bool, typer.Option("--generate", help="由程序生成，只用于 attachment")] = False,
 ) -> ExitCode:
     """把密码存入本机系统的密码库，输入时不显示，也不写进任何文件。"""

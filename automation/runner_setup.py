@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from automation.organization.bulletin_place import BULLETIN
 from automation.safe_write import put_new, writing
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from automation.reports.report import Report
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "mail_templates"
-BULLETIN = "公告栏"
 Wait = Callable[[datetime, bool], datetime | None]
 _SETTLED: WeakKeyDictionary[Office, dict[str, SettledRecord]] = WeakKeyDictionary()
 """Records that each office left as they should be, by name."""

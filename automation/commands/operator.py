@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from platform import node
 from typing import TYPE_CHECKING, Any
 
+from automation.jobs.failure_mail import AGAIN, failure_messages
 from automation.mail.message import Message
 from automation.organization.policy import Policy
 
@@ -35,10 +37,17 @@ def tell_operator(office: Office, make: Make) -> int:
     return queued
 
 
-def tell_of_failures(office: Office, failed: Mapping[str, str], titles: Mapping[str, str]) -> int:
-    """failed: job or part of a round -> what happened; titles: of jobs, as people know them."""
+def tell_of_failures(office: Office, failed: Mapping[str, str], titles: Mapping[str, str], again: str = AGAIN) -> int:
+    """failed: job or part of a round -> what happened; titles: of jobs, as people know them; again: what becomes of it by itself."""
     from automation.console import LOG
-    from automation.jobs.failure_mail import failure_messages
 
     place = {"machine": node(), "log": str(office.state / LOG)}
-    return tell_operator(office, lambda to, words: failure_messages(failed, titles, to, office.moment, {**place, "office": words}))
+    return tell_operator(
+        office, lambda to, words: failure_messages(failed, titles, to, office.moment, {**place, "office": words}, again)
+    )
+
+
+def tell_of_robots(office: Office, lines: Iterable[str]) -> int:
+    """What became of posts for the group robots, a mail a line: none of them is tried again."""
+    failed = {f"robot/{hashlib.sha256(line.encode()).hexdigest()[:12]}": line for line in lines}
+    return tell_of_failures(office, failed, dict.fromkeys(failed, "群机器人"), "")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -138,9 +139,11 @@ def _post(office: Office) -> list[str]:
     if not has_to_post(office.state, office.clock(), trial=bool(office.config.mail.redirect_all_to)):
         return []
     from automation.channels.robot_delivery import post_robots
+    from automation.commands.operator import tell_of_robots
     from automation.robot_setup import make_robots
 
-    return post_robots(office.robots, make_robots(office.config), office.clock).faults
+    tell = partial(tell_of_robots, office)
+    return post_robots(office.robots, make_robots(office.config), office.clock, tell).faults
 
 
 def _look_and_work(office: Office, this: Round, advance: Advance | None) -> None:

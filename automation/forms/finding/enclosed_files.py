@@ -40,10 +40,10 @@ def place_of(workspace: Path, named: str) -> str | None:
     """The path below the workspace, with slashes; staff may write it with either slash, or whole."""
     text = named.strip().strip('"“”').replace("\\", "/")
     root = os.path.realpath(workspace)
-    whole = os.path.realpath(text if os.path.isabs(text) else os.path.join(root, text))
     try:
+        whole = os.path.realpath(text if os.path.isabs(text) else os.path.join(root, text))
         inside = os.path.commonpath([os.path.normcase(root), os.path.normcase(whole)]) == os.path.normcase(root)
-    except ValueError:  # another drive
+    except ValueError:  # another drive, or what no path can hold
         return None
     runs = PurePosixPath(whole.replace("\\", "/")).suffix.lower() in _RUNS
     return os.path.relpath(whole, root).replace("\\", "/") if inside and not runs and os.path.isfile(whole) else None
