@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +20,8 @@ from automation.letters.letter import Letter
 from automation.organization.people import Directory
 
 ABOUT = 18
-"""Characters of a request that its title quotes."""
+"""Characters of a request that its title quotes: its first words."""
+_SENTENCE_END = re.compile(r"[，。；！？,;!?\n]")
 
 
 def feedback(case: Case, directory: Directory) -> Letter | None:
@@ -94,13 +96,13 @@ def _letter(
     sender = directory.person(case.sales_lead)
     if case.contact is None or sender is None:
         return None
-    about = cut(seen(REQUEST, case.request)["description"], ABOUT)
+    about = _SENTENCE_END.split(str(seen(REQUEST, case.request)["description"] or "").strip())[0]
     given = [(label, value) for label, value in ((_phrases(case).id, case.id), *facts) if value]
     return Letter(
         language=case.language,
         kind=named[0],
         reference=case.id,
-        title=named[1].format(id=case.id, about=about),
+        title=named[1].format(id=case.id, about=cut(about, ABOUT)),
         contact=case.contact,
         sender=sender,
         opening=(opening,),
