@@ -18,9 +18,9 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     corrected = corrections(records)
     for one in announcements(records):
         shown = one.classification != SECRET and not is_costly(one, moment.now)
-        at = published(records, one.id, one.content) if shown else None
-        if at:
-            yield Bulletin(one.id, bulletin_values(one, at, changes_of(one, records)), corrected.pop(one.id, ""))
+        before = published(records, one) if shown else None
+        if before:
+            yield Bulletin(one.id, bulletin_values(one, before.queued, changes_of(one, records)), corrected.pop(one.id, ""))
     yield from (Bulletin(id_, {}, latest) for id_, latest in corrected.items())
 
 

@@ -11,7 +11,7 @@ from automation.jobs.posted import Posted
 from automation.notices.addressees import person_of
 from automation.notices.announcement import Announcement
 from automation.notices.audience import Audience
-from automation.notices.publication import CANCELLED, FIRST, prefix
+from automation.notices.publication import CANCELLED, prefix
 from automation.organization.classification import SECRET
 from automation.organization.people import Directory
 
@@ -66,7 +66,7 @@ def _keys(one: Announcement, before: Sequence[Posted]) -> Iterator[str]:
     end = f"/{key_part(one.corrects)}" if one.corrects else ""
     while True:
         number += 1
-        yield f"{start}{number:0{len(FIRST)}}{end}"
+        yield f"{start}{number}{end}"
 
 
 def _with_copies(found: Sequence[Mailing], copies: tuple[Addressed, ...], gone: Sequence[Posted]) -> list[Mailing]:

@@ -14,6 +14,7 @@ from automation.notices.announcement import PUBLISH, Announcement, requests_of
 
 CANCELLED = "cancelled"
 RECENT = timedelta(days=30)
+RECENT = timedelta(days=30)
 FIRST = "0001"
 """The number of the first mail; the others count on with as many digits."""
 
@@ -54,8 +55,8 @@ class Publication:
 
 
 def prefix(id_: str) -> str:
-    """Of the keys of all mails that publish a notice: `publish_notice/<id>/<content>/0001` and so on, a correction's
-    with `/<id of what it corrects>` behind."""
+    """Of the keys of all mails that publish a notice: `publish_notice/<id>/<content>/<number>`, a correction's with
+    `/<id of what it corrects>` behind."""
     return f"{PUBLISH}/{key_part(id_)}/"
 
 
@@ -68,10 +69,9 @@ def publications(records: Records, id_: str) -> list[Publication]:
     return [_publication(key_part(id_), content, mails) for content, mails in contents.items()]
 
 
-def published(records: Records, id_: str, content: str) -> datetime | None:
-    """When that very content was. Asks for its first mail alone, because there may be very many and every round asks."""
-    mails = records.posted(f"{prefix(id_)}{content}/{FIRST}")
-    return mails[0].queued if mails and mails[0].state != CANCELLED else None
+def published(records: Records, one: Announcement) -> Publication | None:
+    """Of exactly what it says today."""
+    return next((each for each in publications(records, one.id) if each.content == one.content), None)
 
 
 def is_costly(one: Announcement, now: datetime) -> bool:
