@@ -62,15 +62,16 @@ def join(
 def _talks(
     registered: Requests, talks: Sequence[Row], ended: Collection[str]
 ) -> tuple[dict[str, list[Row]], list[tuple[Row, Finding]]]:
-    """Request -> its talks, oldest first."""
-    attribution, found, doubtful = TalkRequests(registered, ended), defaultdict[str, list[Row]](list), []
+    """Request -> its talks, oldest first; what is wrong with the head of a workbook is said once, and not of each row."""
+    attribution, found = TalkRequests(registered, ended), defaultdict[str, list[Row]](list)
+    doubtful: dict[tuple[str, str], tuple[Row, Finding]] = {}
     for talk in sorted(talks, key=lambda row: row["at"] or datetime.min):
         ids, finding = attribution.about(talk)
         for id_ in ids:
             found[id_].append(talk)
         if finding:
-            doubtful.append((talk, finding))
-    return found, doubtful
+            doubtful.setdefault((talk["file"], finding.sentence), (talk, finding))
+    return found, list(doubtful.values())
 
 
 def _reviews(reviews: Sequence[Row]) -> dict[str, list[Row]]:

@@ -11,12 +11,10 @@ from automation.clients.case import Case
 from automation.clients.cases import cases, letters_by_request
 from automation.clients.client_progress import CLOSED, RECORD
 from automation.clients.feedback_deadline import FeedbackDeadline
+from automation.clients.outgoing import PROGRESS_LETTER
 from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
 from automation.jobs.posted import Posted
 from automation.organization.office_time import OfficeTime
-
-PROGRESS_LETTER = "progress_letter"
-"""Begin of the keys of progress letters: `progress_letter/<key_part(id)>/...`."""
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:

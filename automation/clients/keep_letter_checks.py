@@ -9,14 +9,12 @@ from automation.approval.keeping import logged
 from automation.approval.standing import Standing
 from automation.clients.letter_checks import letter_checks
 from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
-from automation.organization.recipients import Undeliverable
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     """In the round in which an answer comes, before the letter leaves."""
-    found = list(letter_checks(records, moment))
-    yield from (one for one in found if isinstance(one, Undeliverable))
-    rows = [row for one in found if isinstance(one, Standing) for row in logged(one).rows]
+    found = (one for one in letter_checks(records, moment) if isinstance(one, Standing))
+    rows = [row for stands in found for row in logged(stands).rows]
     if rows:
         yield RecordUpdate(RECORD.name, rows)
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from itertools import chain
 
 from automation.approval.approval_log import RECORD
+from automation.approval.asking import standing_of
 from automation.approval.matter import Matter
 from automation.approval.questions import family
 from automation.approval.standing import Standing, standing
+from automation.clients.case import Case
 from automation.clients.cases import cases
 from automation.clients.outgoing import Found, feedback_outgoing, progress_outgoing
 from automation.jobs.job import Moment, Records
@@ -33,3 +35,16 @@ def _outgoing(records: Records, moment: Moment) -> Found:
 
 def _standing(matter: Matter, log: list[Row], records: Records, moment: Moment) -> Standing:
     return standing(matter, records.posted(family(matter.name)), log, records.directory, moment.policy, moment.now)
+
+
+def check_words(case: Case, records: Records, moment: Moment) -> str:
+    """Whom or what the feedback letter waits for, where it could be made."""
+    for one in feedback_outgoing(case, records, moment):
+        if isinstance(one, Undeliverable):
+            return one.reason
+        stands = standing_of(one.matter, records, moment)
+        if stands.returned:
+            return f"反馈函被{stands.returned.person}退回，请按意见改评审记录"
+        if stands.open:
+            return f"反馈函等{'、'.join(each.person for each in stands.open)}核对"
+    return "反馈函还没有发出"

@@ -10,6 +10,7 @@ from automation.clients.case import Case
 from automation.clients.cases import cases
 from automation.clients.feedback_deadline import FeedbackDeadline
 from automation.clients.hindrance import hindrance
+from automation.clients.letter_checks import check_words
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import LAST_STEP_HELPS
 from automation.jobs.mail_words import cut
@@ -45,12 +46,12 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
             ladder = FeedbackDeadline.of(case, moment.working)
             due = ladder.due(office)
             if due and any(one.name == step for one in ladder.steps(moment.now, office)):
-                yield from _remind(records, case, step, due, ladder.waited(due, office))
+                why = hindrance(case) or check_words(case, records, moment)
+                yield from _remind(records, case, step, due, ladder.waited(due, office), why)
 
 
-def _remind(records: Records, case: Case, step: str, due: datetime, waited: str) -> Told:
+def _remind(records: Records, case: Case, step: str, due: datetime, waited: str, why: str) -> Told:
     percent = step.partition("+")[0]
-    why = hindrance(case) or "反馈函还没有发出，请核对人尽快核对"
     aside = f"（{waited}）" if waited else ""
     words = f"{named(case)}{_when(percent, due)}{aside}：{cut(why, 110)}"
     return remind_of(

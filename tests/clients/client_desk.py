@@ -93,8 +93,10 @@ class ClientDesk(NoticeDesk):
 
     def table(self, form: str, table: str) -> pd.DataFrame:
         rows = {REQUEST.name: self.register, REVIEW.name: self.reviews, TALK.name: self.talks}.get(form, [])
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        return pd.DataFrame({name: pd.Series([row.get(name) for row in rows], dtype=object) for name in names})
+        return _frame(rows)
+
+    def record(self, name: str) -> pd.DataFrame:
+        return _frame(self.kept.get(name, []))
 
     def letters(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
         return {
@@ -122,6 +124,12 @@ class ClientDesk(NoticeDesk):
     def typed(self, id_: str = "CR-1", **cells: Any) -> None:
         """What staff write into their columns of that row."""
         self.progress(id_).update(cells)
+
+
+def _frame(rows: Sequence[Row]) -> pd.DataFrame:
+    """Made at once: a life of many rounds asks for thousands of tables."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return pd.DataFrame([[row.get(name) for name in names] for row in rows], columns=names, dtype=object)
 
 
 def texts(wants: Sequence[object]) -> list[str]:

@@ -12,6 +12,7 @@ from client_desk import CHINESE, SAVED, ClientDesk, letter, people, request, rev
 from automation.clients.check_letters import JOB as CHECK
 from automation.clients.keep_letter_checks import JOB as KEEP
 from automation.clients.letter_checks import letter_checks
+from automation.clients.remind_feedback import JOB as REMIND
 from automation.jobs.job import RecordUpdate, Reminder
 from automation.mail.message import Message
 from automation.organization.recipients import Undeliverable
@@ -146,3 +147,13 @@ def test_the_letter_of_the_week_is_checked_too() -> None:
     keys = {prefix for _, prefix in asked(mine.round(JOBS, datetime(2026, 11, 26, 10)))}
     assert keys == {"ask_approval/client/CR-1"}
     assert any("/progress_letter/" in mail.key for mail in mine.mails)
+
+
+@pytest.mark.parametrize(("words", "why"), [(None, "反馈函等李娜核对"), ("退回：改日期", "反馈函被李娜退回，请按意见改评审记录"), ("通过", "反馈函还没有发出")])
+def test_whoever_is_reminded_of_the_feedback_hears_what_it_waits_for(words: str | None, why: str) -> None:
+    mine = desk().since(REMIND)
+    mine.round(JOBS, SAVED)
+    if words:
+        mine.answer("ask_approval/", "李娜", words, HOUR_LATER)
+    (told,) = [want for want in mine.run(REMIND, datetime(2026, 11, 24, 10)) if isinstance(want, Reminder)]
+    assert told.words.endswith(f"：{why}")
