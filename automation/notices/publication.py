@@ -14,9 +14,6 @@ from automation.notices.announcement import PUBLISH, Announcement, requests_of
 
 CANCELLED = "cancelled"
 RECENT = timedelta(days=30)
-RECENT = timedelta(days=30)
-FIRST = "0001"
-"""The number of the first mail; the others count on with as many digits."""
 
 
 @dataclass(frozen=True)
