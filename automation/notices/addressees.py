@@ -47,7 +47,7 @@ class Addressee:
     def unsent(self) -> str:
         """Why no mail of this notice can have reached him; "" if one can."""
         if not self.address:
-            return "没有能用的邮箱"
+            return "没有自己能用的邮箱"
         return _UNSENT.get(self.state, "" if self.sent else "还没有发出")
 
 
@@ -62,7 +62,7 @@ class Roll:
     now: datetime
 
     def people(self, unreached: Sequence[Person]) -> Iterator[Addressee]:
-        """Each person once, with all that his addresses prove; unreached: whom the notice is for and no mail reaches."""
+        """Each person once, with all that his addresses prove; unreached: whom the notice is for and only a call reaches."""
         taken = set(self._by_label)
         for one in self._everybody(unreached):
             if one.row is None and one.label in taken:

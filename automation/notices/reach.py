@@ -12,12 +12,13 @@ from automation.jobs.rows import Row
 from automation.mail.message import Urgency
 from automation.notices.addressees import Addressee, Roll
 from automation.notices.announcement import Announcement, announcements, requests_of
-from automation.notices.audience import audience
+from automation.notices.audience import Audience, audience
 from automation.notices.confirmation_record import RECORD
 from automation.notices.kept_rows import KeptRows
 from automation.notices.notice_request import URGENT
 from automation.notices.publication import Publication, corrections, publications
 from automation.organization.classification import INTERNAL, SECRET, strictest
+from automation.organization.people import Person
 from automation.organization.policy import CONFIRMED
 from automation.remembered import Remembered
 
@@ -144,4 +145,10 @@ def _people(
         return ()
     enough = moment.policy.confirmed.get(urgency_of(request, announcement), CONFIRMED)
     roll = Roll(publication, kept.of(request["id"], publication.content), records.directory, enough, moment.now)
-    return tuple(roll.people(audience(announcement, records, moment).missed if announcement else ()))
+    return tuple(roll.people(_unreached(audience(announcement, records, moment), publication) if announcement else ()))
+
+
+def _unreached(meant: Audience, publication: Publication) -> list[Person]:
+    """Whom no mail reaches, and who shares the mailbox of somebody: what comes from it proves nothing of him."""
+    missed, shared = set(meant.missed), {one.address.lower() for one in publication.recipients}
+    return [person for person in meant.people if person in missed or person.mail.strip().lower() in shared]

@@ -42,7 +42,7 @@ def test_the_record_equals_the_evidence() -> None:
         "疑问": ("已打开", "已送达，有疑问：几点开始", None),
         "退信": ("退信", "退信：邮箱不存在", None),
         "外出": (None, "已发送，外出（自动回复）", None),
-        "没邮箱": (None, "没有能用的邮箱", None),
+        "没邮箱": (None, "没有自己能用的邮箱", None),
         "李明(仓储部)": ("已确认", "已送达", "投票按钮"),
     }
     assert len(found) == len(WHOLE) + 1
@@ -129,7 +129,7 @@ def test_whoever_gets_an_address_later_keeps_his_row() -> None:
     place = place_of("没邮箱")
     persons = [replace(one, mail=address(place)) if one.name == "没邮箱" else one for one in mine.directory.persons]
     mine.directory = Directory(mine.directory.departments, tuple(persons))
-    assert rows(mine)["没邮箱"]["delivery"] == "没有能用的邮箱", "no mail went to him yet, so he must still be phoned"
+    assert rows(mine)["没邮箱"]["delivery"] == "没有自己能用的邮箱", "no mail went to him yet, so he must still be phoned"
     mine.mails.append(published(places=[place], number=2))
     found = rows(mine)
     assert (found["没邮箱"]["mail"], found["没邮箱"]["remark"], len(found)) == (address(place), "打过一次", len(WHOLE) + 1)

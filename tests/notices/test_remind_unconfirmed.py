@@ -50,7 +50,7 @@ def hours(mine: NoticeDesk, first: datetime, last: datetime) -> list[str]:
 EVERYBODY_AT_TWO_HOURS = {
     "疑问": "有疑问：几点开始",
     "王强": "未打开", "周强": "未打开", "张伟": "未打开", "刘洋": "未打开", "代理": "未打开", "走了": "未打开", "冒名": "未打开", "未开": "未打开",
-    "回执": "已打开未确认", "捡回": "已打开未确认", "删除": "未读删除", "退信": "退信：邮箱不存在", "没邮箱": "没有收到：没有能用的邮箱",
+    "回执": "已打开未确认", "捡回": "已打开未确认", "删除": "未读删除", "退信": "退信：邮箱不存在", "没邮箱": "没有收到：没有自己能用的邮箱",
     "外出": "外出：自动回复说外出，代理人 代理 8013", "李明(采购部)": "未打开",
 }  # fmt: skip
 
@@ -143,7 +143,7 @@ def test_outside_working_time_there_is_no_list() -> None:
 
 def test_at_a_hundred_percent_it_stops() -> None:
     mine = everybody(ready(desk()), NINE.replace(hour=10))
-    assert listed(chase(mine)) == {"没邮箱": "没有收到：没有能用的邮箱"}
+    assert listed(chase(mine)) == {"没邮箱": "没有收到：没有自己能用的邮箱"}
     mine.kept[KEPT][-1]["outcome"] = "已确认"
     assert hours(mine, ELEVEN.replace(hour=12), NINE.replace(hour=18)) == []
 
