@@ -2,5 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 EVERYBODY, DEPARTMENTS, POSTS = "全员", "部门", "岗位"
-URGENT, ORDINARY = "紧急", "常规"
+URGENT: Final = "紧急"
+ORDINARY: Final = "常规"
