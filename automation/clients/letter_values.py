@@ -70,15 +70,15 @@ def gist(case: Case) -> str:
     """Of what the feedback tells the client, whoever signs it and however it is worded: another one is a correction."""
     if case.review is None:
         return ""
-    request, review = seen(REQUEST, case.request), seen(REVIEW, case.review)
-    told = [request[name] for name in ("client", "contact", "description", "wanted_by")]
-    asked_on = f"{request['registered_at']:%Y-%m-%d}" if request["registered_at"] else ""
-    return fingerprint(case.review["feasibility"], told, asked_on, review["expected_end"], review["explanation"])
+    request, review = case.request, case.review
+    asked_on = request["registered_at"].date() if request["registered_at"] else None
+    wanted = (request["client"], request["contact"], request["description"], asked_on, request["wanted_by"])
+    return fingerprint(wanted, review["feasibility"], review["expected_end"], review["explanation"])
 
 
 def progress_gist(case: Case) -> str:
     """Of what the week's letter tells the client."""
-    row = seen(PROGRESS, case.progress) if case.progress else {}
+    row = case.progress or {}
     return fingerprint([row.get(name) for name in ("stage", "percent", "expected_end", "progress", "plan")])
 
 
