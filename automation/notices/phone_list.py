@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from automation.reports.report import DataTable, Note, PageTitle, Report, Report
 TEMPLATE = "phone_list"
 USEFUL_FOR = timedelta(days=3)
 SHOWN = 20
-KEY, MAILLESS = "关键人员", "邮件发不到"
+KEY, MAILLESS, SHARED = "关键人员", "邮件发不到", "共用邮箱"
 NO_PHONE = "没有电话"
 TICK = "□"
 HEADINGS = ("姓名", "部门", "岗位", "电话", "为什么打", "是否已通知", "通知时间", "备注")
@@ -30,9 +30,17 @@ KEPT = "通知要求确认的，打通以后请把结果填进“通知确认记
 WIDTHS = (12, 14, 14, 16, 12, 11, 14, 26)
 
 
-def to_phone(meant: Audience) -> list[Person]:
-    """In the order of the 通讯录."""
-    return [person for person in meant.people if person.key_person or person in meant.missed]
+def to_phone(meant: Audience) -> dict[Person, str]:
+    """With the reason, in the order of the 通讯录. What is sent to a shared mailbox goes to the first of those who share it."""
+    found: dict[Person, str] = {}
+    mailboxes: set[str] = set()
+    for person in meant.people:
+        mailbox = person.mail.strip().lower()
+        why = MAILLESS if person in meant.missed else KEY if person.key_person else SHARED if mailbox in mailboxes else ""
+        mailboxes.add(mailbox)
+        if why:
+            found[person] = why
+    return found
 
 
 def phone_list(
@@ -43,13 +51,13 @@ def phone_list(
     to, missed = addressed(records.directory, records.directory.person(one.request["author"] or ""), OCCASION)
     yield from missed
     if people and to:
-        report = _workbook(one, meant, people, records.directory, moment)
+        report = _workbook(one, people, records.directory, moment)
         yield report
         yield Message(
             key=f"{TEMPLATE}/{key_part(one.id)}/{one.content}",
             template=TEMPLATE,
             to=(to[0],),
-            values=_values(one, meant, people, records.directory, report, moment),
+            values=_values(one, people, records.directory, report, moment),
             attachments=(Attachment(report.name, report.name),),
             urgency="紧急",
             causes=_causes(one),
@@ -62,9 +70,9 @@ def _causes(one: Announcement) -> tuple[tuple[str, str], ...]:
 
 
 def _values(
-    one: Announcement, meant: Audience, people: Sequence[Person], directory: Directory, report: Report, moment: Moment
+    one: Announcement, people: Mapping[Person, str], directory: Directory, report: Report, moment: Moment
 ) -> dict[str, Any]:
-    rows = [_row(person, meant, directory) for person in people]
+    rows = [_row(person, why, directory) for person, why in people.items()]
     return {
         "count": len(people),
         "title": cut(passing_title(one), 30),
@@ -81,13 +89,12 @@ def _tone(phone: str) -> str:
     return "bad" if phone == NO_PHONE else "text"
 
 
-def _row(person: Person, meant: Audience, directory: Directory) -> tuple[str, str, str, str, str]:
-    why = MAILLESS if person in meant.missed else KEY
+def _row(person: Person, why: str, directory: Directory) -> tuple[str, str, str, str, str]:
     return directory.label(person), directory.department_of(person), person.post, person.phone or NO_PHONE, why
 
 
-def _workbook(one: Announcement, meant: Audience, people: Sequence[Person], directory: Directory, moment: Moment) -> Report:
-    given = list(zip(*(_row(person, meant, directory) for person in people), strict=True))
+def _workbook(one: Announcement, people: Mapping[Person, str], directory: Directory, moment: Moment) -> Report:
+    given = list(zip(*(_row(person, why, directory) for person, why in people.items()), strict=True))
     empty = [[TICK] * len(people), [""] * len(people), [""] * len(people)]
     columns = tuple(
         ReportColumn(

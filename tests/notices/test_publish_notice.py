@@ -228,6 +228,18 @@ def test_for_everybody_all_key_people_are_phoned_and_without_robots_none_is_post
     assert not [want for want in wants if isinstance(want, RobotPost)]
 
 
+def test_who_shares_a_mailbox_with_another_is_phoned() -> None:
+    mine = urgent()
+    sharing = Person("钱进", "采购部", mail=company().persons[4].mail.upper(), phone="8009")
+    mine.directory = replace(company(), persons=(*company().persons, sharing))
+    wants = mine.run(JOB, NOON)
+    assert [(row[0]["text"], row[3]["text"]) for row in mails(wants, "phone_list")[0].values["phones"]][-1] == (
+        "钱进",
+        "共用邮箱",
+    )
+    assert len(mails(wants)[0].to) == 4
+
+
 def test_what_is_secret_goes_to_each_alone_with_its_workbook_and_nowhere_else() -> None:
     mine = urgent(classification="机密")
     mine.papers = [replace(paper(), fields={**paper().fields, "urgency": "紧急", "classification": "机密", "copies": None})]
