@@ -38,7 +38,7 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
             change = f"（由 {case.changes} 变更而来，重新评审）" if case.changes else ""
             words = f"请组织评审{named(case)}{change}，把结果填进“客户需求评审记录”{by}"
             yield from remind_of(
-                case, records.directory, OCCASION, item=f"{case.name}/review", step="registered", words=words, rank=2
+                case, records.directory, OCCASION, item=f"{case.name}/review", step="registered", words=words, rank=3
             )
 
 

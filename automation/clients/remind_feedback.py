@@ -21,7 +21,6 @@ from automation.organization.office_time import OfficeTime
 OCCASION = "客户需求反馈"
 HELPS = LAST_STEP_HELPS + timedelta(days=15)
 """What was registered earlier, and did not wait for the client, is reminded no more; the longest holiday is added."""
-_RANKS = {"50%": 3, "80%": 2, "100%": 1}
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[FeedbackDeadline]:
@@ -47,10 +46,11 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
             due = ladder.due(office)
             if due and any(one.name == step for one in ladder.steps(moment.now, office)):
                 why = hindrance(case) or check_words(case, records, moment)
-                yield from _remind(records, case, step, due, ladder.waited(due, office), why)
+                rank = 1 if due <= moment.now else 2 if due.date() == moment.now.date() else 3
+                yield from _remind(records, case, step, due, ladder.waited(due, office), why, rank)
 
 
-def _remind(records: Records, case: Case, step: str, due: datetime, waited: str, why: str) -> Told:
+def _remind(records: Records, case: Case, step: str, due: datetime, waited: str, why: str, rank: int) -> Told:
     percent = step.partition("+")[0]
     aside = f"（{waited}）" if waited else ""
     words = f"{named(case)}{_when(percent, due)}{aside}：{cut(why, 110)}"
@@ -62,7 +62,7 @@ def _remind(records: Records, case: Case, step: str, due: datetime, waited: str,
         item=f"{case.name}/feedback",
         step=step,
         words=words,
-        rank=_RANKS[percent],
+        rank=rank,
     )
 
 

@@ -45,7 +45,7 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
                 words=one.problem.message,
                 file=one.problem.file,
                 sheet=one.problem.sheet,
-                rank=1 if one.stops else 2,
+                rank=2 if one.stops else 3,
             )
 
 

@@ -112,7 +112,7 @@ def test_the_words_of_a_next_action() -> None:
 def test_what_does_not_fit_is_told_once_to_whoever_can_mend_it() -> None:
     desk = ClientDesk(reviews=[review("CR-2"), review(number=7, checker="刘洋")]).since(TELL)
     told = [want for want in desk.run(TELL, SAVED) if isinstance(want, Reminder)]
-    assert [(one.to[0], one.rank, one.file) for one in told] == [("周强", 1, "客户/客户需求评审记录.xlsx")] * 2
+    assert [(one.to[0], one.rank, one.file) for one in told] == [("周强", 2, "客户/客户需求评审记录.xlsx")] * 2
     assert told[0].words.startswith("客户需求评审记录第6行“需求编号”(A6)“CR-2”不在客户需求登记表里")
     for row in desk.reviews:
         row |= {"first_seen": SAVED + timedelta(hours=1), "row": row["row"] + 3}
