@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from automation.approval.matter import fingerprint, key_part
-from automation.jobs.job import FormOut, Moment, Reminder, Want, Withdraw
+from automation.jobs.job import Moment, Reminder, Want, Withdraw
 from automation.jobs.ladders import Event, HoursAfter
 from automation.mail.message import Message, Urgency
 from automation.organization.recipients import Undeliverable
@@ -45,13 +45,13 @@ def due(tellings: Iterable[Telling], moment: Moment) -> Iterator[Want]:
 
 
 def _mark(want: Want) -> tuple[object, ...]:
-    """By what the engine knows it again."""
+    """By what the engine knows it again; a mail that is called back is another matter than the same mail."""
     if isinstance(want, Message):
-        return (want.key,)
+        return "mail", want.key
     if isinstance(want, Reminder):
-        return (want.item, want.step, want.to)
+        return "reminder", want.item, want.step, want.to
     if isinstance(want, Undeliverable):
-        return (want.person, want.reason)
+        return "nobody", want.person, want.reason
     if isinstance(want, Withdraw):
-        return (want.prefix,)
-    return (want.path,) if isinstance(want, FormOut) else (repr(want),)
+        return "back", want.prefix
+    raise AssertionError(f"nothing to tell: {want!r}")
