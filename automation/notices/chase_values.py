@@ -10,6 +10,7 @@ from automation.jobs.mail_words import Cell, cell, cut, the_rest
 from automation.jobs.mail_words import percent as percent_words
 from automation.notices.evidence import BOUNCED, DOUBT
 from automation.notices.reach import Reach
+from automation.notices.reach_curve import share
 from automation.notices.unconfirmed import TONES, UNSENT, Group, Line
 from automation.organization.moment_words import moment_words
 
@@ -50,7 +51,7 @@ def _tiles(one: Reach, found: Sequence[Line]) -> list[dict[str, Any]]:
         {"label": "还差", "value": f"{len(found)} 人", "tone": "bad", "note": f"共 {total} 人"},
         {
             "label": "确认率",
-            "value": percent_words(100 * done / total if total else None),
+            "value": percent_words(share(done, total)),
             "tone": "plain",
             "note": f"已确认 {done} 人",
         },

@@ -95,6 +95,5 @@ def _curves(reaches: Sequence[Reach], now: datetime) -> Sheet:
         *(ReportColumn(heading=one.name, values=one.values, kind="percent", width=22) for one in series),
     )
     blocks = (chart, DataTable(columns, filters=False)) if found else (DataTable(columns[:1], empty="还没有需要确认的通知"),)
-    return Sheet(
-        "触达曲线", (PageTitle("触达曲线", f"最近 {len(found)} 份通知：发布后多久有百分之几的人确认了"), *blocks), tone="green"
-    )
+    title = PageTitle("触达曲线", f"最近 {len(found)} 份通知：发布后多久有百分之几的人确认了")
+    return Sheet("触达曲线", (title, *blocks), tone="green", one_page=True)

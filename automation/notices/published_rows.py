@@ -19,7 +19,7 @@ from automation.notices.kept_rows import KeptRows, Totals
 from automation.notices.notice_request import URGENT
 from automation.notices.publication import corrections
 from automation.notices.reach import Reach, reaches
-from automation.notices.reach_curve import taken
+from automation.notices.reach_curve import share, taken
 from automation.organization.classification import INTERNAL, SECRET
 
 BACK = timedelta(days=365)
@@ -48,7 +48,7 @@ class Published:
     @property
     def share(self) -> float | None:
         """Percent confirmed."""
-        return 100 * self.confirmed / self.people if self.confirmed is not None and self.people else None
+        return share(self.confirmed, self.people) if self.confirmed is not None else None
 
 
 @dataclass(frozen=True)

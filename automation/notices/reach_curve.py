@@ -32,10 +32,12 @@ def shares(one: Reach, hours: Sequence[int], now: datetime) -> list[float | None
     """Percent confirmed at each of those hours; None where that is still to come."""
     taken = sorted(one.hours(each.confirmed) for each in one.counted if each.confirmed)
     total, passed = len(one.counted), one.hours(now)
-    return [
-        None if not total or (hour > passed and not one.completed) else 100 * sum(at <= hour for at in taken) / total
-        for hour in hours
-    ]
+    return [None if hour > passed and not one.completed else share(sum(at <= hour for at in taken), total) for hour in hours]
+
+
+def share(confirmed: int, people: int) -> float | None:
+    """Percent; None of nobody. As long as anybody is missing no rounding makes it a hundred."""
+    return None if not people else 100.0 if confirmed == people else min(100 * confirmed / people, 99.0)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from automation.mail.message import Message
 from automation.notices.keep_confirmations import JOB as KEEP
 from automation.notices.notice_summary import JOB
 from automation.notices.reach import reaches
-from automation.notices.reach_curve import hours_to_show, shares
+from automation.notices.reach_curve import hours_to_show, share, shares
 from automation.organization.recipients import Undeliverable
 
 KEPT = "confirmation_record"
@@ -112,6 +112,13 @@ def test_the_curve_of_a_notice_under_way_ends_today() -> None:
     (one,) = reaches(mine, mine.moment(now))
     hours = hours_to_show([one], now)
     assert hours == (0, 1, 2, 3) and shares(one, (0, 1, 2, 3, 4), now) == [0.0, 200 / 19, 200 / 19, 200 / 19, None]
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "people", "meant"), [(0, 0, None), (0, 3, 0), (4999, 5000, 99), (5000, 5000, 100), (1, 2, 50)]
+)
+def test_no_rounding_makes_a_hundred_percent(confirmed: int, people: int, meant: float | None) -> None:
+    assert share(confirmed, people) == meant
 
 
 def test_a_call_that_is_dated_before_the_notice_counts_from_the_beginning() -> None:
