@@ -1,4 +1,4 @@
-"""What does not fit together around each request, told where it can be mended: M31 to M38 of docs/problems.md."""
+"""What does not fit together around each request, told where it can be mended: M31 to M39 of docs/problems.md."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from automation.clients.client_names import meant, why_no_letter
 from automation.clients.client_request import FORM as REQUEST
 from automation.clients.client_review import FORM as REVIEW
 from automation.clients.communication import FORM as TALK
+from automation.clients.wording import wording
 from automation.forms.schema.problem import Finding
 from automation.jobs.rows import Row
-from automation.letters.language import readable
+from automation.organization.terminology import Terminology
 
 
 @dataclass(frozen=True)
 class CaseFaults:
-    """letters: of the workbooks' columns."""
+    """letters: of the workbooks' columns; terms: what the company does not write."""
 
     joined: Joined
     letters: Letters
+    terms: Terminology
 
     def all(self) -> Iterator[CaseProblem]:
         yield from self._strays()
@@ -60,7 +62,7 @@ class CaseFaults:
 
     def _review(self, case: Case) -> Iterator[CaseProblem]:
         if case.review:
-            for column, finding in _review_findings(case, case.review):
+            for column, finding in _review_findings(case, case.review, self.terms):
                 yield self._reviews.problem(case.review, column, finding, case.sales_lead, case.id)
         last = latest(case.reviews) if case.reviews and not case.review else []
         for row in last:
@@ -77,11 +79,9 @@ class CaseFaults:
         return Cells(REVIEW, self.letters)
 
 
-def _review_findings(case: Case, row: Row) -> Iterator[tuple[str, Finding]]:
-    text, checker = row["explanation"], row["checker"]
-    if text and not readable(text, case.language):
-        sentence = f"里有中文，而“{case.request['client']}”在通讯录里的语言是“英文”，反馈函没有发。请整段用英文写。"
-        yield "explanation", Finding("M35", sentence, "error", text)
+def _review_findings(case: Case, row: Row, terms: Terminology) -> Iterator[tuple[str, Finding]]:
+    yield from (("explanation", finding) for finding in wording(case, row["explanation"], terms))
+    checker = row["checker"]
     if not checker and "checker" not in row["refused"]:
         yield "checker", Finding("M36", "没有填写，反馈函要另一位同事核对才能发。请写核对人。", "error")
     elif checker and checker in (case.request["registrar"], row["sales_lead"]):

@@ -60,9 +60,9 @@ def _joined(records: Records, closed: frozenset[str]) -> tuple[Joined, list[Case
     def make() -> tuple[Joined, list[CaseProblem]]:
         requests, reviews, talks = map(rows_of, tables)
         joined = join(requests, reviews, talks, records.directory, closed)
-        return joined, list(CaseFaults(joined, records.letters()).all())
+        return joined, list(CaseFaults(joined, records.letters(), records.terminology).all())
 
-    return _JOINED.of((*tables, records.directory), make, closed)
+    return _JOINED.of((*tables, records.directory), make, (closed, records.terminology))
 
 
 def letters_by_request(mails: Iterable[Posted]) -> dict[str, tuple[Posted, ...]]:

@@ -8,8 +8,11 @@ from datetime import datetime
 
 from automation.approval.matter import CHECK, Approver, Matter, approver, key_part
 from automation.clients.case import FEEDBACK_LETTER, Case
+from automation.clients.case_problem import CaseProblem, Cells
+from automation.clients.client_progress import RECORD as PROGRESS
 from automation.clients.hindrance import hindrance
 from automation.clients.letter_values import feedback, gist, progress, progress_gist
+from automation.clients.wording import wording
 from automation.jobs.filed import first_there
 from automation.jobs.job import Moment, Records
 from automation.jobs.posted import Posted
@@ -74,9 +77,23 @@ def progress_outgoing(case: Case, records: Records, moment: Moment) -> Found:
     if row is None or row["may_sync"] != YES or not (case.open and case.fed_back) or hindrance(case):
         return
     letter, now = progress(case, records.directory), progress_gist(case)
-    if letter and not {moment.week.label, now} & synced(case, records):
+    stopped = any(one.stops for one in progress_faults(case, records))
+    if letter and not stopped and not {moment.week.label, now} & synced(case, records):
         key = f"{PROGRESS_LETTER}/{key_part(case.id)}/{moment.week.label}/{now}"
         yield from _outgoing(case, letter, row, key, 1, records, moment)
+
+
+def progress_faults(case: Case, records: Records) -> list[CaseProblem]:
+    """What is wrong with the words that the client is to read; none where nothing is to be sent."""
+    row = case.progress
+    if row is None or row["may_sync"] != YES or not case.open:
+        return []
+    cells = Cells(PROGRESS, records.letters())
+    return [
+        cells.problem(row, name, finding, case.sales_lead, case.id)
+        for name in ("progress", "plan")
+        for finding in wording(case, row[name], records.terminology)
+    ]
 
 
 def synced(case: Case, records: Records) -> set[str]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from automation.approval.asking import standing_of
+from automation.approval.matter import key_part
 from automation.approval.standing import Standing
 from automation.clients.asked_people import named, remind_of
 from automation.clients.case import Case
 from automation.clients.cases import cases
 from automation.clients.letter_sending import send
 from automation.clients.letter_values import progress_gist
-from automation.clients.outgoing import PROGRESS_LETTER, YES, Outgoing, progress_outgoing, synced
+from automation.clients.outgoing import PROGRESS_LETTER, YES, Outgoing, progress_faults, progress_outgoing, synced
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import Event, HoursAfter
 from automation.jobs.reminding import Told
@@ -23,8 +24,11 @@ OCCASION = "客户进展同步"
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[When]:
-    """When the week closes; and what is checked later that evening or at the weekend, then."""
+    """When the week closes; what is checked later that evening or at the weekend, then; words that cannot go, as soon as they are read."""
     yield WeeklyDeadline(timedelta())
+    for case in cases(records).open:
+        if progress_faults(case, records):
+            yield HoursAfter(Event(_wording(case), moment.now, "写好"), (0,))
     closed = moment.week.cutoff(moment.working.calendar, moment.closing)
     if closed is None or moment.now <= closed:
         return
@@ -33,6 +37,10 @@ def clocks(records: Records, moment: Moment) -> Iterator[When]:
             event = Event(f"{moment.week.label}/{one.key.partition('/')[2]}", _checked_at(stands), "核对通过")
             if event.moment > closed:
                 yield HoursAfter(event, (0,), always=True)
+
+
+def _wording(case: Case) -> str:
+    return f"wording/{key_part(case.id)}/{progress_gist(case)}"
 
 
 def _checked_at(stands: Standing) -> datetime:
@@ -46,7 +54,15 @@ def _ready(records: Records, moment: Moment) -> Iterator[Outgoing | Undeliverabl
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     """Whatever the occasion: every letter of the week that may leave by now. What was checked later belongs to the next week."""
-    closing = any(occasion.name.endswith("/+0min") for occasion in moment.occasions)
+    names = {occasion.name.rpartition("/")[0]: occasion.name for occasion in moment.occasions}
+    for case in cases(records).open if names else ():
+        if _wording(case) in names:
+            yield from _ill_worded(case, records)
+    if any(name.startswith(moment.week.label) for name in names):
+        yield from _synchronize(records, moment, closing=any(name.endswith("/+0min") for name in names.values()))
+
+
+def _synchronize(records: Records, moment: Moment, *, closing: bool) -> Iterator[Want]:
     for one in _ready(records, moment):
         if not isinstance(one, Outgoing):
             yield one
@@ -56,9 +72,17 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
             yield from send(one, stands, records, moment)
         elif closing:
             yield from _unchecked(one.case, stands, records, moment)
-    if closing:
-        for case in cases(records).open:
-            yield from _unchanged(case, records, moment)
+    for case in cases(records).open if closing else ():
+        yield from _unchanged(case, records, moment)
+
+
+def _ill_worded(case: Case, records: Records) -> Told:
+    faults = progress_faults(case, records)
+    words = f"{named(case)}的进展：{faults[0].problem.message}" + (f"（共 {len(faults)} 处）" if len(faults) > 1 else "")
+    rank = 2 if any(one.stops for one in faults) else 3
+    return remind_of(
+        case, records.directory, OCCASION, item=f"{case.name}/wording", step=progress_gist(case), words=words, rank=rank
+    )
 
 
 def _unchecked(case: Case, stands: Standing, records: Records, moment: Moment) -> Told:
@@ -79,4 +103,10 @@ def _unchanged(case: Case, records: Records, moment: Moment) -> Told:
         )
 
 
-JOB = Job(name=PROGRESS_LETTER, title="发送客户进展函", clocks=clocks, when="每周截止时，“可同步”为“是”并已核对的", make=make)
+JOB = Job(
+    name=PROGRESS_LETTER,
+    title="发送客户进展函",
+    clocks=clocks,
+    when="每周截止时，发出“可同步”为“是”并已核对的；措辞发不出去的，写好后立即告知",
+    make=make,
+)

@@ -9,9 +9,11 @@ import pytest
 from client_desk import CHINESE, ENGLISH, people, request, review
 from letter_desk import MONDAY, OFFICE, LetterDesk, documents, mails
 
+from automation.clients.cases import cases
 from automation.clients.feedback_letter import JOB
 from automation.jobs.job import Withdraw
 from automation.organization.recipients import Undeliverable
+from automation.organization.terminology import Term, Terminology
 
 LATER = MONDAY + timedelta(hours=2)
 ENGLISH_REQUEST = {"client": ENGLISH.company, "contact": ENGLISH.name}
@@ -197,3 +199,13 @@ def test_a_number_typed_with_slashes_makes_no_folder() -> None:
     desk = LetterDesk(register=[request("A/B:1")], reviews=[review("A/B:1")])
     desk.checked(MONDAY)
     assert documents(desk.run(JOB, LATER))[0].path == "客户/函件/A-B-1_反馈函_2026-11-23.docx"
+
+
+@pytest.mark.parametrize(("treatment", "leaves"), [("阻止", 0), ("提示", 2)])
+def test_words_that_the_company_does_not_use(treatment: str, leaves: int) -> None:
+    desk = reviewed()
+    desk.terms = Terminology((Term("样品", ("样机",), treatment=treatment),))
+    (problem,) = cases(desk).problems
+    assert (problem.problem.kind, problem.stops, problem.person) == ("M39", not leaves, "周强")
+    assert "“对客户说明”(L6)：“样机”是禁用说法，请改为“样品”。" in problem.problem.message
+    assert len(sent(desk)) == leaves

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from client_desk import review
+from client_desk import ENGLISH, review
 from letter_desk import MONDAY, LetterDesk, documents, mails
 
 from automation.clients.feedback_letter import JOB as FEEDBACK
 from automation.clients.keep_client_progress import JOB as KEEP
 from automation.clients.progress_letter import JOB
 from automation.jobs.job import Reminder, Want
+from automation.organization.terminology import Term, Terminology
 
 THURSDAY = datetime(2026, 11, 26, 15)
 CLOSING = datetime(2026, 11, 27, 17)
@@ -114,3 +115,26 @@ def test_a_pc_that_was_off_on_friday_sends_on_monday_what_was_checked_by_then() 
     assert [mail.key.split("/")[2] for mail in mails(ready.run(JOB, CLOSING + timedelta(days=2, hours=16)))[:1]] == ["2026-W48"]
     late.checked(CLOSING + timedelta(days=2, hours=16))
     assert not mails(late.run(JOB, CLOSING + timedelta(days=2, hours=18)))
+
+
+def test_words_that_cannot_go_are_told_at_once_and_stay() -> None:
+    """提示 is a remark, 阻止 keeps the letter."""
+    ready = desk(progress="Sample 板已焊好。")
+    ready.terms = Terminology((Term("装配完成", ("焊好",), treatment="阻止"), Term("例", ("Sample",))))
+    (told,) = reminded(ready.run(JOB, THURSDAY))
+    assert "“本周进展(对客户)”" in told and "“Sample”是禁用说法，请改为“例”。（共 2 处）" in told
+    assert not reminded(ready.run(JOB, THURSDAY + timedelta(minutes=10)))
+    ready.checked(THURSDAY)
+    assert not mails(ready.run(JOB, CLOSING))
+    ready.typed(progress="Sample 板已装配完成。")
+    assert len(reminded(ready.run(JOB, CLOSING + timedelta(minutes=5)))) == 1
+    ready.checked(CLOSING + timedelta(minutes=5))
+    assert len(mails(ready.run(JOB, CLOSING + timedelta(hours=2)))) == 2
+
+
+def test_chinese_progress_for_an_english_client_is_told_at_once() -> None:
+    ready = desk()
+    ready.register[0] |= {"client": ENGLISH.company, "contact": ENGLISH.name}
+    ready.reviews[0]["explanation"] = "We can."
+    assert "请整段用英文写" in reminded(ready.run(JOB, THURSDAY + timedelta(minutes=10)))[0]
+    assert not any(one.key.startswith("progress_letter/") for one in ready.outgoing(THURSDAY))
