@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from chase_mails import crowd
 from mixed_company import ELEVEN, NINE, STAFF, WHOLE, comes_back, desk, everybody, mixed, morning, published
 from notice_desk import NoticeDesk, paper, request
 
@@ -15,7 +16,7 @@ from automation.jobs.job import RecordUpdate, Want
 from automation.mail.message import Message
 from automation.notices.keep_confirmations import JOB as KEEP
 from automation.notices.remind_unconfirmed import JOB
-from automation.organization.people import Directory, Person
+from automation.organization.people import Directory
 from automation.organization.policy import Policy
 from automation.organization.recipients import Undeliverable
 from automation.reports.report import Report
@@ -233,28 +234,9 @@ def test_where_the_author_cannot_be_reached(asked: dict[str, Any], to: str, miss
     assert [want.person for want in found if isinstance(want, Undeliverable)] == missed
 
 
-def big(count: int) -> NoticeDesk:
-    """So many people in two departments, none of whom has confirmed."""
-    people = tuple(
-        Person(f"员工{number:04}", ("仓储部", "采购部")[number % 3 == 0], mail=f"e{number}@example.com", phone=f"{number}")
-        for number in range(count)
-    )
-    mine = ready(desk())
-    small = mixed()
-    mine.directory = Directory(small.departments, (*small.persons[:3], *people))
-    left = published(places=[])
-    mine.mails = [
-        replace(
-            left,
-            recipients=tuple(replace(published(places=[0]).recipients[0], name=one.name, address=one.mail) for one in people),
-        )
-    ]
-    return mine
-
-
 @pytest.mark.parametrize(("count", "short"), [pytest.param(60, True, id="sixty names"), pytest.param(61, False, id="one more")])
 def test_a_long_list_goes_along_as_a_workbook(count: int, short: bool) -> None:
-    found = wants(big(count))
+    found = wants(crowd(count))
     (mail,) = (want for want in found if isinstance(want, Message))
     packs = [want for want in found if isinstance(want, Report)]
     assert bool(mail.values["rows"]) is short and bool(packs) is not short
