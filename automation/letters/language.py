@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Literal
 
 CHINESE, ENGLISH = "中文", "英文"
@@ -41,6 +41,24 @@ def day_words(day: date, language: str) -> str:
 def short_day(day: date, language: str) -> str:
     """As a subject names it: 12月4日, 4 Dec"""
     return f"{day.day} {_MONTHS[day.month - 1][:3]}" if language == ENGLISH else f"{day.month}月{day.day}日"
+
+
+def until_words(until: date, language: str) -> str:
+    """By when an answer is asked: a day, or a day and an hour: 2026年12月4日17:00. Midnight is no hour: the day itself is enough."""
+    clock = _clock(until)
+    hour = f", {clock} (our local time)" if language == ENGLISH else clock
+    return f"{day_words(until, language)}{hour if clock else ''}"
+
+
+def short_until(until: date, language: str) -> str:
+    """As a subject names it: 12月4日, 12月4日17:00前; 4 Dec, 17:00"""
+    clock = _clock(until)
+    hour = f", {clock}" if language == ENGLISH else f"{clock}前"
+    return f"{short_day(until, language)}{hour if clock else ''}"
+
+
+def _clock(until: date) -> str:
+    return f"{until:%H:%M}" if isinstance(until, datetime) and until.time() != time() else ""
 
 
 @dataclass(frozen=True)

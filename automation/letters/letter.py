@@ -9,13 +9,13 @@ from typing import Any
 
 from automation.approval.matter import fingerprint
 from automation.jobs.mail_words import cut
-from automation.letters.language import WORDS, Words, day_words, readable, short_day
+from automation.letters.language import WORDS, Words, day_words, readable, short_until, until_words
 from automation.letters.signing import signed
 from automation.organization.people import Contact, Person
 from automation.organization.recipients import why_unreachable
 
-TITLE = 44
-"""Characters of a title; a mail's subject takes 60, its marks included."""
+TITLE, SUBJECT = 80, 60
+"""Characters of a title, and of a mail's subject, its marks included."""
 ANSWER_WITHIN = 5
 """Working days that the reader has for an answer."""
 
@@ -23,7 +23,8 @@ ANSWER_WITHIN = 5
 @dataclass(frozen=True)
 class Letter:
     """language: 中文 or 英文; kind: in a word, for the name of its file; reference: by which both sides know the matter; sender: who signs; facts: (label, value) for the table;
-    sections: (heading, text); asked: what the reader is to answer, with {day} for until when, "" = nothing."""
+    sections: (heading, text); asked: what the reader is to answer, with {day} for until when, "" = nothing; answer_by: until when, where that
+    is written down (midnight = the whole day), None = ANSWER_WITHIN."""
 
     language: str
     kind: str
@@ -36,6 +37,7 @@ class Letter:
     sections: tuple[tuple[str, str], ...] = ()
     asked: str = ""
     ending: tuple[str, ...] = ()
+    answer_by: date | None = None
 
     @property
     def words(self) -> Words:
@@ -103,14 +105,15 @@ def paragraphs(text: str) -> list[str]:
 
 
 def _subject(letter: Letter, dating: Dating) -> str:
-    words = letter.words
-    reply = words.reply_by.format(day=short_day(dating.reply_by, letter.language)) if dating.reply_by else words.reply
-    return f"{words.revised if dating.revised else ''}{reply if letter.asked else ''}{cut(letter.title, TITLE)}"
+    words, by = letter.words, letter.answer_by or dating.reply_by
+    reply = words.reply_by.format(day=short_until(by, letter.language)) if by else words.reply
+    marks = f"{words.revised if dating.revised else ''}{reply if letter.asked else ''}"
+    return marks + cut(letter.title, SUBJECT - len(marks))
 
 
 def _asked(letter: Letter, dating: Dating) -> str:
-    day = day_words(dating.reply_by, letter.language) if dating.reply_by else letter.words.by.format(days=ANSWER_WITHIN)
-    return letter.asked.format(day=day)
+    by = letter.answer_by or dating.reply_by
+    return letter.asked.format(day=until_words(by, letter.language) if by else letter.words.by.format(days=ANSWER_WITHIN))
 
 
 def _below_the_name(letter: Letter, company: str) -> list[str]:

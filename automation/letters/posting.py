@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from automation.jobs.addressing import Addressed
 from automation.jobs.job import Document, Moment
@@ -24,7 +24,8 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 @dataclass(frozen=True)
 class Posting:
     """letter: approved as it is; key: of the mail; folder: of the document, below the workspace; edition: 1, or which correction of
-    it this is plus 1; copies: colleagues who are to know of it; source: the row that it is made from."""
+    it this is plus 1; copies: colleagues who are to know of it; source: the row that it is made from; revised: a later
+    edition corrects what this reader has."""
 
     letter: Letter
     key: str
@@ -32,33 +33,47 @@ class Posting:
     copies: tuple[Addressed, ...]
     source: Row
     edition: int = 1
+    revised: bool = True
+    template: str = TEMPLATE
+    classification: str = PUBLIC
 
 
 def post(posting: Posting, moment: Moment) -> Iterator[Document | Message]:
     """In the reader's mail stands nobody else, not even in Cc: what he answers comes to us all the same, and to nobody by accident."""
     letter = posting.letter
-    values = {"letter": letter_values(letter, moment.office, dating(letter, moment, posting.edition))}
+    values = {"letter": letter_values(letter, moment.office, dating(letter, moment, posting.edition > 1 and posting.revised))}
     name = file_name(posting, moment)
     path = f"{posting.folder}/{name}"
     yield Document(path, letter.words.file, values)
     message = Message(
         key=posting.key,
-        template=TEMPLATE,
+        template=posting.template,
         to=((letter.contact.name, letter.contact.mail.strip()),),
         values=values,
         attachments=(Attachment(name, path),),
-        classification=PUBLIC,
+        classification=posting.classification,
         causes=((str(posting.source["file"] or ""), str(posting.source.get("sha256") or "")),),
-        expires=moment.now + USEFUL_FOR,
+        expires=_useful_until(letter, moment),
     )
     yield message
     if posting.copies:
         yield copy_of(message, letter, posting.copies, path, moment)
 
 
-def dating(letter: Letter, moment: Moment, edition: int) -> Dating:
+def dating(letter: Letter, moment: Moment, revised: bool) -> Dating:
     by = moment.working.add_days(moment.now, ANSWER_WITHIN).date() if letter.asked else None
-    return Dating(moment.now.date(), by, edition > 1)
+    return Dating(moment.now.date(), by, revised)
+
+
+def answer_due(by: date) -> datetime:
+    """The moment from which an answer is late: of a day that has no hour, its end."""
+    return by if isinstance(by, datetime) and by.time() != time() else datetime.combine(by, time()) + timedelta(days=1)
+
+
+def _useful_until(letter: Letter, moment: Moment) -> datetime:
+    """Nobody is asked for an answer by a time that has passed."""
+    latest = moment.now + USEFUL_FOR
+    return min(latest, answer_due(letter.answer_by)) if letter.answer_by else latest
 
 
 def file_name(posting: Posting, moment: Moment) -> str:
