@@ -109,7 +109,7 @@ def _again(stands: Standing) -> str:
         return ""
     if not before["verdict"]:
         return CHANGED
-    return f"{CHANGED}{before['person']}{before['given']:%m-%d %H:%M} 对改动以前的内容答复的是“{before['verdict']}”。"
+    return f"{CHANGED}{before['person']}（{short_moment(before['given'])}）对改动以前的内容答复的是“{before['verdict']}”。"
 
 
 def _changed(stands: Standing) -> list[dict[str, str]]:

@@ -8,7 +8,8 @@ from typing import Any
 from automation.jobs.rows import Row
 from automation.notices.announcement import Announcement
 from automation.notices.correction import Changed
-from automation.notices.notice_request import EVERYBODY
+from automation.notices.scope import EVERYBODY, URGENT
+from automation.organization.classification import SECRET
 from automation.organization.moment_words import moment_words
 
 
@@ -21,7 +22,7 @@ def notice_values(one: Announcement, changes: Sequence[Changed] = ()) -> dict[st
             "title": one.title,
             "correction": _correction(one),
             "changes": list(changes),
-            "facts": [{"label": label, "text": text} for label, text in _facts(one) if text],
+            "facts": [{"label": label, "text": text, "tone": _tone(text)} for label, text in _facts(one) if text],
             "background": str(fields["background"] or "").splitlines(),
             "items": [_item(row, place) for place, row in enumerate(tables["items"], start=1)],
             "demands": [_demand(row) for row in tables["demands"]],
@@ -58,6 +59,10 @@ def _facts(one: Announcement) -> list[tuple[str, str]]:
         ("截止时间", moment_words(due) if due else ""),
         ("需要确认", "是，收到后请确认已阅" if one.needs_confirmation else "否"),
     ]
+
+
+def _tone(text: str) -> str:
+    return "bad" if text in (URGENT, SECRET) else "text"
 
 
 def _item(row: Row, place: int) -> dict[str, Any]:

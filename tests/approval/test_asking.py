@@ -85,7 +85,7 @@ def test_who_cannot_be_reached_is_told_with_the_reason() -> None:
 def test_another_content_is_asked_about_anew_and_says_what_changed() -> None:
     bench = Bench([question(FIRST)], [logged(FIRST, verdict="通过")])
     (mail,) = asked(SECOND, bench, after=2)
-    assert mail.values["again"] == f"{CHANGED}张伟11-23 13:00 对改动以前的内容答复的是“通过”。"
+    assert mail.values["again"] == f"{CHANGED}张伟（11月23日13:00）对改动以前的内容答复的是“通过”。"
     assert mail.values["changed"] == [{"before": "第一稿", "after": "第二稿"}]
 
 
