@@ -1,4 +1,4 @@
-"""JOB: the 公告栏 shows every published notice as it was published, and which one has taken its place."""
+"""JOB: the 公告栏 shows every notice that has left as it was published, and which one has taken its place."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     for one in announcements(records):
         shown = one.classification != SECRET and not is_costly(one, moment.now)
         before = published(records, one) if shown else None
-        if before:
-            yield Bulletin(one.id, bulletin_values(one, before.queued, changes_of(one, records)), corrected.pop(one.id, ""))
+        if before and before.left:
+            yield Bulletin(one.id, bulletin_values(one, before.left, changes_of(one, records)), corrected.pop(one.id, ""))
     yield from (Bulletin(id_, {}, latest) for id_, latest in corrected.items())
 
 

@@ -11,11 +11,9 @@ from automation.jobs.posted import Posted
 from automation.notices.addressees import person_of
 from automation.notices.announcement import Announcement
 from automation.notices.audience import Audience
-from automation.notices.publication import CANCELLED, prefix
+from automation.notices.publication import CANCELLED, HELD, prefix
 from automation.organization.classification import SECRET
 from automation.organization.people import Directory
-
-HELD = "held"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from automation.jobs.job import Records
 from automation.jobs.posted import Posted, Recipient, first_left
 from automation.notices.announcement import PUBLISH, Announcement, requests_of
 
-CANCELLED = "cancelled"
+CANCELLED, HELD = "cancelled", "held"
 RECENT = timedelta(days=30)
 
 
@@ -32,7 +32,7 @@ class Publication:
 
     @property
     def queued(self) -> datetime:
-        """When it was published, although the mails may wait for the morning."""
+        """When its first mail was; it may wait for the morning and be called back until then."""
         return self.mails[0].queued
 
     @property
@@ -58,12 +58,19 @@ def prefix(id_: str) -> str:
 
 
 def publications(records: Records, id_: str) -> list[Publication]:
-    """One for each content of it that was ever published, oldest first; there is one unless somebody interfered."""
+    """One for each content of it that was ever published, oldest first; there is one unless somebody interfered. It is not published
+    as long as all its mails are held: they could not be made, say because an attachment has changed since."""
     contents: dict[str, list[Posted]] = {}
     for mail in records.posted(prefix(id_)):
         if mail.state != CANCELLED:
             contents.setdefault(_parts(mail)[0], []).append(mail)
-    return [_publication(key_part(id_), content, mails) for content, mails in contents.items()]
+    begun = {content: mails for content, mails in contents.items() if any(mail.state != HELD for mail in mails)}
+    return [_publication(key_part(id_), content, mails) for content, mails in begun.items()]
+
+
+def contents_of(records: Records, id_: str) -> set[str]:
+    """Of all mails that there are of it, whatever has become of them."""
+    return {_parts(mail)[0] for mail in records.posted(prefix(id_))}
 
 
 def published(records: Records, one: Announcement) -> Publication | None:
@@ -77,16 +84,17 @@ def is_costly(one: Announcement, now: datetime) -> bool:
 
 
 def superseded(records: Records, id_: str) -> str:
-    """The id of the latest published correction of that notice; "" = it is in force."""
+    """The id of the latest correction of that notice that has left; "" = it is in force."""
     return corrections(records).get(id_, "")
 
 
 def corrections(records: Records) -> dict[str, str]:
-    """The id of a notice -> that of its latest published correction."""
+    """The id of a notice -> that of its latest correction that has left."""
     found: list[tuple[datetime, str, str]] = []
     for request in requests_of(records):
         if request["corrects"] and request["corrects"] != request["id"]:
-            found += [(one.queued, request["corrects"], request["id"]) for one in publications(records, request["id"])]
+            left = [one.left for one in publications(records, request["id"]) if one.left]
+            found += [(moment, request["corrects"], request["id"]) for moment in left]
     return {original: latest for _, original, latest in sorted(found)}
 
 

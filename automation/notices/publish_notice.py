@@ -8,8 +8,9 @@ from typing import Any
 
 from automation.approval.asking import standing_of
 from automation.approval.matter import Matter, key_part
-from automation.jobs.job import Bulletin, Job, Moment, Records, RobotPost, Want
-from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.attention import not_before
+from automation.jobs.job import Bulletin, Job, Moment, Records, RobotPost, Want, Withdraw
+from automation.jobs.ladders import AtOnce, Event
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import remind
 from automation.mail.message import Attachment, Message
@@ -21,7 +22,7 @@ from automation.notices.correction import changes_of
 from automation.notices.mailing import Mailing, mailings
 from automation.notices.notice_request import URGENT
 from automation.notices.phone_list import phone_list
-from automation.notices.publication import is_costly, prefix, published
+from automation.notices.publication import CANCELLED, contents_of, is_costly, prefix, published
 from automation.notices.publish_values import passing_title, publish_values
 from automation.notices.waiting import is_withdrawn, waiting
 from automation.organization.bulletin_place import page_path
@@ -29,12 +30,13 @@ from automation.organization.classification import SECRET
 
 TEMPLATE = "publish_notice"
 USEFUL_FOR = timedelta(days=30)
+CHANGED = "通知改过，已按新的内容发出"
 ROBOT_FOR = timedelta(days=1)
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
     """At once when it is approved."""
-    return (HoursAfter(event, (0,), always=True) for _, event in _ready(records, moment))
+    return (AtOnce(event) for _, event in _ready(records, moment))
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
@@ -65,7 +67,8 @@ def _name(one: Announcement) -> str:
 
 def _further(one: Announcement, records: Records, moment: Moment) -> str:
     """Another occasion: once somebody can be told, and after all its mails were called back."""
-    called_back = len(records.posted(f"{prefix(one.id)}{one.content}/"))
+    mails = records.posted(f"{prefix(one.id)}{one.content}/")
+    called_back = sum(mail.state == CANCELLED for mail in mails)
     nobody = "/nobody" if _why_not(one, audience(one, records, moment)) else ""
     return (f"/{called_back}" if called_back else "") + nobody
 
@@ -90,6 +93,8 @@ def _publish(one: Announcement, meant: Audience, records: Records, moment: Momen
     changes, before = changes_of(one, records), published(records, one)
     wanted = mailings(one, meant, records.posted(prefix(one.id)), records.directory, moment.policy.together)
     values = publish_values(one, changes, moment)
+    for other in sorted(contents_of(records, one.id) - {one.content}):
+        yield Withdraw(f"{prefix(one.id)}{other}/", CHANGED)
     yield from (_message(one, each, values, moment) for each in wanted)
     if one.urgency == URGENT:
         yield from _robots(one, moment)
@@ -99,7 +104,8 @@ def _publish(one: Announcement, meant: Audience, records: Records, moment: Momen
         who = "、".join(each.person for each in meant.untold[:5])
         more = f"等 {len(meant.untold)} 人" if len(meant.untold) > 5 else ""
         yield from _tell(one, f"{who}{more}收不到邮件（{meant.untold[0].reason}），请电话通知", records, one.content)
-    if one.classification != SECRET:
+    leaves = not_before(moment.now, moment.working, urgent=one.urgency == URGENT) is None
+    if leaves and one.classification != SECRET:
         yield Bulletin(one.id, bulletin_values(one, before.queued if before else moment.now, changes))
 
 

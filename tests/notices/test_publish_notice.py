@@ -139,6 +139,18 @@ def test_a_mail_that_could_not_be_made_is_wanted_again_for_whom_it_is_still_mean
     assert [(mail.key[-2:], names(mail), len(mail.cc)) for mail in again] == [("/1", ["张伟", "刘洋", "周强"], 1)]
 
 
+def test_what_could_not_be_made_and_was_changed_is_approved_and_goes_out_anew() -> None:
+    mine = desk()
+    mine.run(JOB, NOON)
+    mine.mails = [replace(mail, state="held", left=None) for mail in mine.mails]
+    assert not publications(mine, "N-1")
+    mine.papers = [paper(background="另一份")]
+    assert mine.run(JOB, NOON + timedelta(minutes=5)) == []
+    (mail,) = mails(approve(mine).run(JOB, LATER))
+    assert len(mail.to) == 4 and mail.key.endswith("/1")
+    assert [each.state for each in mine.mails] == ["cancelled", "sent"], "released by hand, the old one would go too"
+
+
 def test_called_back_and_asked_for_again_it_goes_out_under_new_keys() -> None:
     mine = desk()
     mine.run(JOB, NOON)
@@ -324,6 +336,15 @@ def test_the_bulletin_shows_what_was_published_whatever_becomes_of_the_paper() -
     assert first == kept and first.values["published"] == NOON and first.values["subject"] == "【重要通知】关于年终盘点的安排"
     mine.papers = [paper(background="改了")]
     assert pinned(mine) == {}, "the page stays as it is"
+
+
+def test_what_waits_for_the_morning_is_not_on_the_bulletin_yet_for_it_may_be_called_back() -> None:
+    mine, evening = desk(), NOON + timedelta(hours=9)
+    mine.sends = False
+    assert [type(want) for want in mine.run(JOB, evening)] == [Message] and pinned(mine, evening) == {}
+    mine.mails = [replace(mail, left=LATER, state="sent") for mail in mine.mails]
+    (kept,) = mine.run(KEEP_BULLETIN, LATER)
+    assert isinstance(kept, Bulletin) and kept.values["published"] == LATER
 
 
 @pytest.mark.parametrize("left", [lambda old: old, lambda old: None, lambda old: paper(background="改了")])

@@ -115,7 +115,7 @@ def test_killed_at_any_want_and_run_again_while_people_come_and_go(kill_after: i
     if sent:
         house.send()
     house.desk.directory = replace(known, persons=(Person("新人", "仓储部", mail="new@example.com"), *known.persons[::-1]))
-    for moment in (NOON + timedelta(minutes=5), NOON + timedelta(hours=1)):
+    for moment in (NOON + timedelta(hours=2), NOON + timedelta(hours=3)):
         house.run(moment=moment)
         house.send(moment)
     assert sorted(house.told()) == everybody(house.desk)
