@@ -24,6 +24,9 @@ from automation.organization.recipients import Undeliverable
 OCCASION = "客户函件"
 YES = "是"
 PROGRESS_LETTER = "progress_letter"
+HELD = "held"
+NEVER_READ = (HELD, "cancelled", "bounced", "failed", "expired")
+"""States of letters that their reader has never seen."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,10 @@ def feedback_outgoing(case: Case, records: Records, moment: Moment) -> Found:
     """The feedback, unless the client has been told just this. Key: `feedback_letter/<id>/<gist>/<how many were made before>`."""
     letter = None if told(case) or hindrance(case) or not case.open else feedback(case, records.directory)
     if letter and case.review:
-        gone = [mail for mail in case.letters if mail.state != "cancelled"]
-        key = f"{FEEDBACK_LETTER}/{key_part(case.id)}/{gist(case)}/{len(case.letters)}"
-        yield from _outgoing(case, letter, case.review, key, len(gone) + 1, records, moment)
+        before = case.letters[:-1] if _unmade(case) else case.letters
+        key = f"{FEEDBACK_LETTER}/{key_part(case.id)}/{gist(case)}/{len(before)}"
+        read = [mail for mail in before if mail.state not in NEVER_READ]
+        yield from _outgoing(case, letter, case.review, key, len(read) + 1, records, moment)
 
 
 def told(case: Case) -> bool:
@@ -55,7 +59,12 @@ def told(case: Case) -> bool:
     person cancelled is not made again."""
     now = gist(case)
     letters = [mail for mail in case.letters if mail.state != "cancelled" or gist_of(mail) == now]
-    return bool(letters) and gist_of(letters[-1]) == now and not _lost(letters[-1], case)
+    return bool(letters) and gist_of(letters[-1]) == now and not _unmade(case) and not _lost(letters[-1], case)
+
+
+def _unmade(case: Case) -> bool:
+    """The last one is held, perhaps because it could not be made: it is wanted again, under the same key."""
+    return bool(case.letters) and case.letters[-1].state == HELD and gist_of(case.letters[-1]) == gist(case)
 
 
 def gist_of(mail: Posted) -> str:
@@ -78,8 +87,8 @@ def progress_outgoing(case: Case, records: Records, moment: Moment) -> Found:
         return
     letter, now = progress(case, records.directory), progress_gist(case)
     stopped = any(one.stops for one in progress_faults(case, records))
-    if letter and not stopped and not {moment.week.label, now} & synced(case, records):
-        key = f"{PROGRESS_LETTER}/{key_part(case.id)}/{moment.week.label}/{now}"
+    key = f"{PROGRESS_LETTER}/{key_part(case.id)}/{moment.week.label}/{now}"
+    if letter and not stopped and not {moment.week.label, now} & synced(case, records, but=key):
         yield from _outgoing(case, letter, row, key, 1, records, moment)
 
 
@@ -96,9 +105,10 @@ def progress_faults(case: Case, records: Records) -> list[CaseProblem]:
     ]
 
 
-def synced(case: Case, records: Records) -> set[str]:
-    """The weeks whose progress the client has had, and the gist of each."""
-    return {part for mail in records.posted(f"{PROGRESS_LETTER}/{key_part(case.id)}/") for part in mail.key.split("/")[2:]}
+def synced(case: Case, records: Records, but: str = "") -> set[str]:
+    """The weeks whose progress the client has had, and the gist of each. but: a key that counts for nothing while its mail is held."""
+    posted = records.posted(f"{PROGRESS_LETTER}/{key_part(case.id)}/")
+    return {part for mail in posted if (mail.key, mail.state) != (but, HELD) for part in mail.key.split("/")[2:]}
 
 
 def _outgoing(case: Case, letter: Letter, source: Row, key: str, edition: int, records: Records, moment: Moment) -> Found:

@@ -134,6 +134,16 @@ def test_a_letter_that_came_back_goes_again_to_the_mended_address() -> None:
     desk.checked(LATER + timedelta(days=2))
     letter = mails(desk.run(JOB, LATER + timedelta(days=2, hours=2)))[0]
     assert letter.to == (("陈样本", "chen.yb@client.example"),)
+    assert "更正" not in letter.values["letter"]["subject"], "he has never seen the first one"
+
+
+def test_a_letter_that_could_not_be_made_is_wanted_again_under_its_key() -> None:
+    desk = reviewed()
+    (key, _) = sent(desk)
+    desk.state("feedback_letter/", "held")
+    assert [one.key for one in desk.outgoing(LATER)] == [key]
+    desk.reviews[0]["explanation"] = "要改外壳。"
+    assert [one.key.rpartition("/")[2] for one in desk.outgoing(LATER)] == ["1"]
 
 
 def test_what_a_person_cancelled_is_not_made_again() -> None:

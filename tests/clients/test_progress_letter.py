@@ -138,3 +138,11 @@ def test_chinese_progress_for_an_english_client_is_told_at_once() -> None:
     ready.reviews[0]["explanation"] = "We can."
     assert "请整段用英文写" in reminded(ready.run(JOB, THURSDAY + timedelta(minutes=10)))[0]
     assert not any(one.key.startswith("progress_letter/") for one in ready.outgoing(THURSDAY))
+
+
+def test_a_letter_that_could_not_be_made_is_wanted_again() -> None:
+    ready = desk()
+    ready.checked(THURSDAY)
+    key = mails(ready.run(JOB, CLOSING))[0].key
+    ready.state("progress_letter/", "held")
+    assert key in [one.key for one in ready.outgoing(CLOSING)]
