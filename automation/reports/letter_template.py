@@ -21,8 +21,9 @@ LABELS = int(3.6 * CM)
 
 @dataclass(frozen=True)
 class Language:
-    """How a letter is set in one language. body: the faces of its text; head: the Chinese one of headings; indent: characters that the first line of a paragraph is
-    moved in; dated: does the date stand above the letter, or below the signature; page: before, between and after the page numbers."""
+    """How a letter is set in one language. body: the faces of its text; head: the Chinese one of headings; size and line: points;
+    indent: characters that the first line of a paragraph is moved in; dated: does the date stand above the letter, or below the
+    signature; page: before, between and after the page numbers."""
 
     tag: str
     body: Face
