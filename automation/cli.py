@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from automation.archive_commands import archive
 from automation.command_line import cli as cli
 from automation.command_line import command
 from automation.command_line import obey as obey
@@ -15,6 +16,7 @@ from automation.screen import Screen
 
 outbox = typer.Typer(help="查看发件箱里的每一封邮件。")
 cli.add_typer(outbox, name="outbox")
+cli.add_typer(archive, name="archive")
 
 
 @command(cli, "demo", logs=False)

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "automation"
 
 # An upper line may import itself and every lower one. The longest matching name decides.
 LAYERS = (
-    "__main__ cli command_line",
+    "__main__ cli archive_commands command_line",
     "demo simulation",
     "commands",
     "app mail_setup robot_setup runner_setup ownership config_sample",
