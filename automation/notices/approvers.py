@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from automation.approval.matter import COUNTERSIGN, REVIEW, Approver, Signed, approver, each_once
 from automation.jobs.rows import Row
@@ -41,10 +42,11 @@ def role_of(department: str) -> str:
 
 
 def signed_blocks(one: Announcement) -> dict[str, Signed]:
-    """What stands in the 审核 and 会签 blocks of its workbook, by role."""
+    """What stands in the 审核 and 会签 blocks of its workbook, by role; of several rows for one role the latest."""
     tables = one.paper.tables
-    reviewed = {REVIEW: _signed(tables["approval"][0])} if tables["approval"] else {}
-    return reviewed | {role_of(row["department"]): _signed(row) for row in tables["countersign"] if row["department"]}
+    rows = [(REVIEW, row) for row in tables["approval"]]
+    rows += [(role_of(row["department"]), row) for row in tables["countersign"] if row["department"]]
+    return {role: _signed(row) for role, row in sorted(rows, key=lambda each: each[1]["at"] or datetime.min)}
 
 
 def _signed(row: Row) -> Signed:

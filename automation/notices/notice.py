@@ -57,7 +57,7 @@ FORM = Form(
             rows=12,
             columns=(
                 TextColumn(name="demand", heading="要求", required=True, long=True, width=44, example=("各仓库清点现有库存并上报",)),
-                TextColumn(name="due", heading="完成时间", width=16, example=("12 月 29 日 17:00",)),
+                TextColumn(name="due", heading="完成时间", hint="如 12 月 29 日 17:00", width=16, example=("12 月 29 日 17:00",)),
                 TextColumn(name="person", heading="责任人", width=12, example=("各仓库主管",)),
             ),
         ),
