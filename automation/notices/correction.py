@@ -32,7 +32,8 @@ def change_words(changed: Changed) -> str:
 
 def _approved(original: str, records: Records) -> str:
     published = {one.content for one in publications(records, original)}
-    rows = [row for row in rows_of(records.record(RECORD.name)) if row["matter"] == f"notice/{key_part(original)}"]
+    log = records.record(RECORD.name)
+    rows = [] if log.empty else rows_of(log[log["matter"] == f"notice/{key_part(original)}"])
     return next((str(row["text"]) for row in reversed(rows) if row["content"] in published and row["text"]), "")
 
 
