@@ -9,17 +9,17 @@ from automation.clients.case import Case
 from automation.clients.cases import cases
 from automation.clients.feedback_deadline import FeedbackDeadline
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import LAST_STEP_HELPS, Event, HoursAfter
+from automation.jobs.ladders import LAST_STEP_HELPS, AtOnce, Event
 from automation.organization.moment_words import moment_words
 from automation.organization.office_time import OfficeTime
 
 OCCASION = "客户需求评审"
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
     """When work next begins after it was registered, once for each request."""
     for case in _unreviewed(records, moment):
-        yield HoursAfter(Event(case.id, case.registered_at, "登记"), (0,))
+        yield AtOnce(Event(case.id, case.registered_at, "登记"), always=False)
 
 
 def _unreviewed(records: Records, moment: Moment) -> list[Case]:

@@ -18,10 +18,11 @@ from automation.clients.client_review import FORM as REVIEW
 from automation.clients.communication import FORM as TALK
 from automation.jobs.job import Records
 from automation.jobs.posted import Posted
-from automation.jobs.rows import rows_of
+from automation.jobs.rows import Row, rows_of
 from automation.remembered import Remembered
 
 _JOINED = Remembered[tuple[Joined, list[CaseProblem]]](2)
+_CASES = Remembered["Cases"](2)
 
 
 @dataclass(frozen=True)
@@ -37,18 +38,20 @@ class Cases:
 
 
 def cases(records: Records) -> Cases:
-    """Workbooks are joined once a round; letters and progress as they are known now."""
-    progress = {row["id"]: row for row in rows_of(records.record(PROGRESS.name))}
-    closed = frozenset(id_ for id_, row in progress.items() if row["stage"] == CLOSED)
+    """The same for all jobs of a round, until a letter is queued or the record changes."""
+    progress, mails = records.record(PROGRESS.name), tuple(records.posted(f"{FEEDBACK_LETTER}/"))
+    rows = {row["id"]: row for row in rows_of(progress)}
+    closed = frozenset(id_ for id_, row in rows.items() if row["stage"] == CLOSED)
     joined, problems = _joined(records, closed)
-    letters, told = letters_by_request(records.posted(f"{FEEDBACK_LETTER}/")), _by_request(problems)
+    return _CASES.of((joined, progress), lambda: _with_letters(joined, problems, rows, letters_by_request(mails)), mails)
+
+
+def _with_letters(
+    joined: Joined, problems: Sequence[CaseProblem], rows: Mapping[str, Row], letters: Mapping[str, tuple[Posted, ...]]
+) -> Cases:
+    told = _by_request(problems)
     found = {
-        id_: replace(
-            case,
-            letters=letters.get(key_part(id_), ()),
-            progress=progress.get(id_),
-            problems=told.get(id_, ()),
-        )
+        id_: replace(case, letters=letters.get(key_part(id_), ()), progress=rows.get(id_), problems=told.get(id_, ()))
         for id_, case in joined.cases.items()
     }
     return Cases(found, problems)

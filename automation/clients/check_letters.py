@@ -9,26 +9,22 @@ from automation.approval.reminding import ladders, remind_due, tell_returned, te
 from automation.approval.standing import Standing
 from automation.clients.letter_checks import letter_checks
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.ladders import AtOnce, Event, Ladder
 
 ASK, RETURNED, UNCOUNTED = "ask", "returned", "uncounted"
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[Ladder]:
     """Everything at once, when work next begins: names hold the content, so that another one is asked about anew."""
     for stands in _standings(records, moment):
         name = _name(stands)
         if stands.open:
-            yield _at_once(Event(_ask(stands, records), stands.matter.since, "填好"))
+            yield AtOnce(Event(_ask(stands, records), stands.matter.since, "填好"), always=False)
         yield from ladders(stands, moment)
         if stands.returned:
-            yield _at_once(Event(f"{RETURNED}/{name}", stands.returned.at, "退回"))
+            yield AtOnce(Event(f"{RETURNED}/{name}", stands.returned.at, "退回"), always=False)
         for one in stands.uncounted:
-            yield _at_once(Event(f"{UNCOUNTED}/{name}/{one.at:%Y%m%d%H%M%S}", one.at, "收到"))
-
-
-def _at_once(event: Event) -> HoursAfter:
-    return HoursAfter(event, (0,))
+            yield AtOnce(Event(f"{UNCOUNTED}/{name}/{one.at:%Y%m%d%H%M%S}", one.at, "收到"), always=False)
 
 
 def _standings(records: Records, moment: Moment) -> Iterator[Standing]:

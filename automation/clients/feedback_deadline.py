@@ -15,7 +15,7 @@ from automation.organization.moment_words import duration_words, moment_words
 from automation.organization.office_time import OfficeTime
 from automation.organization.working_time import WorkingTime
 
-DAYS = 2
+DAYS, PERCENTS = 2, (50, 80)
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class FeedbackDeadline(WorkingDaysAfter):
     stops: tuple[Pause, ...] = ()
 
     @classmethod
-    def of(cls, case: Case, working: WorkingTime, percents: tuple[int, ...] = (50, 80)) -> FeedbackDeadline:
+    def of(cls, case: Case, working: WorkingTime, percents: tuple[int, ...] = PERCENTS) -> FeedbackDeadline:
         stops = pauses(case.talks, working) if case.talks else ()
         return cls(Event(case.id, case.registered_at, "登记"), DAYS, percents, stops)
 

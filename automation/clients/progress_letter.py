@@ -15,7 +15,7 @@ from automation.clients.letter_sending import send
 from automation.clients.letter_values import progress_gist
 from automation.clients.outgoing import PROGRESS_LETTER, YES, Outgoing, progress_faults, progress_outgoing, synced
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.ladders import AtOnce, Event
 from automation.jobs.reminding import Told
 from automation.jobs.when import WeeklyDeadline, When
 from automation.organization.recipients import Undeliverable
@@ -28,7 +28,7 @@ def clocks(records: Records, moment: Moment) -> Iterator[When]:
     yield WeeklyDeadline(timedelta())
     for case in cases(records).open:
         if progress_faults(case, records):
-            yield HoursAfter(Event(_wording(case), moment.now, "写好"), (0,))
+            yield AtOnce(Event(_wording(case), moment.now, "写好"))
     closed = moment.week.cutoff(moment.working.calendar, moment.closing)
     if closed is None or moment.now <= closed:
         return
@@ -36,7 +36,7 @@ def clocks(records: Records, moment: Moment) -> Iterator[When]:
         if isinstance(one, Outgoing) and (stands := standing_of(one.matter, records, moment)).approved:
             event = Event(f"{moment.week.label}/{one.key.partition('/')[2]}", _checked_at(stands), "核对通过")
             if event.moment > closed:
-                yield HoursAfter(event, (0,), always=True)
+                yield AtOnce(event)
 
 
 def _wording(case: Case) -> str:

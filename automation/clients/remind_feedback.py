@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from automation.clients.asked_people import named, remind_of
 from automation.clients.case import Case
 from automation.clients.cases import cases
-from automation.clients.feedback_deadline import FeedbackDeadline
+from automation.clients.feedback_deadline import PERCENTS, FeedbackDeadline
 from automation.clients.hindrance import hindrance
 from automation.clients.letter_checks import check_words
 from automation.jobs.job import Job, Moment, Records, Want
@@ -19,12 +19,17 @@ from automation.organization.moment_words import moment_words
 from automation.organization.office_time import OfficeTime
 
 OCCASION = "客户需求反馈"
+LONGEST = timedelta(days=21)
+"""More than two working days and the longest holiday between them."""
 HELPS = LAST_STEP_HELPS + timedelta(days=15)
 """What was registered earlier, and did not wait for the client, is reminded no more; the longest holiday is added."""
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[FeedbackDeadline]:
-    return (FeedbackDeadline.of(case, moment.working) for case in _unanswered(records, moment.now))
+    """Of what was registered long ago only the end of its ladder: of ten thousand that nobody answered it is all that counts."""
+    for case in _unanswered(records, moment.now):
+        long_ago = not case.talks and case.registered_at < moment.now - LONGEST
+        yield FeedbackDeadline.of(case, moment.working, percents=() if long_ago else PERCENTS)
 
 
 def _unanswered(records: Records, now: datetime) -> list[Case]:

@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from automation.clients.case_problem import CaseProblem
 from automation.clients.cases import cases
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.ladders import AtOnce, Event
 from automation.jobs.reminding import remind
 
 OCCASION = "客户表格核对"
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
     """Its name holds what is wrong, so that saving the workbook again is nothing new."""
     for name, one in _problems(records).items():
-        yield HoursAfter(Event(name, one.since, "保存"), (0,))
+        yield AtOnce(Event(name, one.since, "保存"), always=False)
 
 
 def _problems(records: Records) -> dict[str, CaseProblem]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 
+from automation.forms.schema.form import CHINESE
 from automation.forms.schema.problem import Problem
 from automation.jobs.filed import Enclosed, FiledForm
 from automation.jobs.posted import Posted
@@ -142,12 +143,14 @@ class Reminder:
 @dataclass(frozen=True)
 class FormOut:
     """A pre-filled form to be put on the drive, unless a file is there already. path: below the workspace; fields by column name;
-    tables: their rows by column name; a Message of the same run attaches it by naming `path` as the source."""
+    tables: their rows by column name; language: 中文, or 英文 where the form has English words; a Message of the same run attaches
+    it by naming `path` as the source."""
 
     form: str
     path: str
     fields: Mapping[str, Any]
     tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    language: str = CHINESE
 
 
 @dataclass(frozen=True)

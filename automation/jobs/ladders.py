@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, count, pairwise, takewhile
@@ -16,6 +16,8 @@ from automation.organization.working_time import hours_words
 
 LAST_STEP_HELPS = timedelta(days=90)
 """How long the last step of a ladder is still worth doing: what has been open for a quarter is the report's matter."""
+
+RECENT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,24 @@ class Ladder(When):
         until = following.due if following else step.due + LAST_STEP_HELPS
         stale = f"下一步（{moment_words(until)}）已到，由它代替" if following else f"到期已过 {LAST_STEP_HELPS.days} 天"
         return Occasion(f"{self.event.name}/{step.name}", step.due, until, stale, step.arithmetic())
+
+
+@dataclass(frozen=True)
+class AtOnce(Ladder):
+    """When it has happened, or when work next begins. What happened in the week before the program first ran is done then: somebody
+    who tries it out fills in his first form before he starts it."""
+
+    always: bool = True
+
+    def words(self, office: OfficeTime) -> str:
+        return f"{self.event.words}后立即"
+
+    def steps(self, since: datetime, office: OfficeTime) -> Iterator[Step]:
+        due = self.event.moment if self.always else office.working.on_or_after(self.event.moment)
+        yield Step("0h", due, lambda: f"{self.event.words} {moment_words(self.event.moment)}")
+
+    def _occasion(self, step: Step, following: Step | None) -> Occasion:
+        return replace(super()._occasion(step, following), grace=RECENT)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class Plan:
 
 
 def plan(rota: Rota, past: Past, now: datetime, office: OfficeTime) -> Plan:
-    """A job seen for the first time does not do the past.
+    """A job seen for the first time does not do the past, but for what an occasion's `grace` allows.
 
     `now` may be earlier than the last run's, as in the hour that summer time repeats: nothing is done twice. What was due in the
     hour that summer time leaves out is due after it.
@@ -73,7 +73,7 @@ def _fallen(job: str, whens: Iterable[When], past: Past, now: datetime, office: 
 
 
 def _why_not(occasion: Occasion, since: datetime, now: datetime) -> str:
-    if occasion.due < since:
+    if occasion.due + occasion.grace < since:
         return f"在首次运行（{moment_words(since)}）之前到期，不补办"
     return occasion.stale if occasion.until <= now else ""
 

@@ -21,6 +21,7 @@ class Occasion:
     """One time that a job is due. `name` is unique within the job and says nothing of the run, so it is also part of a mail's key.
 
     From `until` on it helps nobody, for the reason `stale`; arithmetic: how `due` came about. Moments are naive local time.
+    grace: how long before the first run of all it may have fallen due and is done all the same.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Occasion:
     until: datetime
     stale: str
     arithmetic: str
+    grace: timedelta = timedelta(0)
 
 
 class When(ABC):

@@ -11,7 +11,7 @@ from automation.approval.questions import STALE, call_back, family, questions
 from automation.approval.reminding import tell_returned, tell_uncounted
 from automation.approval.standing import Standing
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import HoursAfter
+from automation.jobs.ladders import AtOnce
 from automation.notices.announcement import Announcement, name_of
 from automation.notices.approvers import approvers_of, signed_blocks
 from automation.notices.correction import changes_of
@@ -49,7 +49,7 @@ def matter_of(one: Announcement, records: Records) -> Matter:
     )
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
     return clocks_of(_tellings(records, moment), "写好")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import HoursAfter
+from automation.jobs.ladders import AtOnce
 from automation.jobs.reminding import remind
 from automation.notices.announcement import Announcement, announcements
 from automation.notices.publication import publications
@@ -15,7 +15,7 @@ from automation.notices.waiting import is_withdrawn, passing_words
 OCCASION = "更正通知"
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
     return clocks_of(_tellings(records), "改动已发布的通知")
 
 

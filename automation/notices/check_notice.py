@@ -8,7 +8,7 @@ from datetime import datetime
 from automation.approval.matter import fingerprint, key_part
 from automation.jobs.filed import FiledForm
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import HoursAfter
+from automation.jobs.ladders import AtOnce
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import remind
 from automation.jobs.rows import Row, rows_of
@@ -24,7 +24,7 @@ from automation.notices.waiting import is_published, is_withdrawn, passing_words
 OCCASION = "检查通知"
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
     return clocks_of(_tellings(records), "写好")
 
 

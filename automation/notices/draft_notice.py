@@ -10,7 +10,7 @@ from typing import Any
 from automation.approval.matter import key_part
 from automation.jobs.addressing import addressed
 from automation.jobs.job import FormOut, Job, Moment, Records, Want
-from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.ladders import AtOnce, Event
 from automation.jobs.mail_words import cut, short_moment
 from automation.jobs.rows import Row
 from automation.mail.message import Attachment, Message
@@ -32,11 +32,11 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\b", re.IGNORECASE)
 _LONGEST = 60
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
     """Once for each 通知编号: whoever throws his draft away does not get another one."""
     for row in _unwritten(records):
         event = Event(key_part(row["id"]), rested(registered(row), row["urgency"]), "通知登记")
-        yield HoursAfter(event, (0,), always=True)
+        yield AtOnce(event)
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from automation.jobs.addressing import addressed
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.ladders import AtOnce, Event
 from automation.mail.message import Message
 from automation.notices.reach import Reach, reaches
 from automation.notices.summary_values import summary_values
@@ -17,10 +17,10 @@ OCCASION = "通知确认小结"
 USEFUL_FOR = timedelta(days=30)
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
     for one in _completed(records, moment):
         if one.completed:
-            yield HoursAfter(Event(one.name, one.completed, "全部确认"), (0,), always=True)
+            yield AtOnce(Event(one.name, one.completed, "全部确认"))
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.ladders import AtOnce, Event
 from automation.notices.confirmation_record import RECORD
 from automation.notices.publication_sheets import FILE, TITLE, publication_sheets
 from automation.notices.published_rows import PublishedRows
@@ -15,13 +15,11 @@ from automation.notices.reach import Reach, reaches
 from automation.reports.report import Report, Sheet
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
     """At once when it would say something else: its name is the hash of what it says, and of the edition of the record, so that it
     is written again, too, where somebody takes back what he typed."""
     if found := reaches(records, moment):
-        yield HoursAfter(
-            Event(_hash(_sheets(records, moment), records), _latest(found), "通知的发布或确认有变化"), (0,), always=True
-        )
+        yield AtOnce(Event(_hash(_sheets(records, moment), records), _latest(found), "通知的发布或确认有变化"))
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:

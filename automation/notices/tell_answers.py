@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.ladders import AtOnce, Event
 from automation.jobs.mail_words import cut
 from automation.jobs.posted import Answer
 from automation.jobs.reminding import Told, remind
@@ -35,10 +35,10 @@ class News:
     tell: Callable[[Records], Told]
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
     """At once when it has come."""
     for one in _all(records, moment):
-        yield HoursAfter(Event(one.name, one.at, one.words), (0,), always=True)
+        yield AtOnce(Event(one.name, one.at, one.words))
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:

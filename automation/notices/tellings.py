@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from automation.approval.matter import fingerprint, key_part
 from automation.jobs.job import Moment, Reminder, Want, Withdraw
-from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.ladders import AtOnce, Event
 from automation.mail.message import Message, Urgency
 from automation.organization.recipients import Undeliverable
 
@@ -34,9 +34,9 @@ def rested(saved: datetime, urgency: Urgency) -> datetime:
     return saved if urgency == "紧急" else saved + RESTS
 
 
-def clocks_of(tellings: Iterable[Telling], words: str) -> Iterator[HoursAfter]:
+def clocks_of(tellings: Iterable[Telling], words: str) -> Iterator[AtOnce]:
     """At once. words: what happened, as an event says it."""
-    return (HoursAfter(Event(one.name, one.since, words), (0,), always=True) for one in tellings if one.wants)
+    return (AtOnce(Event(one.name, one.since, words)) for one in tellings if one.wants)
 
 
 def due(tellings: Iterable[Telling], moment: Moment) -> Iterator[Want]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from automation.approval.questions import Question, call_back, family, questions
 from automation.jobs.job import Job, Moment, Records, Reminder, Want, Withdraw
-from automation.jobs.ladders import HoursAfter
+from automation.jobs.ladders import AtOnce
 from automation.jobs.posted import Posted
 from automation.jobs.reminding import remind
 from automation.jobs.rows import Row
@@ -20,7 +20,7 @@ WITHDRAWN = "通知已撤回"
 WAITING = ("queued", "held")
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
     return clocks_of(_tellings(records, moment), "撤回")
 
 

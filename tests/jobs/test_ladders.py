@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.jobs.deadlines import DaysBefore, WorkingDaysAfter
-from automation.jobs.ladders import Event, HoursAfter, Ladder
+from automation.jobs.ladders import RECENT, AtOnce, Event, HoursAfter, Ladder
 from automation.organization.office_time import OfficeTime
 
 OFFICE = OfficeTime()
@@ -161,3 +161,12 @@ def test_hourly_steps_are_the_same_however_late_one_looks(event: datetime, alway
 def test_no_step_of_a_deadline_lies_outside_working_time(event: datetime, days: int) -> None:
     dues = [one.due for one in WorkingDaysAfter(Event("XQ-1", event, "登记"), days).coming(datetime.min, OFFICE)]
     assert dues == sorted(dues) and all(OFFICE.working.contains(due) for due in dues)
+
+
+def test_at_once_also_what_happened_in_the_week_before_the_first_run() -> None:
+    happened = datetime(2026, 11, 23, 9)
+    (occasion,) = AtOnce(Event("N-1", happened, "登记")).fallen(happened, happened, OFFICE)
+    assert (occasion.name, occasion.due, occasion.grace) == ("N-1/0h", happened, RECENT)
+    night = datetime(2026, 11, 23, 22)
+    (waiting,) = AtOnce(Event("N-1", night, "登记"), always=False).fallen(night, night + timedelta(days=1), OFFICE)
+    assert waiting.due == datetime(2026, 11, 24, 8, 30)

@@ -74,10 +74,16 @@ def test_who_has_begun_by_himself_gets_none() -> None:
 
 
 def test_what_lay_there_before_the_first_run_is_the_past() -> None:
-    mine = NoticeDesk([request()]).known(JOB, since=RESTED + timedelta(hours=1))
-    assert mine.run(JOB, RESTED + timedelta(hours=1)) == []
-    mine.requests = [request(first_seen=RESTED + timedelta(days=1))]
-    assert mine.run(JOB, RESTED + timedelta(days=2)) == [], "nor when the list is saved again"
+    later = RESTED + timedelta(days=8)
+    mine = NoticeDesk([request()]).known(JOB, since=later)
+    assert mine.run(JOB, later) == []
+    mine.requests = [request(first_seen=later + timedelta(days=1))]
+    assert mine.run(JOB, later + timedelta(days=2)) == [], "nor when the list is saved again"
+
+
+def test_what_was_asked_for_the_day_before_the_first_run_is_not() -> None:
+    later = RESTED + timedelta(days=1)
+    assert NoticeDesk([request()]).known(JOB, since=later).run(JOB, later)
 
 
 def test_an_author_without_a_mailbox_finds_the_draft_and_the_operator_hears_of_it() -> None:
