@@ -31,9 +31,9 @@ Asked = Iterator[Message | Undeliverable | Withdraw]
 
 
 def standing_of(matter: Matter, records: Records, moment: Moment) -> Standing:
-    log = rows_of(records.record(RECORD.name))
-    posted = records.posted(family(matter.name))
-    return standing(matter, posted, log, records.directory, moment.policy, moment.now)
+    log = records.record(RECORD.name)
+    rows = [] if log.empty else rows_of(log[log["matter"] == matter.name])
+    return standing(matter, records.posted(family(matter.name)), rows, records.directory, moment.policy, moment.now)
 
 
 def ask(stands: Standing, records: Records, moment: Moment) -> Asked:
