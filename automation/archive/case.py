@@ -44,7 +44,7 @@ def put_together(search: Search, asked: str) -> Case:
             entries[_identity(entry)] = entry
     for entry in _made_from(search, [entry.key for entry in entries.values() if entry.key]):
         entries.setdefault(_identity(entry), entry)
-    return Case(names, sorted(entries.values(), key=lambda entry: entry.at))
+    return Case(names, sorted(entries.values(), key=lambda entry: entry.place))
 
 
 def _identity(entry: Entry) -> tuple[str, str, str]:

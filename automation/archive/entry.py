@@ -8,6 +8,7 @@ from datetime import datetime
 MAIL, ANSWER, WORKBOOK, RECORD, REMOVED = "mail", "answer", "workbook", "record", "removed"
 KINDS = {MAIL: "发出", ANSWER: "收到", WORKBOOK: "表格", RECORD: "记录表", REMOVED: "已删除"}
 """All kinds and their Chinese words."""
+_FIRST = (WORKBOOK, RECORD, MAIL, ANSWER, REMOVED)
 
 
 @dataclass(frozen=True)
@@ -24,3 +25,8 @@ class Entry:
     reference: str
     sha256: str = ""
     key: str = ""
+
+    @property
+    def place(self) -> tuple[datetime, int]:
+        """In the order of time; of one moment: a workbook is read before a mail is made of it, and answered after that."""
+        return self.at, _FIRST.index(self.kind)

@@ -87,7 +87,7 @@ class Search:
             found = self._asked(file, query, _where(of_word, of_person, at, wanted))
             entries += map(entry, found)
             total += found[0]["total"] if found else 0
-        entries.sort(key=lambda one: one.at)
+        entries.sort(key=lambda one: one.place)
         kept = entries if self.most == ALL else entries[-self.most :]
         return kept, total - len(kept)
 

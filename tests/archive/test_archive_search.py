@@ -103,9 +103,9 @@ def test_a_notice_goes_with_the_one_that_corrects_it(search: Search, tmp_path: P
     case = put_together(search, "N-2023-001")
     assert list(case.names) == ["N-2023-001", "N-2026-002"]
     assert [f"{one.kind} {one.reference}" for one in case.entries if one.kind != "workbook"] == [
+        "record confirmations",
         f"mail {ONE}",
         "answer 1",
-        "record confirmations",
         "record confirmations",
         f"mail {TWO}",
     ], "what somebody typed into a record, and how it says it now"
