@@ -92,15 +92,13 @@ def best(found: Sequence[Evidence]) -> Evidence:
 
 
 def with_call(one: Evidence, row: Row | None, now: datetime) -> Evidence:
-    """row: of 通知确认记录表, where staff typed what came of a call. The earlier confirmation stands; a call without its time counts
-    from when it was first seen."""
+    """row: of 通知确认记录表, where staff typed what came of a call. The earlier confirmation stands; a call without its time, or
+    dated tomorrow, counts from when it was first seen."""
     if row is None or row["outcome"] != CONFIRMED:
         return one
-    at = (
-        row["called_at"]
-        or (row["confirmed_at"] if row["way"] in (PHONE, IN_PERSON) else None)
-        or now.replace(second=0, microsecond=0)
-    )
+    typed = row["called_at"] if row["called_at"] and row["called_at"] <= now else None
+    seen = row["confirmed_at"] if row["way"] in (PHONE, IN_PERSON) else None
+    at = typed or seen or now.replace(second=0, microsecond=0)
     if one.grade == CONFIRMED and one.at and one.at <= at:
         return one
     return Evidence(CONFIRMED, at, IN_PERSON if "当面" in (row["remark"] or "") else PHONE)

@@ -11,7 +11,7 @@ from automation.approval.approval_log import RECORD as APPROVALS
 from automation.approval.matter import key_part
 from automation.approval.verdict import PASSED
 from automation.jobs.job import Moment, Records
-from automation.jobs.rows import Row, rows_of
+from automation.jobs.rows import Row
 from automation.notices.announcement import requests_of
 from automation.notices.confirmation_record import RECORD
 from automation.notices.evidence import BOUNCED
@@ -114,18 +114,20 @@ class PublishedRows:
         return KeptRows(self.records.record(RECORD.name))
 
     @cached_property
-    def _approvals(self) -> Mapping[tuple[str, str], list[Row]]:
-        found: dict[tuple[str, str], list[Row]] = {}
-        for row in rows_of(self.records.record(APPROVALS.name)):
-            if row["verdict"] == PASSED:
-                found.setdefault((row["matter"], row["content"]), []).append(row)
+    def _approvals(self) -> Mapping[tuple[str, str], list[tuple[str, datetime]]]:
+        """(matter, content) -> who passed it when."""
+        found: dict[tuple[str, str], list[tuple[str, datetime]]] = {}
+        log = self.records.record(APPROVALS.name)
+        columns = () if log.empty else (log[name].tolist() for name in ("matter", "content", "verdict", "person", "given"))
+        for matter, content, verdict, person, given in zip(*columns, strict=True):
+            if verdict == PASSED and person and given:
+                found.setdefault((matter, content), []).append((person, given))
         return found
 
     def _approved(self, id_: str, content: str) -> tuple[str, datetime | None]:
         """By whom, and when the last of them did."""
-        rows = self._approvals.get((f"notice/{key_part(id_)}", content), [])
-        names = "、".join(dict.fromkeys(row["person"] for row in rows if row["person"]))
-        return names, max((row["given"] for row in rows if row["given"]), default=None)
+        passed = self._approvals.get((f"notice/{key_part(id_)}", content), [])
+        return "、".join(dict.fromkeys(person for person, _ in passed)), max((given for _, given in passed), default=None)
 
     def _channels(self, urgency: str, classification: str) -> str:
         """By the rule of how each goes out."""

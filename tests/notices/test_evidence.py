@@ -115,6 +115,9 @@ def call(
         pytest.param((), call(remark="食堂当面说的"), Evidence("已确认", NOON, "当面确认"), id="in person"),
         pytest.param((), call(at=None), Evidence("已确认", LATER, "电话提醒"), id="without a time: when it was seen"),
         pytest.param(
+            (), call(at=LATER.replace(year=2027)), Evidence("已确认", LATER, "电话提醒"), id="dated next year: when it was seen"
+        ),
+        pytest.param(
             (), call(at=None, confirmed_at=ELEVEN, way="电话提醒"), Evidence("已确认", ELEVEN, "电话提醒"), id="seen earlier"
         ),
         pytest.param((), call("未接通"), Evidence(), id="nobody answered"),
