@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from automation.forms.finding.found_workbook import Gathered
     from automation.forms.record import Updated
     from automation.forms.records import WorkbookRecords
+    from automation.forms.schema.form import Form
     from automation.forms.schema.problem import Problem
     from automation.forms.schema.record_declaration import Record
     from automation.forms.settled_record import SettledRecord
@@ -122,8 +123,13 @@ class Drive:
             return Slips(folder, self.office.forms, self.gathered).read_source(source, problems)
 
     def put_form(self, wanted: FormOut) -> bytes:
-        """What lies at the path afterwards: a form that is there already, perhaps half filled, stays and goes along."""
-        return self._put(wanted.path, "填报表", lambda: self._drawn(wanted))
+        """What lies at the path afterwards: a form that is there already, perhaps half filled, stays and goes along; but to people
+        outside goes what was checked."""
+        if not self._form(wanted).outward:
+            return self._put(wanted.path, "填报表", lambda: self._drawn(wanted))
+        drawn = self._drawn(wanted)
+        self._put(wanted.path, "填报表", lambda: drawn)
+        return drawn
 
     def _put(self, place: str, what: str, draw: Callable[[], bytes]) -> bytes:
         path = self.office.workspace / place
@@ -137,8 +143,11 @@ class Drive:
         from automation.forms.blank import draw_form
         from automation.forms.drawing.drop_downs import DropDowns
         from automation.forms.drawing.filling import Filling
+        from automation.forms.schema.english import in_english
+        from automation.forms.schema.form import ENGLISH
 
-        form = next(one for one in self.office.forms if one.name == wanted.form)
+        form = self._form(wanted)
+        form = in_english(form) if wanted.language == ENGLISH else form
         columns = {
             table.name: {column.name: [row.get(column.name) for row in wanted.tables[table.name]] for column in table.columns}
             for table in form.tables
@@ -146,6 +155,9 @@ class Drive:
         }
         filling = Filling(fields=wanted.fields, tables=columns)
         return draw_form(form, DropDowns.of(self.gathered.setting.directory), filling)
+
+    def _form(self, wanted: FormOut) -> Form:
+        return next(form for form in self.office.forms if form.name == wanted.form)
 
     def keep_record(self, wanted: RecordUpdate) -> list[str]:
         """Brings the workbook up to date and shows the rows to the jobs that come after; returns what people should know."""

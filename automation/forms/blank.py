@@ -46,7 +46,8 @@ def draw_form(form: Form, lists: DropDowns, filling: Filling | None = None) -> b
     layouts = lay_out(form, filling)
     slip = workbook.add_worksheet(SLIP_SHEET) if filling.to_mend else None
     sheets = [workbook.add_worksheet(layout.name, AlikeRows) for layout in layouts]
-    draw_guide(workbook, style, form)
+    if not form.outward:
+        draw_guide(workbook, style, form)
     names = draw_lists(workbook, style, form, lists)
     for sheet, layout in zip(sheets, layouts, strict=True):
         SheetDrawing(sheet, style, form, layout, filling, names).draw()

@@ -207,9 +207,7 @@ class Withdraw:
     reason: str
 
 
-Want = (
-    Result | Report | Message | Undeliverable | Reminder | FormOut | RecordUpdate | Document | Bulletin | RobotPost | Withdraw
-)
+Want = Result | Report | Message | Undeliverable | Reminder | FormOut | RecordUpdate | Document | Bulletin | RobotPost | Withdraw
 """What a job may want done."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,7 @@ class Names:
         """A new name for new choices, None where an equal list has one already."""
         if column.choices in self._choices:
             return None
-        name = f"选项_{column.heading}"
+        name = "选项_" + re.sub(r"\W", "_", column.heading)
         while name in self.known:
             name += "_另"
         self.known.add(name)
@@ -64,10 +65,11 @@ class Names:
 
 
 def draw_lists(workbook: Workbook, style: Style, form: Form, lists: DropDowns) -> Names:
-    """The hidden sheet with every list that this form needs."""
+    """The hidden sheet with every list that this form needs; whom we employ is nothing for people outside."""
     sheet = workbook.add_worksheet(SHEET, PlainRows)
     sheet.hide()
     names = Names()
+    lists = DropDowns() if form.outward else lists
     persons = sorted(lists.persons)
     columns: list[tuple[str, Sequence[str]]] = [
         (DEPARTMENTS, lists.departments),

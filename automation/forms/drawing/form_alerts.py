@@ -9,6 +9,7 @@ from typing import Any
 from automation.forms.drawing.column_words import wanted
 from automation.forms.drawing.drop_downs import DEPARTMENTS, PERSON_DEPARTMENTS, PERSONS, PROJECTS, Names
 from automation.forms.schema.column import Column
+from automation.forms.schema.form import CHINESE
 from automation.forms.schema.kinds import (
     ChoiceColumn,
     DateColumn,
@@ -36,10 +37,13 @@ class Spot:
     unique: str | None = None
 
 
-def alert(column: Column, spot: Spot, names: Names) -> Alert:
-    """The options of xlsxwriter's data_validation for one column."""
+def alert(column: Column, spot: Spot, names: Names, language: str = CHINESE) -> Alert:
+    """The options of xlsxwriter's data_validation for one column. In English a column's own `help` is all that is said."""
     options = {"error_type": "stop", "error_message": wanted(column), **_check(column, spot, names)}
-    options["error_title"] = f"请检查“{column.heading}”"[:TITLE_LIMIT]
+    options["error_title"] = f"请检查“{column.heading}”"
+    if language != CHINESE:
+        options |= {"error_title": column.heading, "error_message": column.help}
+    options["error_title"] = options["error_title"][:TITLE_LIMIT]
     options["error_message"] = options["error_message"][:ERROR_LIMIT]
     prompt = column.help or _prompt(column)
     if prompt:

@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from automation.forms.drawing.field_slots import Slot, field_slots, is_long
 from automation.forms.drawing.filling import Filling
-from automation.forms.drawing.form_grid import DOCUMENT_GRID, Span, lines, spread
+from automation.forms.drawing.form_grid import DOCUMENT_GRID, Span, lines, spread, text_width
 from automation.forms.schema.column import Column
 from automation.forms.schema.form import Form, Place, Table
 
@@ -122,6 +122,9 @@ def _is_document(fields: Sequence[Column], tables: Sequence[Table]) -> bool:
 
 def _grid(fields: Sequence[Column], tables: Sequence[Table], document: bool) -> tuple[float, ...]:
     widths = list(DOCUMENT_GRID) if document else [column.width for column in tables[0].columns]
+    if not tables:
+        longest = max((text_width(column.heading) for column in fields), default=0)
+        widths[0::3] = [max(DOCUMENT_GRID[0], longest + 2.5)] * 3
     while document and len(widths) < max((len(table.columns) for table in tables), default=1):
         widths.append(10.0)
     if fields:

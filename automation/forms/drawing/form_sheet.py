@@ -16,7 +16,7 @@ from automation.forms.drawing.form_layout import Layout, intro_lines
 from automation.forms.drawing.form_style import Style
 from automation.forms.drawing.form_table import TableDrawing
 from automation.forms.drawing.self_check import self_check
-from automation.forms.schema.form import Form
+from automation.forms.schema.form import CHINESE, Form
 
 SCREENFUL = 20
 ALLOWED = (
@@ -47,7 +47,8 @@ class SheetDrawing:
         self._head()
         for slot in self.layout.slots:
             self._slot(slot)
-        self._check_line()
+        if self.form.language == CHINESE:
+            self._check_line()
         for table in self.tables:
             table.draw()
         self._ignore_text_numbers()
@@ -73,10 +74,13 @@ class SheetDrawing:
         column = slot.column
         self.sheet.write_string(slot.row, slot.label[0], column.heading, self.style("label"))
         value = self.filling.fields.get(column.name)
-        self.cells.put(("", None, column.name), column, slot.row, slot.value, value, "input", "left")
+        ours = self.form.outward and value is not None and column.name not in self.form.asked
+        self.cells.put(("", None, column.name), column, slot.row, slot.value, value, "given" if ours else "input", "left")
         beside = self.layout.slot(column.beside) if column.beside else None
         spot = Spot(slot.cell, beside.fixed if beside else None)
-        self.sheet.data_validation(slot.row, slot.value[0], slot.row, slot.value[1], alert(column, spot, self.names))
+        self.sheet.data_validation(
+            slot.row, slot.value[0], slot.row, slot.value[1], alert(column, spot, self.names, self.form.language)
+        )
         self.sheet.set_row(slot.row, self._height(slot))
 
     def _height(self, slot: Slot) -> float:
@@ -116,7 +120,9 @@ class SheetDrawing:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.6)
         sheet.center_horizontally()
-        sheet.set_footer(f"&L&8表单号 {self.form.code} V{self.form.version}&C&8第 &P 页 / 共 &N 页&R&8打印日期 &D")
+        code = f"{self.form.code} V{self.form.version}"
+        chinese = f"&L&8表单号 {code}&C&8第 &P 页 / 共 &N 页&R&8打印日期 &D"
+        sheet.set_footer(chinese if self.form.language == CHINESE else f"&L&8{code}&C&8&P / &N&R&8&D")
         last = layout.blocks[-1].last if layout.blocks else layout.check_row
         if not layout.document:
             block = layout.blocks[0]

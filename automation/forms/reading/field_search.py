@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from automation.forms.reading.book import Sheet, column_letters
 from automation.forms.reading.headings import Vocabulary, cells_of, text_of
+from automation.forms.reading.limits import HEADER_ROWS
 from automation.forms.schema.form import Form
 
+LABELS_A_ROW = 3
+"""A row that names more fields than this is the header of a list."""
 _INSIDE = re.compile(r"^([^：:]{1,20})[：:](.+)$", re.DOTALL)
 
 Found = tuple[Any, str]
 """A value (None if empty) and the address where it stands or should stand."""
+
+
+def labels_on(form: Form, sheet: Sheet) -> set[str]:
+    """The fields of the form that are labelled on the sheet."""
+    words = Vocabulary(form.fields)
+    rows = ({words.named(value) for value in row} - {None} for row in sheet.values[:HEADER_ROWS])
+    return {name for names in rows if len(names) <= LABELS_A_ROW for name in names if name}
+
+
+def find_document(form: Form, sheets: Sequence[Sheet], least: float) -> Sheet | None:
+    """Where a form without tables stands: the sheet with most of its labels, at least that share, and then most of it filled."""
+    enough = [sheet for sheet in sheets if len(labels_on(form, sheet)) >= least * len(form.fields)]
+    return max(enough, key=lambda sheet: (len(labels_on(form, sheet)), _filled(form, sheet)), default=None)
+
+
+def _filled(form: Form, sheet: Sheet) -> int:
+    return sum(value is not None for value, _ in find_fields(form, sheet, sheet.top + len(sheet.values)).values())
 
 
 def find_fields(form: Form, sheet: Sheet, above: int) -> dict[str, Found]:

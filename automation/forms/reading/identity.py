@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from automation.forms.reading.book import Book, Sheet
+from automation.forms.reading.field_search import labels_on
 from automation.forms.reading.headings import Vocabulary, bare
 from automation.forms.reading.limits import DOCUMENT_ROWS, HEADER_ROWS, HEADER_SHARE
 from automation.forms.reading.table_search import header_share
@@ -72,12 +73,20 @@ def _visible_marks(book: Book) -> Iterator[tuple[str, str]]:
 
 def _share(sheets: Sequence[Sheet], form: Form) -> float:
     """How well the headings of the form's tables fit; 0 if too few to tell it from any other list."""
+    if not form.tables:
+        return _labelled(sheets, form)
     best = 0.0
     for table in form.tables:
         share = max((header_share(sheet, table) for sheet in sheets), default=0.0)
         enough = share >= HEADER_SHARE and round(share * len(table.columns)) >= _FEWEST_HEADINGS
         best = max(best, share if enough else 0.0)
     return best
+
+
+def _labelled(sheets: Sequence[Sheet], form: Form) -> float:
+    """The same for a form that has only fields."""
+    count = max((len(labels_on(form, sheet)) for sheet in sheets), default=0)
+    return count / len(form.fields) if count >= max(_FEWEST_HEADINGS, HEADER_SHARE * len(form.fields)) else 0.0
 
 
 def _is_evident(sheets: Sequence[Sheet], form: Form, path: str, named: bool) -> bool:
@@ -90,7 +99,7 @@ def _is_evident(sheets: Sequence[Sheet], form: Form, path: str, named: bool) -> 
         return False
     if named:
         return True
-    words = [column for column in form.fields if len(form.tables) > 1]
+    words = [column for column in form.fields if len(form.tables) != 1]
     tables = [table.columns for table in form.tables]
     return all(_has_required(sheets, columns) for columns in tables) and _has_labels(sheets, words)
 

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from automation.forms.reading.book import Book, Sheet
-from automation.forms.reading.field_search import find_fields
+from automation.forms.reading.field_search import find_document, find_fields
 from automation.forms.reading.headings import bare, is_empty, text_of
 from automation.forms.reading.identity import identify, open_sheets, own_sheet
-from automation.forms.reading.limits import EMPTY_ROWS_DRAWN
+from automation.forms.reading.limits import EMPTY_ROWS_DRAWN, HEADER_SHARE
 from automation.forms.reading.problem_list import ProblemList
 from automation.forms.reading.refusal import SENTENCES
 from automation.forms.reading.table_faults import ERROR_SENTENCE, FORMULA_SENTENCES
 from automation.forms.reading.table_reading import read_table
-from automation.forms.reading.table_search import FoundTable, find_tables, header_share
+from automation.forms.reading.table_search import KNOWN_SHARE, FoundTable, find_tables, header_share
+from automation.forms.schema.column import Column
 from automation.forms.schema.filled_form import RawForm
 from automation.forms.schema.form import Form, Table
 
@@ -30,14 +31,14 @@ class NotFoundError(Exception):
 
 
 def locate(book: Book, forms: Sequence[Form], problems: ProblemList) -> tuple[Form, RawForm] | None:
-    """None if it is no declared form; NotFoundError if its tables cannot be found (S05)."""
+    """None if it is no declared form; NotFoundError if its tables, or the labels of one that has none, cannot be found (S05)."""
     identified = identify(book, forms, problems.file)
     if identified is None:
         return None
     form, version, known = identified
     main, tables = _find(book, form, known, problems)
-    if not tables:
-        raise NotFoundError(form, "S05", _no_header(form.tables[0]))
+    if not tables and (form.tables or main is None):
+        raise NotFoundError(form, "S05", _no_header(form.tables[0].columns if form.tables else form.fields))
     raw = RawForm(form.name, version or form.version, {}, {}, {})
     _tell_of_version(form, version, problems)
     if main is not None:
@@ -49,14 +50,16 @@ def locate(book: Book, forms: Sequence[Form], problems: ProblemList) -> tuple[Fo
     return form, raw
 
 
-def _no_header(table: Table) -> str:
-    names = "、".join(column.heading for column in table.columns[:2])
+def _no_header(columns: Sequence[Column]) -> str:
+    names = "、".join(column.heading for column in columns[:2])
     return f"没有找到列名行（{names}……）。请从附件新表复制列名行，或把内容粘到新表。"
 
 
 def _find(book: Book, form: Form, known: bool, problems: ProblemList) -> tuple[Sheet | None, list[FoundTable]]:
     """The form's first sheet, and all its tables wherever they are."""
     sheets = open_sheets(book)
+    if not form.tables:
+        return find_document(form, sheets, KNOWN_SHARE if known else HEADER_SHARE), []
     own = [table for table in form.tables if not table.sheet]
     found = [(sheet, find_tables(sheet, own, known)) for sheet in sheets] if own else []
     main, tables = _choose(form, [(sheet, tables) for sheet, tables in found if tables], problems)
@@ -109,7 +112,7 @@ def _on_its_sheet(table: Table, sheets: list[Sheet], known: bool, problems: Prob
                 problems.add("S01", message, "remark", sheet.name, "", sheet.name)
             return found[0]
     if named:
-        problems.add("S05", _no_header(table), "error", named[0].name)
+        problems.add("S05", _no_header(table.columns), "error", named[0].name)
     else:
         problems.add("S09", f"缺少工作表“{table.sheet}”，按空白处理。", "remark", "", "", table.sheet)
     return None

@@ -12,9 +12,10 @@ NOT_BEGUN = "还没有填写"
 
 
 def not_begun(form: Form, raw: RawForm) -> bool:
-    """Does it have rows, and is everything empty that the form asks staff for? A column that is gone somebody took away."""
+    """Does it have rows (or no tables at all), and is everything empty that the form asks for? A column that is gone somebody took
+    away."""
     tables = [raw.tables[table.name] for table in form.tables if table.name in raw.tables]
-    if not form.asked or not any(_written(table.columns.values()) for table in tables):
+    if not form.asked or (form.tables and not any(_written(table.columns.values()) for table in tables)):
         return False
     touched = raw.faulted.union(*({name for _, name in table.faulted}.union(table.missing) for table in tables))
     return touched.isdisjoint(form.asked) and not any(map(_written, _asked(form, raw, tables)))

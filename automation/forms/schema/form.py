@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from automation.forms.schema.column import Column, Setting
 from automation.forms.schema.filled_form import FilledForm
 from automation.forms.schema.problem import Finding
+
+CHINESE, ENGLISH = "中文", "英文"
 
 Place = tuple[str, int | None, str]
 """Where a rule's finding stands: (table name or "" for fields, row index or None, column name)."""
@@ -41,8 +43,10 @@ class Form:
     """One form. `code` is the visible and hidden identity (PM-TASK), `version` like 1.0, `folder` where filled ones
     usually lie below the workspace; `identity` the fields that identify a submission (duplicates are grouped by it), `apart`
     optional fields in which two of one identity may differ and both count.
-    Tables with different `sheet` are drawn on sheets of that name; "" means the form's first sheet. asked: what staff are to
-    write into one that goes out pre-filled; while all of it is empty, nobody has begun it.
+    Tables with different `sheet` are drawn on sheets of that name; "" means the form's first sheet. asked: what people are to
+    write into one that goes out pre-filled; while all of it is empty, nobody has begun it. outward: people outside fill it, so it
+    shows nothing of the company's own; english: its words -> the same in English, {} = there is no English one; language: 中文, or
+    英文 of the form that `in_english` makes.
     """
 
     name: str
@@ -58,6 +62,9 @@ class Form:
     asked: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     guide: tuple[str, ...] = ()
+    outward: bool = False
+    english: Mapping[str, str] = field(default_factory=dict)
+    language: str = CHINESE
 
     @cached_property
     def named_by(self) -> tuple[str, ...]:
