@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from automation.jobs.lease import lease
-from tests.whole.office import CONTROLLER, PROJECT_IDS, W47, Company
+from tests.whole.office import CONTROLLER, PROJECT_IDS, W47, Company, reports
 
 LATER = "2029-01-08T10:00"
 
@@ -62,6 +62,9 @@ def test_a_project_goes_into_a_folder(company: Company, tmp_path: Path) -> None:
 
 def test_a_purge_is_foreseen_carried_out_and_nothing_goes_twice(company: Company) -> None:
     order = "archive", "purge", "--before", "2027-01-01"
+    company.tell("研发部", reports(W47, "研发部")[:1])
+    company.weekly(now="2026-11-23T09:00")
+    company.run("send", now="2026-11-23T09:00")
     assert "什么也没有删" in company.run(*order, now=LATER).out
     with lease(company.state):
         busy = company.run(*order, "--really", now=LATER)
@@ -69,6 +72,9 @@ def test_a_purge_is_foreseen_carried_out_and_nothing_goes_twice(company: Company
     keys, size = company.mail_keys(), json.loads(company.run(*order, "--json", now=LATER).out)["size"]
     done = company.run(*order, "--really", "--json", now=LATER).json
     assert (done["removed"], done["size"]) == (True, size) and done["holders"]["ledger"] == len(keys)
+    assert [line["what"] for line in done["lines"] if line["shelf"] == "workbooks"] == ["表格 周进度/2026-W47/研发部.xlsx"], (
+        "replaced since"
+    )
     assert company.mail_keys() == keys
     shown = company.run("outbox", "show", keys[0])
     assert shown.code == 0 and "内容已按保存期限删除" in shown.out
