@@ -88,7 +88,7 @@ def _tell_of(stands: Standing, one: Uncounted, whom: str, records: Records) -> T
         whom,
         item=f"approval/{matter.name}/{one.role}/uncounted",
         step=f"{one.at:%Y%m%d%H%M%S}/{cut(one.who, 40)}",
-        words=f"“{cut(matter.shown, 24)}”收到{cut(one.who, 40)}的{verb(one.role)}答复{quoted}，没有算数：{one.reason}",
+        words=f"{verb(one.role)}答复没有算数：{cut(one.who, 40)}对“{cut(matter.shown, 24)}”的答复{quoted}，{one.reason}",
         since=f"{one.at:%m-%d %H:%M} 收到",
         file=matter.file,
         rank=1,

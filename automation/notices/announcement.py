@@ -15,7 +15,7 @@ from automation.mail.message import Attachment, Urgency
 from automation.notices.notice import FORM as NOTICE
 from automation.notices.notice_request import FORM as REQUEST
 from automation.notices.notice_request import URGENT
-from automation.organization.classification import strictest
+from automation.organization.classification import SECRET, strictest
 
 PUBLISH = "publish_notice"
 READ = ("items", "demands", "attachments")
@@ -94,6 +94,14 @@ class Announcement:
     @property
     def attachments(self) -> tuple[Attachment, ...]:
         return tuple(Attachment(one.path.rpartition("/")[2], one.path, one.sha256) for one in self.enclosed.values())
+
+    @property
+    def carried(self) -> tuple[Attachment, ...]:
+        """All that its mails carry. Who has no certificate gets what is 机密 as a workbook that a password opens, so that there has to
+        be one."""
+        paper = self.paper
+        own = Attachment(paper.path.rpartition("/")[2], paper.path, paper.sha256)
+        return (own, *self.attachments) if self.classification == SECRET else self.attachments
 
 
 def _lines(one: Announcement) -> Iterator[str]:

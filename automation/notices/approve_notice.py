@@ -42,7 +42,7 @@ def matter_of(one: Announcement, records: Records) -> Matter:
         since=one.paper.saved,
         file=one.paper.path,
         sha256=one.paper.sha256,
-        preview=Preview(PART, notice_values(one, changes_of(one, records)), one.attachments),
+        preview=Preview(PART, notice_values(one, changes_of(one, records)), one.carried),
         classification=one.classification,
         urgency=one.urgency,
         signed=signed_blocks(one),

@@ -83,7 +83,8 @@ def draft(row: Row, directory: Directory, moment: Moment) -> FormOut:
     }  # fmt: skip
     signing = [{"department": name, "person": _head(directory, name)} for name in row["countersign"] or ()]
     tables = {"items": [{"number": "1", "text": row["content"]}], "countersign": signing}
-    return FormOut(NOTICE.name, draft_path(row["id"], row["subject"]), fields, tables)
+    subject = "" if row["classification"] == SECRET else row["subject"]
+    return FormOut(NOTICE.name, draft_path(row["id"], subject), fields, tables)
 
 
 def draft_path(id_: str, subject: str) -> str:
@@ -115,9 +116,10 @@ def _values(row: Row, form: FormOut, person: str, moment: Moment) -> dict[str, A
 
 def _facts(row: Row, secret: bool) -> list[tuple[str, str]]:
     whom = row["scope"] if row["scope"] == EVERYBODY else f"{row['scope']}：{'、'.join(row['audience'] or ())}"
-    told = [] if secret else [("通知主题", row["subject"]), ("核心内容", cut(row["content"], 300)), ("发给", whom)]
+    open_ = [("通知主题", row["subject"]), ("核心内容", cut(row["content"], 300)), ("发给", whom), ("密级", row["classification"])]
+    told = [("内容", "见草稿，本邮件不写")] if secret else open_
     dues = [("截止时间", short_moment(row["due"]) if row["due"] else ""), ("更正", row["corrects"] or "")]
-    return [("通知编号", row["id"]), *told, ("紧急程度", row["urgency"]), ("密级", row["classification"]), *dues]
+    return [("通知编号", row["id"]), *told, ("紧急程度", row["urgency"]), *dues]
 
 
 def _how(row: Row) -> list[str]:

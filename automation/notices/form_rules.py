@@ -19,14 +19,16 @@ TABLE = "requests"
 
 
 def audience_is_known(form: FilledForm, setting: Setting) -> Findings:
-    """M41, P11: 适用对象 is needed unless a notice is for 全员, and every word of it has to mean somebody."""
+    """M41, P11: 适用对象 is needed unless a notice is for 全员 or for whoever got the one that it corrects, and every word of it has to
+    mean somebody."""
+    corrects = {index for index, _, corrected, _ in _rows(form, "id", "corrects") if corrected}
     for index, scope, words, refused in _rows(form, "scope", "audience"):
         place: Place = (TABLE, index, "audience")
         if scope == EVERYBODY and words:
             yield place, Finding("M41", "写了对象，适用范围却是“全员”，按全员发。", "remark", "、".join(words))
         elif scope in (DEPARTMENTS, POSTS) and words:
             yield from ((place, finding) for word in words for finding in _unknown(scope, word, setting.directory))
-        elif scope in (DEPARTMENTS, POSTS) and "audience" not in refused:
+        elif scope in (DEPARTMENTS, POSTS) and "audience" not in refused and index not in corrects:
             yield place, Finding("M41", f"是空的。适用范围是“{scope}”时，请写上{scope}名称，几个用顿号隔开。")
 
 

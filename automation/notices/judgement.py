@@ -53,8 +53,7 @@ def request_faults(row: Row, records: Records) -> list[Fault]:
     ]
     known = {fault.cell for fault in found}
     for column in REQUEST.table("requests").columns:
-        cell = _request_cell(row, column.name, records)
-        if column.required and not row[column.name] and cell not in known:
+        if column.required and not row[column.name] and (cell := _request_cell(row, column.name, records)) not in known:
             found.append(Fault(row["file"], row["sheet"], cell, f"“{column.heading}”{_bracketed(cell)}是空的，请填写"))
     if row["scope"] not in (EVERYBODY, None) and not row["audience"] and not row["corrects"]:
         cell = _request_cell(row, "audience", records)
@@ -70,19 +69,13 @@ def _in_row(cell: str, row: Row) -> bool:
 
 
 def _registered_twice(row: Row, records: Records) -> Iterator[Fault]:
-    others = [
-        other
-        for other in rows_of(records.table(REQUEST.name, "requests"))
-        if other["id"] == row["id"] and (other["file"], other["row"]) != (row["file"], row["row"])
-    ]
-    if row["id"] and others:
+    table = records.table(REQUEST.name, "requests")
+    same = table[table["id"] == row["id"]] if row["id"] else table[:0]
+    others = [other for other in rows_of(same) if (other["file"], other["row"]) != (row["file"], row["row"])]
+    if others:
         where = f"{others[0]['file']} 第 {others[0]['row']} 行"
-        yield Fault(
-            row["file"],
-            row["sheet"],
-            _request_cell(row, "id", records),
-            f"通知编号 {row['id']} 在 {where} 也登记了，请改成不重复的编号",
-        )
+        words = f"通知编号 {row['id']} 在 {where} 也登记了，请改成不重复的编号"
+        yield Fault(row["file"], row["sheet"], _request_cell(row, "id", records), words)
 
 
 def _of_paper(one: Announcement, records: Records) -> Iterator[Fault]:
