@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from automation.approval.matter import key_part
 from automation.clients.case import FEEDBACK_LETTER, Case
@@ -21,7 +22,11 @@ from automation.jobs.posted import Posted
 from automation.jobs.rows import Row, rows_of
 from automation.remembered import Remembered
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _JOINED = Remembered[tuple[Joined, list[CaseProblem]]](2)
+_PROGRESS = Remembered[tuple[dict[str, Row], frozenset[str]]](2)
 _CASES = Remembered["Cases"](2)
 
 
@@ -40,10 +45,15 @@ class Cases:
 def cases(records: Records) -> Cases:
     """The same for all jobs of a round, until a letter is queued or the record changes."""
     progress, mails = records.record(PROGRESS.name), tuple(records.posted(f"{FEEDBACK_LETTER}/"))
-    rows = {row["id"]: row for row in rows_of(progress)}
-    closed = frozenset(id_ for id_, row in rows.items() if row["stage"] == CLOSED)
+    rows, closed = _PROGRESS.of((progress,), lambda: _stages(progress))
     joined, problems = _joined(records, closed)
     return _CASES.of((joined, progress), lambda: _with_letters(joined, problems, rows, letters_by_request(mails)), mails)
+
+
+def _stages(progress: pd.DataFrame) -> tuple[dict[str, Row], frozenset[str]]:
+    """The record's rows by request, and which requests are closed."""
+    rows = {row["id"]: row for row in rows_of(progress)}
+    return rows, frozenset(id_ for id_, row in rows.items() if row["stage"] == CLOSED)
 
 
 def _with_letters(
