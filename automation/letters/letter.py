@@ -22,9 +22,9 @@ ANSWER_WITHIN = 5
 
 @dataclass(frozen=True)
 class Letter:
-    """language: 中文 or 英文; kind: in a word, for the name of its file; reference: by which both sides know the matter; sender: who signs; facts: (label, value) for the table;
-    sections: (heading, text); asked: what the reader is to answer, with {day} for until when, "" = nothing; answer_by: until when, where that
-    is written down (midnight = the whole day), None = ANSWER_WITHIN."""
+    """language: 中文 or 英文; kind: in a word, for the name of its file; reference: by which both sides know the matter; sender: who
+    signs; facts: (label, value) for the table; sections: (heading, text); asked: what the reader is to answer, with {day} for until
+    when, "" = nothing; answer_by: until when, where that is written down (midnight = the whole day), None = ANSWER_WITHIN."""
 
     language: str
     kind: str
