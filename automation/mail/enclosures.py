@@ -16,14 +16,14 @@ from automation.forms.finding.scan import SPREADSHEETS
 from automation.forms.reading.sniff import READABLE, sniff
 from automation.mail.header_text import one_line
 from automation.mail.incoming.incoming_mail import Enclosed, is_automatic
+from automation.organization.mailed_files import MAILED, begin_of_name, plain_name
 from automation.organization.people import Directory
 from automation.safe_write import put_new, writing
 
-FOLDER = "邮件来件"
+FOLDER = MAILED
 NO_WORKBOOK = "不是 Excel 文件"
 REFERENCE_FOLDER, CLIENT_FOLDERS = "基础资料", ("客户", "外部往来")
-_LONGEST_NAME, _LONGEST_SENDER = 50, 16
-_UNFIT = re.compile(r'[\\/:*?"<>|]+')
+_LONGEST_NAME = 50
 _PACKED = re.compile(r"\.(?:zip|rar|7z)$", re.IGNORECASE)
 
 
@@ -142,11 +142,11 @@ def file_name(offer: Offer, who: str) -> str:
     if suffix not in SPREADSHEETS:
         given, suffix = given + ".xlsx", "." + sniff(offer.content)
     stem = core_name(given)[:_LONGEST_NAME].strip(" .")
-    return f"{offer.received:%Y-%m-%d}_{_plain(who)[:_LONGEST_SENDER].strip(' .') or '来件'}_{stem}{suffix}"
+    return f"{begin_of_name(offer.received.date(), one_line(who, 200))}{stem}{suffix}"
 
 
 def _plain(name: str) -> str:
-    return _UNFIT.sub(" ", one_line(name, 200)).strip(" .")
+    return plain_name(one_line(name, 200))
 
 
 def _suffix(name: str) -> str:
