@@ -9,7 +9,7 @@ from pathlib import PureWindowsPath
 
 from automation.forms.schema.column import Column
 from automation.jobs.job import Records
-from automation.jobs.rows import Row, rows_of
+from automation.jobs.rows import Row
 from automation.notices.announcement import Announcement, requests_of
 from automation.notices.approvers import approvers_of
 from automation.notices.notice import FORM as NOTICE
@@ -70,10 +70,10 @@ def _in_row(cell: str, row: Row) -> bool:
 
 def _registered_twice(row: Row, records: Records) -> Iterator[Fault]:
     table = records.table(REQUEST.name, "requests")
-    same = table[table["id"] == row["id"]] if row["id"] else table[:0]
-    others = [other for other in rows_of(same) if (other["file"], other["row"]) != (row["file"], row["row"])]
-    if others:
-        where = f"{others[0]['file']} 第 {others[0]['row']} 行"
+    places = list(zip(*(table[name].tolist() for name in ("id", "file", "row")), strict=True))
+    others = [(file, line) for id_, file, line in places if id_ == row["id"] and (file, line) != (row["file"], row["row"])]
+    if row["id"] and others:
+        where = f"{others[0][0]} 第 {others[0][1]} 行"
         words = f"通知编号 {row['id']} 在 {where} 也登记了，请改成不重复的编号"
         yield Fault(row["file"], row["sheet"], _request_cell(row, "id", records), words)
 
