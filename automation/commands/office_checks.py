@@ -57,7 +57,8 @@ def templates(office: Office) -> Iterator[Check]:
     from automation.catalog import declared
     from automation.runner_setup import mail_templates
 
-    names = sorted(set(declared("TEMPLATE", str)))
+    several = (name for named in declared("TEMPLATES", dict) for name in named.values() if isinstance(name, str))
+    names = sorted({*declared("TEMPLATE", str), *several})
     faults = mail_templates().faults(names)
     yield Check("邮件模板", not faults, "；".join(faults) or f"{len(names)} 种都完整")
 

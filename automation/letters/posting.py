@@ -77,7 +77,11 @@ def _useful_until(letter: Letter, moment: Moment) -> datetime:
 
 
 def file_name(posting: Posting, moment: Moment) -> str:
-    """CR-2026-001_反馈函_2026-11-27.docx; fit for Windows, however the number was typed."""
-    reference = _UNFIT.sub("-", cut(posting.letter.reference, 40)).strip(" .")
+    """CR-2026-001_反馈函_2026-11-27.docx"""
     number = f"_{posting.edition}" if posting.edition > 1 else ""
-    return f"{reference}_{posting.letter.kind}_{moment.now:%Y-%m-%d}{number}.docx"
+    return f"{file_stem(posting.letter)}_{moment.now:%Y-%m-%d}{number}.docx"
+
+
+def file_stem(letter: Letter) -> str:
+    """Fit for Windows, however the number was typed."""
+    return f"{_UNFIT.sub('-', cut(letter.reference, 40)).strip(' .')}_{letter.kind}"

@@ -84,12 +84,14 @@ def facts(value: Any) -> Iterator[str]:
 
 
 def templates_named_in_code() -> set[str]:
-    """Every process module that makes messages names its template in TEMPLATE."""
-    found = set()
+    """Every process module that makes messages names its template in TEMPLATE, one that has several in TEMPLATES, by kind."""
+    found: set[str] = set()
     for path in (ROOT / "automation").rglob("*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "TEMPLATE":
-                found.add(ast.literal_eval(node.value))
+            name = getattr(node.targets[0], "id", "") if isinstance(node, ast.Assign) else ""
+            if isinstance(node, ast.Assign) and name in ("TEMPLATE", "TEMPLATES") and isinstance(node.value, ast.Constant | ast.Dict):
+                named = ast.literal_eval(node.value)
+                found |= {named} if name == "TEMPLATE" else set(named.values())
     return found
 
 

@@ -1,0 +1,62 @@
+"""When whoever has to check something is asked and reminded, and its author told what came: the clocks, and what is due of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from automation.approval.answers import Uncounted
+from automation.approval.asking import ask
+from automation.approval.reminding import ladders, remind_due, tell_returned, tell_uncounted
+from automation.approval.standing import Standing
+from automation.jobs.job import Moment, Records, Want
+from automation.jobs.ladders import Event, HoursAfter
+
+RESTS = timedelta(minutes=10)
+"""People save in the middle of a sentence: they are asked about what has lain so long unchanged."""
+
+
+def due_clocks(found: Iterable[Standing], records: Records, moment: Moment) -> Iterator[HoursAfter]:
+    """When work next begins. Names hold the content, so that another one is asked about anew."""
+    for stands in found:
+        if stands.open:
+            yield _at_once(Event(_ask(stands, records), stands.matter.since + RESTS, "填好"))
+        yield from ladders(stands, moment)
+        if stands.returned:
+            yield _at_once(Event(_returned(stands), stands.returned.at, "退回"))
+        yield from (_at_once(Event(_uncounted(stands, one), one.at, "收到")) for one in stands.uncounted)
+
+
+def due_wants(found: Iterable[Standing], records: Records, moment: Moment) -> Iterator[Want]:
+    """What is due by the moment's occasions, which are of those clocks."""
+    due = {name: step for name, _, step in (occasion.name.rpartition("/") for occasion in moment.occasions)}
+    for stands in found if due else ():
+        if _ask(stands, records) in due:
+            yield from ask(stands, records, moment)
+        yield from remind_due(stands, due, records, moment)
+        if _returned(stands) in due:
+            yield from tell_returned(stands, records)
+        if any(_uncounted(stands, one) in due for one in stands.uncounted):
+            yield from tell_uncounted(stands, records)
+
+
+def _at_once(event: Event) -> HoursAfter:
+    return HoursAfter(event, (0,))
+
+
+def _ask(stands: Standing, records: Records) -> str:
+    """Whoever could not be reached is asked when there is an address."""
+    people = (records.directory.person(one.person) for one in stands.open)
+    return f"ask/{_name(stands)}/{','.join(person.mail.strip() for person in people if person)}"
+
+
+def _returned(stands: Standing) -> str:
+    return f"returned/{_name(stands)}"
+
+
+def _uncounted(stands: Standing, one: Uncounted) -> str:
+    return f"uncounted/{_name(stands)}/{one.at:%Y%m%d%H%M%S}"
+
+
+def _name(stands: Standing) -> str:
+    return f"{stands.matter.name}/{stands.matter.content}"

@@ -1,0 +1,58 @@
+"""All exchanges as they stand, for every job of the process."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from automation.approval.matter import key_part
+from automation.correspondence.contact_search import ContactSearch
+from automation.correspondence.correspondence_record import RECORD
+from automation.correspondence.exchange import LETTER, Exchange
+from automation.correspondence.external_correspondence import FORM, TABLE
+from automation.jobs.job import Records
+from automation.jobs.posted import Posted
+from automation.jobs.rows import Row, rows_of
+from automation.organization.people import Contact
+
+
+def exchanges(records: Records) -> list[Exchange]:
+    """In the order of the registers. Of rows that share a 编号 the first has the others as its twins."""
+    rows = rows_of(records.table(FORM.name, TABLE))
+    if not rows:
+        return []
+    kept = {row["id"]: row for row in rows_of(records.record(RECORD.name))}
+    letters, search = _letters(records), ContactSearch(records.directory.contacts)
+    found: dict[str, Exchange] = {}
+    for row in rows:
+        if first := found.get(row["id"]):
+            found[first.id] = replace(first, twins=(*first.twins, row))
+        elif row["id"]:
+            contact = search.find(row["company"], row["contact"])
+            mine = tuple(letters.get(key_part(row["id"]), ()))
+            found[row["id"]] = Exchange(row, (), contact, _our_person(contact, records), mine, kept.get(row["id"]))
+    return list(found.values())
+
+
+def unnamed(records: Records) -> list[Row]:
+    """Rows without 编号, of which nothing can be made."""
+    return [row for row in rows_of(records.table(FORM.name, TABLE)) if not row["id"]]
+
+
+def record_place(records: Records) -> tuple[str, str]:
+    """File below the workspace and sheet of 外部往来跟踪表."""
+    rows = rows_of(records.record(RECORD.name))
+    file, sheet = (rows[0]["file"], rows[0]["sheet"]) if rows else ("", "")
+    return file or f"{RECORD.folder}/{RECORD.title}.xlsx", sheet or ""
+
+
+def _letters(records: Records) -> dict[str, list[Posted]]:
+    """key_part of the id -> its letters, oldest first."""
+    found: dict[str, list[Posted]] = defaultdict(list)
+    for mail in records.posted(f"{LETTER}/"):
+        found[mail.key.split("/", 2)[1]].append(mail)
+    return found
+
+
+def _our_person(contact: Contact | None, records: Records) -> str:
+    return records.directory.find_person(contact.our_person).label or "" if contact and contact.our_person else ""

@@ -1,0 +1,45 @@
+"""What came back to the letters of one exchange: answers that count, others that somebody should look at, and letters that came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from automation.correspondence.exchange import Exchange, addresses
+from automation.jobs.mail_words import cut
+from automation.jobs.posted import ANSWERS, Answer, Posted
+
+WRITTEN = ("reply", "vote")
+"""Kinds that a person writes in answer to a mail of ours."""
+SHOWN = 100
+"""Characters of an answer that are shown."""
+
+
+def reply_of(one: Exchange) -> Answer | None:
+    """The first answer since the letter left that says what the row says now."""
+    return next((answer for answer in replies(one) if one.left and answer.at >= one.left), None)
+
+
+def replies(one: Exchange) -> list[Answer]:
+    """By the contact's own address, and surely an answer; to whichever edition."""
+    return [answer for mail, answer in _came(one) if counts(mail, answer)]
+
+
+def others(one: Exchange) -> list[tuple[Posted, Answer]]:
+    """Somebody else's, automatic ones, and those of which it is not sure who wrote them."""
+    return [(mail, answer) for mail, answer in _came(one) if answer.kind in ANSWERS and not counts(mail, answer)]
+
+
+def bounces(one: Exchange) -> list[tuple[Posted, Answer]]:
+    return [(mail, answer) for mail, answer in _came(one) if answer.kind == "bounced"]
+
+
+def counts(mail: Posted, answer: Answer) -> bool:
+    return answer.kind in WRITTEN and answer.proven and answer.address in addresses(mail)
+
+
+def said(answer: Answer) -> str:
+    return cut(answer.words, SHOWN) or "（没有文字）"
+
+
+def _came(one: Exchange) -> Iterator[tuple[Posted, Answer]]:
+    return ((mail, answer) for mail in one.letters for answer in mail.answers)

@@ -1,0 +1,90 @@
+"""JOB: whoever writes to somebody outside hears at once, and once, what keeps the letter from being sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from automation.approval.due_checks import RESTS
+from automation.approval.matter import fingerprint
+from automation.correspondence.exchange import Exchange
+from automation.correspondence.exchanges import exchanges, unnamed
+from automation.correspondence.faults import Faults, is_too_late, stops
+from automation.correspondence.telling import News, clocks_of, due, tell
+from automation.forms.schema.problem import Problem
+from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.ladders import HoursAfter
+from automation.jobs.mail_words import cut
+from automation.jobs.reminding import Told
+
+UNNAMED = "没有编号"
+_STUCK = {
+    "held": "没有发出，在等人处理：请问{contact}，处理好就发",
+    "failed": "没有发出，对方的邮件服务器没有收下：请核对通讯录里的邮箱，改正后会重新请人审核、再发",
+    "expired": "过了时间还没有发出：还要发的，请改期望回复时间或内容，会重新请人审核",
+    "cancelled": "已经撤回，不会发出：还要发的，请改动内容，会重新请人审核；不发了的，请在跟踪表“已办结”写“是”",
+}
+
+
+def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+    return clocks_of(_news(records, moment))
+
+
+def make(records: Records, moment: Moment) -> Iterator[Want]:
+    """What is mended by now is nobody's any more."""
+    yield from due(_news(records, moment), moment)
+
+
+def _news(records: Records, moment: Moment) -> Iterator[News]:
+    faults = Faults(records, moment)
+    for row in unnamed(records):
+        one = Exchange(row={**row, "id": UNNAMED})
+        yield from _of_faults(one, faults.of_row(row), fingerprint(row["company"], row["subject"])[:8], records)
+    for one in exchanges(records):
+        if not (one.closed or one.told):
+            yield from _of_faults(one, faults.of(one), "", records)
+        if one.stuck and not one.closed:
+            yield _of_stuck(one, records, moment)
+
+
+def _of_faults(one: Exchange, found: list[Problem], number: str, records: Records) -> Iterator[News]:
+    """All of a row in one line. Rows move: which one it is, is no part of its name."""
+    if found:
+        first = sorted(found, key=stops, reverse=True)[0]
+        mark = fingerprint([(each.kind, each.value, each.cell.rstrip("0123456789")) for each in found])[:16]
+        at = one.since + RESTS
+        if any(map(is_too_late, found)) and one.answer_due:
+            at = max(at, one.answer_due)
+        name = f"{one.name}{number}/faults/{mark}"
+        yield News(name, at, "保存", lambda: _tell_faults(one, first, len(found), mark, records))
+
+
+def _tell_faults(one: Exchange, first: Problem, count: int, mark: str, records: Records) -> Told:
+    more = f"（这封信共 {count} 处要看）" if count > 1 else ""
+    return tell(
+        one,
+        records,
+        item="faults",
+        step=mark,
+        words=f"：{cut(first.message, 160)}{more}",
+        file=first.file,
+        sheet=first.sheet,
+        rank=2 if stops(first) else 3,
+    )
+
+
+def _of_stuck(one: Exchange, records: Records, moment: Moment) -> News:
+    assert one.last
+    state, key, at = one.last.state, one.last.key, one.last.queued
+    words = _STUCK[state].format(contact=moment.office.get("contact", "系统负责人"))
+    name = f"{one.name}/{state}/{key.rpartition('/')[2]}"
+    told = lambda: tell(one, records, item="stuck", step=f"{state}/{key}", words=words, since=f"{at:%m-%d %H:%M} 排队", rank=2)  # noqa: E731
+    return News(name, at, "排队", told)
+
+
+JOB = Job(
+    name="tell_correspondence",
+    title="告知外部往来要改的地方",
+    clocks=clocks,
+    when="登记表里的信有要改的地方，保存十分钟后告知责任人；信发不出去的，立即告知",
+    make=make,
+)
