@@ -9,14 +9,14 @@ from automation.approval.standing import Standing
 from automation.clients.case import Case
 from automation.clients.outgoing import OCCASION, Outgoing
 from automation.jobs.addressing import Addressed, addressed
-from automation.jobs.job import Document, Moment, Records, RecordUpdate
+from automation.jobs.job import Document, FormOut, Moment, Records, RecordUpdate
 from automation.letters.posting import Posting, post
-from automation.mail.message import Message
+from automation.mail.message import Attachment, Message
 from automation.organization.people import Person
 from automation.organization.recipients import Undeliverable
 
 FOLDER = "客户/函件"
-Sent = Iterator[RecordUpdate | Document | Message | Undeliverable]
+Sent = Iterator[RecordUpdate | FormOut | Document | Message | Undeliverable]
 
 
 def send(one: Outgoing, stands: Standing, records: Records, moment: Moment) -> Sent:
@@ -27,7 +27,10 @@ def send(one: Outgoing, stands: Standing, records: Records, moment: Moment) -> S
         to, missed = addressed(records.directory, person, OCCASION)
         yield from missed
         reached |= dict.fromkeys(to)
-    yield from post(Posting(one.letter, one.key, FOLDER, tuple(reached), one.source, one.edition), moment)
+    yield from one.forms
+    enclosures = tuple(Attachment(form.path.rpartition("/")[2], form.path) for form in one.forms)
+    posting = Posting(one.letter, one.key, FOLDER, tuple(reached), one.source, one.edition, enclosures=enclosures)
+    yield from post(posting, moment)
 
 
 def _colleagues(case: Case, records: Records) -> list[Person | None]:

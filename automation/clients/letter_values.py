@@ -29,9 +29,9 @@ def feedback(case: Case, directory: Directory) -> Letter | None:
     if case.review is None or not (case.review["feasibility"] and case.review["explanation"] and case.request["registered_at"]):
         return None
     request, review, phrases = seen(REQUEST, case.request), seen(REVIEW, case.review), _phrases(case)
-    verdict, asked_on = phrases.verdicts[case.review["feasibility"]], _day(request["registered_at"], case)
+    verdict, asked_on = phrases.verdicts[case.review["feasibility"]], day_for(request["registered_at"], case)
     days = ((phrases.wanted_by, request["wanted_by"]), (phrases.expected_end, review["expected_end"]))
-    return _letter(
+    return letter_of(
         case,
         directory,
         phrases.feedback,
@@ -39,9 +39,9 @@ def feedback(case: Case, directory: Directory) -> Letter | None:
         facts=(
             (phrases.asked_on, asked_on),
             (phrases.verdict, verdict.words),
-            *((label, _day(day, case)) for label, day in days),
+            *((label, day_for(day, case)) for label, day in days),
         ),
-        sections=((phrases.request, _if_readable(request["description"], case)), (phrases.answer, review["explanation"])),
+        sections=((phrases.request, if_readable(request["description"], case)), (phrases.answer, review["explanation"])),
         ending=verdict.ending,
         asked=verdict.asked,
     )
@@ -55,12 +55,12 @@ def progress(case: Case, directory: Directory) -> Letter | None:
     phrases = _phrases(case)
     percent = f"{row['percent']:g}%" if row["percent"] is not None else ""
     stage = phrases.stages[row["stage"]] if row["stage"] else ""
-    return _letter(
+    return letter_of(
         case,
         directory,
         phrases.progress,
         opening=phrases.progress_opening,
-        facts=((phrases.stage, stage), (phrases.percent, percent), (phrases.expected_end, _day(row["expected_end"], case))),
+        facts=((phrases.stage, stage), (phrases.percent, percent), (phrases.expected_end, day_for(row["expected_end"], case))),
         sections=((phrases.this_week, row["progress"]), (phrases.next_week, row["plan"] or "")),
         ending=phrases.progress_ending,
     )
@@ -82,7 +82,7 @@ def progress_gist(case: Case) -> str:
     return fingerprint([row.get(name) for name in ("stage", "percent", "expected_end", "progress", "plan")])
 
 
-def _letter(
+def letter_of(
     case: Case,
     directory: Directory,
     named: tuple[str, str],
@@ -92,7 +92,7 @@ def _letter(
     ending: str,
     **rest: Any,
 ) -> Letter | None:
-    """named: (kind, title)."""
+    """named: (kind, title), as `Phrases` have them; None where there is nobody to write to or nobody to sign."""
     sender = directory.person(case.sales_lead)
     if case.contact is None or sender is None:
         return None
@@ -116,10 +116,10 @@ def _phrases(case: Case) -> Phrases:
     return PHRASES[case.language]
 
 
-def _day(value: date | datetime | None, case: Case) -> str:
+def day_for(value: date | datetime | None, case: Case) -> str:
     return day_words(value, case.language) if value else ""
 
 
-def _if_readable(text: str | None, case: Case) -> str:
+def if_readable(text: str | None, case: Case) -> str:
     """What a colleague noted of a client's words may be in our language, not in his: then his letter does without."""
     return text if text and readable(text, case.language) else ""

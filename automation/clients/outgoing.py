@@ -14,7 +14,7 @@ from automation.clients.hindrance import hindrance
 from automation.clients.letter_values import feedback, gist, progress, progress_gist
 from automation.clients.wording import wording
 from automation.jobs.filed import first_there
-from automation.jobs.job import Moment, Records
+from automation.jobs.job import FormOut, Moment, Records
 from automation.jobs.posted import Posted
 from automation.jobs.rows import Row
 from automation.letters.checking import letter_matter
@@ -31,7 +31,8 @@ NEVER_READ = (HELD, "cancelled", "bounced", "failed", "expired")
 
 @dataclass(frozen=True)
 class Outgoing:
-    """case: whose letter; source: the row that it is made from; key: of its mail; edition: 1, or one more than those that left before."""
+    """case: whose letter; source: the row that it is made from; key: of its mail; edition: 1, or one more than those that left before;
+    forms: that go along to be filled in."""
 
     case: Case
     letter: Letter
@@ -39,6 +40,7 @@ class Outgoing:
     source: Row
     key: str
     edition: int = 1
+    forms: tuple[FormOut, ...] = ()
 
 
 Found = Iterator[Outgoing | Undeliverable]
@@ -51,7 +53,7 @@ def feedback_outgoing(case: Case, records: Records, moment: Moment) -> Found:
         before = case.letters[:-1] if _unmade(case) else case.letters
         key = f"{FEEDBACK_LETTER}/{key_part(case.id)}/{gist(case)}/{len(before)}"
         read = [mail for mail in before if mail.state not in NEVER_READ]
-        yield from _outgoing(case, letter, case.review, key, len(read) + 1, records, moment)
+        yield from outgoing(case, letter, case.review, key, len(read) + 1, records, moment)
 
 
 def told(case: Case) -> bool:
@@ -89,7 +91,7 @@ def progress_outgoing(case: Case, records: Records, moment: Moment) -> Found:
     stopped = any(one.stops for one in progress_faults(case, records))
     key = f"{PROGRESS_LETTER}/{key_part(case.id)}/{moment.week.label}/{now}"
     if letter and not stopped and not {moment.week.label, now} & synced(case, records, but=key):
-        yield from _outgoing(case, letter, row, key, 1, records, moment)
+        yield from outgoing(case, letter, row, key, 1, records, moment)
 
 
 def progress_faults(case: Case, records: Records) -> list[CaseProblem]:
@@ -111,7 +113,16 @@ def synced(case: Case, records: Records, but: str = "") -> set[str]:
     return {part for mail in posted if (mail.key, mail.state) != (but, HELD) for part in mail.key.split("/")[2:]}
 
 
-def _outgoing(case: Case, letter: Letter, source: Row, key: str, edition: int, records: Records, moment: Moment) -> Found:
+def outgoing(
+    case: Case,
+    letter: Letter,
+    source: Row,
+    key: str,
+    edition: int,
+    records: Records,
+    moment: Moment,
+    forms: tuple[FormOut, ...] = (),
+) -> Found:
     """Undeliverable where nobody can check it, or its reader could not read it."""
     wrong = unreadable(letter, moment.office)
     if wrong:
@@ -127,7 +138,7 @@ def _outgoing(case: Case, letter: Letter, source: Row, key: str, edition: int, r
         since = _there_since(source, moment.now)
         dated = Dating(revised=edition > 1)
         matter = letter_matter(name, letter, approvers, case.sales_lead, since, source, moment.office, dated)
-        yield Outgoing(case, letter, matter, source, key, edition)
+        yield Outgoing(case, letter, matter, source, key, edition, forms)
 
 
 def _there_since(row: Row, now: datetime) -> datetime:

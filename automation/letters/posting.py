@@ -25,7 +25,7 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 class Posting:
     """letter: approved as it is; key: of the mail; folder: of the document, below the workspace; edition: 1, or which correction of
     it this is plus 1; copies: colleagues who are to know of it; source: the row that it is made from; revised: a later
-    edition corrects what this reader has."""
+    edition corrects what this reader has; enclosures: what else goes along."""
 
     letter: Letter
     key: str
@@ -36,6 +36,7 @@ class Posting:
     revised: bool = True
     template: str = TEMPLATE
     classification: str = PUBLIC
+    enclosures: tuple[Attachment, ...] = ()
 
 
 def post(posting: Posting, moment: Moment) -> Iterator[Document | Message]:
@@ -50,7 +51,7 @@ def post(posting: Posting, moment: Moment) -> Iterator[Document | Message]:
         template=posting.template,
         to=((letter.contact.name, letter.contact.mail.strip()),),
         values=values,
-        attachments=(Attachment(name, path),),
+        attachments=(Attachment(name, path), *posting.enclosures),
         classification=posting.classification,
         causes=((str(posting.source["file"] or ""), str(posting.source.get("sha256") or "")),),
         expires=_useful_until(letter, moment),
