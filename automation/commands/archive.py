@@ -97,7 +97,7 @@ def _tell(screen: Screen, purged: Purged, before: date, really: bool) -> None:
         screen.say(f"  {line.at:%Y-%m-%d}  {line.what}  {line.sha256[:12]}")
     if len(purged.lines) > SHOWN:
         screen.say(f"  …… 还有 {len(purged.lines) - SHOWN} 个内容，见 --json")
-    if really:
+    if really and purged.lines:
         screen.say(
             "主题、收件人、时间、状态和每个内容的 sha256 都还在，用 archive find 查得到。腾出的空间留给以后的邮件用，文件本身不变小。"
         )
