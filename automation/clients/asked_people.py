@@ -21,12 +21,13 @@ def asked(case: Case) -> list[str]:
 def remind_of(case: Case, directory: Directory, occasion: str, **said: Any) -> Told:
     """Reminds each of them. said: item, step, words, rank, and superior if he is told too."""
     source = case.review or case.request
+    since = f"{moment_words(case.registered_at)}登记" if case.request["registered_at"] else ""
     for label in asked(case):
         yield from remind(
             directory,
             occasion,
             label,
-            since=f"{moment_words(case.registered_at)}登记",
+            since=since,
             waiting=cut(case.request["client"], 20),
             file=source["file"] or "",
             sheet=source["sheet"] or "",

@@ -21,7 +21,8 @@ class Case:
     """request, review, talks: rows with their source (file, sheet, row, sha256, ...); reviews: all, oldest first; review: the one that
     counts, None = none yet or two that contradict each other; talks: of this request, oldest first; contact: as 通讯录 has him,
     None = unknown; our_person: label of his 我方负责人, "" = unknown; changes: the request that this one changes, changed_by: the one
-    that takes its place, "" = none; letters: feedback letters, oldest first; progress: its row of 客户需求进度跟踪表."""
+    that takes its place, "" = none; letters: feedback letters, oldest first; progress: its row of 客户需求进度跟踪表; problems: what does not fit
+    around it."""
 
     request: Row
     review: Row | None = None
