@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from automation.errors import AutomationError
 from automation.mail.header_text import one_line
@@ -42,14 +43,14 @@ class Gate:
     is redirected is the operator's own choice. What is judged once is known by its content."""
 
     policy: Policy
-    _known: dict[str, Marking | None] = field(default_factory=dict)
+    _known: dict[tuple[str, str], Marking | None] = field(default_factory=dict)
 
     def marking(self, attachment: Attachment, content: bytes) -> Marking | None:
         """What an attachment says of its own class."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        if sha256 not in self._known:
-            self._known[sha256] = in_file(content, attachment.name)
-        return strictest_of(filter(None, (in_names(attachment.name, attachment.source), self._known[sha256])))
+        known = hashlib.sha256(content).hexdigest(), PurePosixPath(attachment.name).suffix.lower()
+        if known not in self._known:
+            self._known[known] = in_file(content, attachment.name)
+        return strictest_of(filter(None, (in_names(attachment.name, attachment.source), self._known[known])))
 
     def judge_people(self, message: Message) -> None:
         """Each recipient alone. Refused if one of them may not have a mail of the class that the message declares."""
@@ -68,7 +69,11 @@ class Gate:
         attachment."""
         found = [("邮件的主题", "去掉这个标记", _of_subject(letter)), ("邮件的正文", "去掉这个标记", _of_text(letter))]
         found += [
-            (f"附件“{one_line(attachment.name, 60)}”", "去掉这个附件", marking)
+            (
+                f"附件“{one_line(attachment.name, 60)}”",
+                "换成能直接打开的附件" if marking and marking.why else "去掉这个附件",
+                marking,
+            )
             for attachment, marking in zip(message.attachments, carried, strict=True)
         ]
         declared = strictest(message.classification)

@@ -278,7 +278,9 @@ def test_what_carries_more_than_it_declares_is_refused_with_the_place() -> None:
     )
     assert refusal(message(), Letter("【机密】合并", "<p>x</p>", "x\n")).startswith("邮件的主题写着“【机密】”。")
     assert "写着“密级：机密”" in refusal(message(), Letter("合并", "<table><tr><td>密级：机密</td></tr></table>", "x\n"))
-    assert "打不开，看不出密级，只能按“机密”对待" in refusal(message(**attached()), content=b"PK\x03\x04")
+    assert refusal(message(**attached()), content=b"PK\x03\x04") == (
+        "附件“x.xlsx”打不开，看不出密级，只能按“机密”对待。邮件的密级却是“内部”。请把密级改为“机密”，或者换成能直接打开的附件"
+    )
     assert freeze(message(classification="内部", **attached()), content=workbook(["密级", "内部"]))
     assert freeze(message(), words)
 
