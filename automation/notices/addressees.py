@@ -15,6 +15,7 @@ from automation.organization.people import Directory, Person
 from automation.organization.spelling import squeezed
 
 _UNSENT = {"held": "待处理，还没有发出", "failed": "发送失败", "expired": "过期没有发出", "unknown": "不能确定是否发出"}
+NO_MAIL = "无邮箱"
 _PROVEN = {"bounced": BOUNCED, "delivered": DELIVERED}
 """States of a recipient to which the ledger comes by what came back."""
 
@@ -66,7 +67,7 @@ class Roll:
         taken = set(self._by_label)
         for one in self._everybody(unreached):
             if one.row is None and one.label in taken:
-                one = replace(one, label=f"{one.label}({one.address or '无邮箱'})")
+                one = replace(one, label=f"{one.label}({one.address or NO_MAIL})")
             taken.add(one.label)
             yield one
 
@@ -81,9 +82,10 @@ class Roll:
         named = (self.directory.find_person(row["person"], row["department"]).label for row in self.rows if not row["mail"])
         for person in dict.fromkeys((*unreached, *filter(None, (self.directory.person(label or "") for label in named)))):
             if person not in mailed:
-                row = self._by_label.get(self.directory.label(person))
+                row = self._phoned(self.directory.label(person))
                 counts = with_call(Evidence(), row, self.now)
-                yield Addressee(self.directory.label(person), person, "", None, "", counts, self._enough(counts), row)
+                label = row["person"] if row else self.directory.label(person)
+                yield Addressee(label, person, "", None, "", counts, self._enough(counts), row)
 
     def _mailed(self, person: Person | None, recipients: Sequence[Recipient]) -> Addressee:
         last = recipients[-1]
@@ -104,9 +106,9 @@ class Roll:
         return found if found.grade else replace(found, grade=_PROVEN.get(one.state, ""))
 
     def _phoned(self, label: str) -> Row | None:
-        """The row of somebody who had no address when it was written."""
-        row = self._by_label.get(label)
-        return row if row and not row["mail"] else None
+        """The row of somebody who had no address when it was written, whether or not another of the notice was called so."""
+        rows = (self._by_label.get(name) for name in (label, f"{label}({NO_MAIL})"))
+        return next((row for row in rows if row and not row["mail"]), None)
 
     @cached_property
     def _by_mail(self) -> dict[str, Row]:

@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 
 GONE = "已离职，不再催办"
 """送达状态 of who has left the company: nobody waits for him any more."""
+HIDDEN = "（机密）"
+"""通知主题 of what is 机密, of which the record tells nothing."""
 
 
 @dataclass
 class Totals:
-    """first, last: when its first and its last mail left; people: without those who have left the company; finished: when the
-    latest of the confirmed did."""
+    """subject: as the record has it; first, last: when its first and its last mail left; people: without those who have left the
+    company; finished: when the latest of the confirmed did."""
 
+    subject: str
     first: datetime = datetime.max
     last: datetime = datetime.min
     people: int = 0
@@ -42,17 +45,19 @@ class KeptRows:
     def of(self, id_: str, content: str) -> list[Row]:
         return rows_of(self._table.iloc[self._places.get((id_, content), [])])
 
-    def is_settled(self, id_: str, since: datetime) -> bool:
-        """Was it told before `since`, and nobody is waited for any more? False for one that has no rows."""
+    def is_settled(self, id_: str, since: datetime, *, closed: bool = False) -> bool:
+        """Was it told before `since`, and is nobody waited for any more, because all have confirmed or it is `closed`? False for one
+        that has no rows."""
         told = self._by_id.get(id_, ())
-        return bool(told) and all(one.last < since and one.confirmed == one.people for one in told)
+        return bool(told) and all(one.last < since and (closed or one.confirmed == one.people) for one in told)
 
     @cached_property
     def totals(self) -> dict[tuple[str, str], Totals]:
         """(id, content) -> how far it got."""
         found: dict[tuple[str, str], Totals] = {}
-        for id_, content, sent, confirmed, delivery in self._columns("id", "content", "sent", "confirmed_at", "delivery"):
-            found.setdefault((id_, content), Totals()).add(sent, confirmed, delivery == GONE)
+        names = ("id", "content", "subject", "sent", "confirmed_at", "delivery")
+        for id_, content, subject, sent, confirmed, delivery in self._columns(*names):
+            found.setdefault((id_, content), Totals(subject or "")).add(sent, confirmed, delivery == GONE)
         return found
 
     @cached_property

@@ -15,7 +15,7 @@ from automation.jobs.rows import Row
 from automation.notices.announcement import requests_of
 from automation.notices.confirmation_record import RECORD
 from automation.notices.evidence import BOUNCED
-from automation.notices.kept_rows import KeptRows, Totals
+from automation.notices.kept_rows import HIDDEN, KeptRows, Totals
 from automation.notices.notice_request import URGENT
 from automation.notices.publication import corrections
 from automation.notices.reach import Reach, reaches
@@ -23,7 +23,7 @@ from automation.notices.reach_curve import share, taken
 from automation.organization.classification import INTERNAL, SECRET
 
 BACK = timedelta(days=365)
-CHASED, COMPLETE, CORRECTED, ENDED, UNASKED, WAITING = "催办中", "全部确认", "已更正", "已撤回", "不需确认", "还没有发出"
+CHASED, COMPLETE, CORRECTED, ENDED, UNASKED, WAITING = "催办中", "全部确认", "已更正", "不再催办", "不需确认", "还没有发出"
 _UNREACHED = ("bounced", "failed")
 
 
@@ -91,11 +91,14 @@ class PublishedRows:
                 yield self._old(requests[id_], content, one, id_ in corrected)
 
     def _old(self, request: Row, content: str, one: Totals, corrected: bool) -> Published:
-        urgency, classification = request["urgency"] or "", request["classification"] or INTERNAL
+        urgency, classification = (
+            request["urgency"] or "",
+            SECRET if one.subject == HIDDEN else request["classification"] or INTERNAL,
+        )
         done = one.people > 0 and one.confirmed == one.people
         return Published(
             request=request,
-            subject=f"（{SECRET}）" if classification == SECRET else str(request["subject"] or ""),
+            subject=one.subject,
             urgency=urgency,
             classification=classification,
             approved=self._approved(request["id"], content),

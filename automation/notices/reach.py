@@ -14,7 +14,7 @@ from automation.notices.addressees import Addressee, Roll
 from automation.notices.announcement import Announcement, announcements, requests_of
 from automation.notices.audience import Audience, audience
 from automation.notices.confirmation_record import RECORD
-from automation.notices.kept_rows import KeptRows
+from automation.notices.kept_rows import HIDDEN, KeptRows
 from automation.notices.notice_request import URGENT
 from automation.notices.publication import Publication, corrections, publications
 from automation.organization.classification import INTERNAL, SECRET, strictest
@@ -59,7 +59,7 @@ class Reach:
     @property
     def subject(self) -> str:
         """通知主题, for whoever sees it: of what is 机密 nothing is told."""
-        return f"（{SECRET}）" if self.classification == SECRET else str(self.request["subject"] or self.id)
+        return HIDDEN if self.classification == SECRET else str(self.request["subject"] or self.id)
 
     @property
     def title(self) -> str:
@@ -118,19 +118,18 @@ def reaches(records: Records, moment: Moment) -> list[Reach]:
 
 def reaches_since(records: Records, moment: Moment, since: datetime) -> Iterator[Reach]:
     """Those that are chased, and all that were published since then."""
-    kept, written, corrected = (
-        KeptRows(records.record(RECORD.name)),
-        {one.id: one for one in announcements(records)},
-        corrections(records),
-    )
+    kept, corrected = KeptRows(records.record(RECORD.name)), corrections(records)
+    written = {one.id: one for one in announcements(records)}
     for request in requests_of(records):
-        announcement = written.get(request["id"])
-        if not kept.is_settled(request["id"], since) and not _is_told(request, announcement, since):
-            for publication in publications(records, request["id"])[-1:]:
-                people = _people(request, announcement, publication, kept, records, moment)
-                found = Reach(request, announcement, publication, corrected.get(request["id"], ""), people)
-                if found.chased or publication.queued >= since:
-                    yield found
+        id_, announcement = request["id"], written.get(request["id"])
+        closed = id_ in corrected or request["withdrawn"] == "是"
+        if kept.is_settled(id_, since, closed=closed) or _is_told(request, announcement, since):
+            continue
+        for publication in publications(records, id_)[-1:]:
+            people = _people(request, announcement, publication, kept, records, moment)
+            found = Reach(request, announcement, publication, corrected.get(id_, ""), people)
+            if found.chased or publication.queued >= since:
+                yield found
 
 
 def _is_told(request: Row, announcement: Announcement | None, since: datetime) -> bool:

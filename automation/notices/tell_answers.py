@@ -50,25 +50,27 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 
 def _all(records: Records, moment: Moment) -> Iterator[News]:
     for one in reaches(records, moment):
-        if one.confirms and not one.corrected:
+        if not one.corrected:
             yield from _questions(one)
             yield from _absences(one, records)
-            yield from _odd_answers(one, records)
+            yield from _odd_answers(one, records) if one.confirms else ()
 
 
 def _questions(one: Reach) -> Iterator[News]:
-    """Also of somebody who has confirmed: he waits for an answer all the same."""
-    asking = {each.address.lower(): each for each in one.people}
+    """Of everybody who got the notice, a copy of it too; also of those who have confirmed, for they wait for an answer."""
+    known = {each.address.lower(): each for each in one.people}
     for mail in one.publication.mails:
+        names = {each.address.lower(): each.name for each in mail.recipients}
         for answer in mail.answers:
-            who = asking.get(answer.address)
-            if who and answer.proven and is_question(answer):
-                yield News(
-                    _name(one, "asks", answer.address, answer.at),
-                    answer.at,
-                    "提出疑问",
-                    partial(_tell_question, one, who, answer),
-                )
+            if answer.address in names and answer.proven and is_question(answer):
+                who = _who(known.get(answer.address), names[answer.address])
+                tell = partial(_tell_question, one, who, answer)
+                yield News(_name(one, "asks", answer.address, answer.at), answer.at, "提出疑问", tell)
+
+
+def _who(known: Addressee | None, name: str) -> tuple[str, str]:
+    """His name and phone."""
+    return (known.label, known.person.phone if known.person else "") if known else (name, "")
 
 
 def _absences(one: Reach, records: Records) -> Iterator[News]:
@@ -91,10 +93,10 @@ def _name(one: Reach, kind: str, address: str, at: datetime) -> str:
     return f"{one.name}/{kind}/{at:%Y%m%d%H%M%S}/{address}"
 
 
-def _tell_question(one: Reach, who: Addressee, answer: Answer, records: Records) -> Told:
-    said, phone = cut(said_words(answer), WORDS), who.person.phone if who.person else ""
+def _tell_question(one: Reach, who: tuple[str, str], answer: Answer, records: Records) -> Told:
+    said, (name, phone) = cut(said_words(answer), WORDS), who
     asked, call = f"有疑问：“{said}”" if said else "有疑问", f"（电话 {phone}）" if phone else ""
-    words = f"{who.label}对通知“{cut(one.title, 24)}”{asked}，请答复他{call}"
+    words = f"{name}对通知“{cut(one.title, 24)}”{asked}，请答复他{call}"
     return _to_author(one, records, "asks", answer.address, answer.at, words)
 
 

@@ -110,6 +110,32 @@ def test_a_newcomer_with_the_name_of_somebody_who_left_gets_a_row_of_his_own() -
     assert found["李明"]["mail"] == address(first) and found["李明(new@example.com)"]["mail"] == "new@example.com"
 
 
+def test_of_two_of_one_name_the_one_without_mail_keeps_what_was_typed_for_him() -> None:
+    mine = desk("已确认", "李明")
+    mine.mails = [published(places=[place_of("李明")])]
+    rows(mine)
+    newcomer = Person("李明", "仓储部", phone="8099")
+    mine.directory = Directory(mine.directory.departments, (*mine.directory.persons, newcomer))
+    assert list(rows(mine)) == ["李明", "没邮箱", "李明(无邮箱)"]
+    rows(mine)["李明(无邮箱)"]["outcome"] = "已确认"
+    found = rows(mine)
+    assert (found["李明(无邮箱)"]["way"], found["李明"]["way"], len(found)) == ("电话提醒", None, 3)
+
+
+def test_who_shares_a_mailbox_is_phoned() -> None:
+    """What comes from it may be the other's."""
+    mine = desk()
+    mate = Person("同邮箱", "仓储部", mail=address(place_of("按钮")))
+    mine.directory = Directory(mine.directory.departments, (*mine.directory.persons, mate))
+    comes_back(mine, "按钮", "vote", TEN, "已阅知")
+    found = rows(mine)
+    assert (found["按钮"]["evidence"], found["同邮箱"]["evidence"], found["同邮箱"]["delivery"]) == (
+        "已确认",
+        None,
+        "没有自己能用的邮箱",
+    )
+
+
 def test_a_row_is_known_again_when_a_namesake_joins() -> None:
     mine, everyone = desk(), mixed()
     first, second = (place for place in WHOLE if everyone.persons[place].name == "李明")
@@ -184,3 +210,14 @@ def test_what_was_closed_long_ago_is_left_alone() -> None:
     mine.looked.clear()
     mine.run(JOB, NINE + timedelta(days=31))
     assert mine.looked == []
+
+
+def test_what_was_corrected_long_ago_is_left_alone_although_somebody_never_confirmed() -> None:
+    there = desk()
+    there.requests.append(request("N-2", corrects="N-1", scope="全员", audience=None, confirm="否"))
+    there.mails.append(published("N-2", "c2", left=ELEVEN, corrects="N-1"))
+    mine = Asked(there.requests, there.papers, mails=there.mails, policy=there.policy, directory=there.directory)
+    mine.run(JOB, ELEVEN)
+    mine.looked.clear()
+    mine.run(JOB, NINE + timedelta(days=31))
+    assert "publish_notice/N-1/" not in mine.looked

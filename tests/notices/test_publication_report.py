@@ -81,14 +81,14 @@ def test_a_complete_one_says_how_long_it_took() -> None:
     [
         ({"confirm": "否"}, NINE, "不需确认", None),
         ({}, None, "还没有发出", 0),
-        ({"withdrawn": "是"}, NINE, "已撤回", 0),
+        ({"withdrawn": "是"}, NINE, "不再催办", 0),
     ],
 )
 def test_states(asked: dict[str, Any], left: datetime | None, state: str, confirmed: int | None) -> None:
     mine = ready(**asked)
     mine.mails = [published(left=left)]
     row = first_row(mine)
-    assert (row["状态"], row["已确认"], row["接收人"]) == (state, confirmed, 19 if state == "已撤回" else 18)
+    assert (row["状态"], row["已确认"], row["接收人"]) == (state, confirmed, 19 if state == "不再催办" else 18)
 
 
 def test_a_corrected_one_says_so_and_the_latest_stands_first() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from mixed_company import ELEVEN, NINE, comes_back, desk, morning, published
 from notice_desk import NoticeDesk, request
 
 from automation.jobs.job import Reminder
+from automation.jobs.posted import Recipient
 from automation.notices.tell_answers import JOB
 
 TEN = NINE.replace(hour=10)
@@ -37,6 +39,19 @@ def test_a_question_of_somebody_who_has_confirmed_is_passed_on_too() -> None:
     comes_back(mine, "按钮", "vote", TEN, "已阅知")
     comes_back(mine, "按钮", "vote", TEN.replace(minute=5), "有疑问")
     assert told(mine) == [("刘洋", "按钮对通知“关于年终盘点的安排”有疑问，请答复他（电话 8004）")]
+
+
+def test_whoever_got_a_copy_may_ask_too_and_a_notice_that_needs_no_confirmation_be_asked_about() -> None:
+    mine = ready(confirm="否")
+    mail = mine.mails[0]
+    mine.mails = [replace(mail, recipients=(*mail.recipients, Recipient("何磊", "he@example.com", "cc", "sent")))]
+    comes_back(mine, "he@example.com", "reply", TEN, "几点开始？")
+    comes_back(mine, "按钮", "reply", TEN, "在哪里？")
+    comes_back(mine, "stranger@example.com", "reply", TEN, "收到")
+    assert told(mine) == [
+        ("刘洋", "何磊对通知“关于年终盘点的安排”有疑问：“几点开始？”，请答复他"),
+        ("刘洋", "按钮对通知“关于年终盘点的安排”有疑问：“在哪里？”，请答复他"),
+    ]
 
 
 def test_the_deputy_of_somebody_away_takes_note_in_his_place() -> None:
