@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from automation.jobs.mail_words import cut
 from automation.jobs.posted import Answer, Posted, Recipient
 from automation.jobs.rows import Row
 from automation.notices.evidence import BOUNCED, DELIVERED, Evidence, best, evidence, is_enough, with_call
@@ -16,6 +17,8 @@ from automation.organization.spelling import squeezed
 
 _UNSENT = {"held": "待处理，还没有发出", "failed": "发送失败", "expired": "过期没有发出", "unknown": "不能确定是否发出"}
 NO_MAIL = "无邮箱"
+LONGEST = 60
+"""Characters of a name in the record."""
 _PROVEN = {"bounced": BOUNCED, "delivered": DELIVERED}
 """States of a recipient to which the ledger comes by what came back."""
 
@@ -82,14 +85,14 @@ class Roll:
         named = (self.directory.find_person(row["person"], row["department"]).label for row in self.rows if not row["mail"])
         for person in dict.fromkeys((*unreached, *filter(None, (self.directory.person(label or "") for label in named)))):
             if person not in mailed:
-                row = self._phoned(self.directory.label(person))
+                row = self._phoned(self._label(person))
                 counts = with_call(Evidence(), row, self.now)
-                label = row["person"] if row else self.directory.label(person)
+                label = row["person"] if row else self._label(person)
                 yield Addressee(label, person, "", None, "", counts, self._enough(counts), row)
 
     def _mailed(self, person: Person | None, recipients: Sequence[Recipient]) -> Addressee:
         last = recipients[-1]
-        label = self.directory.label(person) if person else last.name or last.address
+        label = self._label(person) if person else cut(last.name, LONGEST) or last.address
         row = next(filter(None, (self._by_mail.get(one.address.lower()) for one in recipients)), None) or self._phoned(label)
         counts = with_call(best([self._proven(one) for one in recipients]), row, self.now)
         mail = self._mails[last.address.lower()]
@@ -97,6 +100,9 @@ class Roll:
         return Addressee(
             row["person"] if row else label, person, last.address, mail.left, state, counts, self._enough(counts), row
         )
+
+    def _label(self, person: Person) -> str:
+        return cut(self.directory.label(person), LONGEST) or person.mail
 
     def _enough(self, counts: Evidence) -> datetime | None:
         return counts.at if is_enough(counts, self.enough) else None
