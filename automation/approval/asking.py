@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from automation.approval.approval_log import RECORD, WHOLE
@@ -69,8 +69,7 @@ def _question(stands: Standing, one: Approver, to: tuple[str, str], moment: Mome
 
 
 def _values(stands: Standing, one: Approver, name: str, moment: Moment) -> dict[str, Any]:
-    matter, until = stands.matter, moment.working.add(moment.now, timedelta(hours=moment.policy.remind_after))
-    changed = _changed(stands)
+    matter, changed = stands.matter, _changed(stands)
     return {
         "person": name,
         "verb": verb(one.role),
@@ -78,7 +77,7 @@ def _values(stands: Standing, one: Approver, name: str, moment: Moment) -> dict[
         "subject": cut(matter.shown, TITLE),
         "title": matter.title,
         "urgent": matter.urgency == "紧急",
-        "until": short_moment(until),
+        "until": short_moment(_until(matter, moment)),
         "author": matter.author,
         "instead": one.instead,
         "how": _how(one, moment.policy),
@@ -90,6 +89,12 @@ def _values(stands: Standing, one: Approver, name: str, moment: Moment) -> dict[
         "part": matter.preview.part,
         "office": dict(moment.office),
     }
+
+
+def _until(matter: Matter, moment: Moment) -> datetime:
+    """When he is reminded; what is urgent does not wait for office hours."""
+    hours = timedelta(hours=moment.policy.remind_after)
+    return moment.now + hours if matter.urgency == "紧急" else moment.working.add(moment.now, hours)
 
 
 def _how(one: Approver, policy: Policy) -> list[str]:

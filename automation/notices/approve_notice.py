@@ -21,6 +21,7 @@ from automation.notices.tellings import Telling, clocks_of, due, rested
 from automation.notices.waiting import waiting, waiting_requests
 
 PART = "_notice"
+ANSWERED = "已经有审批结论，不用再问"
 NOT_SOUND = "通知有要改的地方，改好以后再请求审批"
 
 
@@ -69,9 +70,11 @@ def _tellings(records: Records, moment: Moment) -> Iterator[Telling]:
 
 
 def _of_matter(id_: str, stands: Standing, records: Records, moment: Moment) -> Iterator[Telling]:
-    """What waits about another content is called back at once; this one is asked about when it has lain for a while."""
+    """What waits about another content, or when all has been said, is called back at once; this content is asked about when it has
+    lain for a while."""
     matter = stands.matter
-    yield Telling(id_, moment.now, tuple(call_back(stands.questions, matter, STALE)))
+    useful, why = (matter, STALE) if stands.open else (None, ANSWERED)
+    yield Telling(id_, moment.now, tuple(call_back(stands.questions, useful, why)))
     yield Telling(id_, rested(matter.since, matter.urgency), tuple(ask(stands, records, moment)))
     yield Telling(id_, min(_latest(stands), moment.now), (*tell_returned(stands, records), *tell_uncounted(stands, records)))
 

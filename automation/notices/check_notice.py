@@ -57,9 +57,10 @@ def _of_requests(records: Records, written: set[tuple[str, int]]) -> Iterator[Te
 
 
 def _of_nobody(records: Records) -> Iterator[Telling]:
-    """Notices whose number no request has: nobody would ever hear of them."""
+    """Notices whose number no request has: nobody would ever hear of them. A list may just be in the middle of being saved."""
     known = {row["id"] for row in requests_of(records)}
-    for paper in records.filed(NOTICE.name):
+    settled = "waiting" not in records.files()["status"].tolist()
+    for paper in records.filed(NOTICE.name) if settled else ():
         if paper.fields["id"] not in known:
             yield Telling(
                 str(paper.fields["id"] or paper.path), rested(paper.saved, ORDINARY), tuple(_tell_of_nobody(paper, records))

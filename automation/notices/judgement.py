@@ -79,8 +79,9 @@ def _registered_twice(row: Row, records: Records) -> Iterator[Fault]:
 
 
 def _of_paper(one: Announcement, records: Records) -> Iterator[Fault]:
-    paper = one.paper
-    found = [problem for problem in records.problems() if problem.file == paper.path and problem.severity == "error"]
+    """A file that cannot be read just now, or is broken, is none of it: its last good version counts on."""
+    paper, problems = one.paper, records.problems()
+    found = [each for each in problems if each.file == paper.path and each.severity == "error" and each.sheet]
     yield from (Fault(problem.file, problem.sheet, problem.cell, problem.message) for problem in found)
     known = {problem.cell for problem in found}
     for column in NOTICE.fields:

@@ -12,12 +12,13 @@ from automation.forms.finding.found_workbook import Workbook
 from automation.forms.finding.versions import settle_versions
 from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import FilledForm, FilledTable, Reading
+from automation.notices.notice_request import FORM as REQUESTS
 from automation.organization.people import Department, Directory
 from automation.projects.task_breakdown import FORM as TASKS
 from automation.projects.weekly_progress import FORM as PROGRESS
 from automation.reference.address_book import FORM as ADDRESS_BOOK
 
-FORMS = (TASKS, PROGRESS, ADDRESS_BOOK)
+FORMS = (TASKS, PROGRESS, ADDRESS_BOOK, REQUESTS)
 SETTING = Setting(Directory(departments=(Department("研发部"), Department("市场部", aliases=("营销部",)))))
 
 
@@ -46,6 +47,12 @@ def part_of(
 ) -> Workbook:
     columns: dict[str, list[object]] = {"id": list(ids), "department": [department] * len(ids)}
     return _book(path, TASKS.name, {"project_name": project, "project_id": None}, "tasks", columns, saved)
+
+
+def list_of(path: str, *ids: str, saved: str = "2026-11-20T09:00:00") -> Workbook:
+    """A 通知需求清单: it names no department in its head, and its rows have numbers."""
+    columns: dict[str, list[object]] = {"id": list(ids), "department": ["研发部"] * len(ids)}
+    return _book(path, REQUESTS.name, {}, "requests", columns, saved)
 
 
 def _settle(*books: Workbook, earlier: tuple[Workbook, ...] = ()) -> dict[str, Workbook]:
@@ -217,3 +224,11 @@ def test_the_name_without_marks_of_copying(name: str, core: str) -> None:
     assert core_name(name) == core
     assert is_original(name) == (core + ".xlsx" == name)
     assert not is_conflict(name)
+
+
+def test_several_lists_of_numbered_rows_count_side_by_side() -> None:
+    """A department that begins a list of its own must not make the company's disappear."""
+    two = _settle(list_of("通知/研发部/清单.xlsx", "N-1", "N-2"), list_of("通知/市场部/清单.xlsx", "N-3", saved="2026-11-20T10:00:00"))
+    assert len(_used(two)) == 2
+    copied = _settle(list_of("通知/清单.xlsx", "N-1", "N-2"), list_of("通知/清单 - 副本.xlsx", "N-1", "N-2", "N-3"))
+    assert _used(copied) == ["通知/清单.xlsx"]

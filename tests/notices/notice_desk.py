@@ -124,6 +124,7 @@ class NoticeDesk:
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
     tables: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     holds: list[Problem] = field(default_factory=list)
+    statuses: dict[str, str] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     told: set[tuple[str, str, str]] = field(default_factory=set)
     sends: bool = True
@@ -151,12 +152,8 @@ class NoticeDesk:
         return self.papers if form == NOTICE.name else []
 
     def files(self) -> pd.DataFrame:
-        return _frame(
-            [
-                {"path": path}
-                for path in dict.fromkeys([*(row["file"] for row in self.requests), *(one.path for one in self.papers)])
-            ]
-        )
+        paths = dict.fromkeys([*(row["file"] for row in self.requests), *(one.path for one in self.papers)])
+        return _frame([{"path": path, "status": self.statuses.get(path, "used")} for path in paths])
 
     def problems(self) -> list[Problem]:
         return self.holds

@@ -188,6 +188,15 @@ def test_what_waits_for_the_morning_is_called_back_when_it_is_no_more_what_is_me
     assert back[1].key == f"{first.key[:-1]}2"  # type: ignore[union-attr]
 
 
+def test_when_all_has_been_said_nobody_else_is_asked() -> None:
+    """The block was signed while the question waited for the morning."""
+    mine = desk()
+    mine.policy, mine.sends = Policy(approval=(BLOCK,)), False
+    assert mails(play(mine, 12)) == [("张伟", "审核")]
+    changed(mine, 13, approval=[{"person": "张伟", "verdict": "通过", "at": at(13)}])
+    assert [type(want) for want in play(mine, 13)] == [Withdraw] and approved(mine, 13)
+
+
 def test_what_became_unsound_is_called_back_too() -> None:
     mine = desk()
     mine.sends = False

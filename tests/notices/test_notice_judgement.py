@@ -86,6 +86,7 @@ def test_what_reading_refused_is_told_in_its_own_words() -> None:
     mine.holds = [
         Problem(path, "内部通知", "B8", "D10", "三月", "内部通知“发文日期”(B8)不是日期。", "error"),
         Problem(path, "内部通知", "B9", "T01", "", "看看就好", "remark"),
+        Problem(path, "", "", "F07", "", "文件被占用，下次再收。", "error"),
         Problem(LIST, "通知需求清单", "H7", "D10", "", "截止时间不对。", "error"),
         Problem(LIST, "通知需求清单", "H8", "D10", "", "是别的通知的。", "error"),
     ]
@@ -153,6 +154,8 @@ def test_a_notice_that_nobody_asked_for_is_told_to_whom_it_names() -> None:
     mine = NoticeDesk([], [paper("N-7", contact="李娜")]).known(JOB)
     (one,) = told(mine)
     assert one.to[0] == "李娜" and "没有登记" in one.words
+    busy = NoticeDesk([], [paper("N-7", contact="李娜")], statuses={"通知/N-7 年终盘点.xlsx": "waiting"}).known(JOB)
+    assert told(busy) == [], "the list may be the one that is being saved"
 
 
 @pytest.mark.parametrize("given", [{"withdrawn": "是"}, {}])

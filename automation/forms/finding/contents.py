@@ -7,6 +7,7 @@ from typing import Any
 from automation.forms.finding.found_workbook import Workbook
 from automation.forms.schema.filled_form import FilledForm, FilledTable
 from automation.forms.schema.form import Form, Table
+from automation.forms.schema.identifiers import IdColumn
 
 _SEPARATOR = "\x1f"
 
@@ -22,14 +23,18 @@ def identity(form: Form, filled: FilledForm | None) -> str:
 
 
 def in_parts(form: Form) -> bool:
-    """May several workbooks, a department each, make up one submission? Then the rows and not a field name the department."""
+    """May several workbooks, a department each, make up one submission? Then the rows and not a field name the department. And may
+    there be several lists, a department each, whose rows have numbers of their own? Then two of them are no copies."""
     return parts_table(form) is not None
 
 
 def parts_table(form: Form) -> Table | None:
-    table = form.tables[0] if len(form.tables) == 1 and form.identity else None
-    named = table is not None and table.key and any(column.name == "department" for column in table.columns)
-    return table if named else None
+    table = form.tables[0] if len(form.tables) == 1 and form.tables[0].key else None
+    if table is None:
+        return None
+    named = any(column.name == "department" for column in table.columns)
+    numbered = isinstance(table.column(str(table.key)), IdColumn)
+    return table if (named if form.identity else numbered) else None
 
 
 def keys(form: Form, book: Workbook) -> frozenset[Any]:
