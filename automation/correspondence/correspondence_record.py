@@ -6,10 +6,12 @@ from automation.correspondence.kinds import KINDS
 from automation.forms.schema.kinds import ChoiceColumn, IdColumn, TextColumn, TimeColumn, YesNoColumn
 from automation.forms.schema.record_declaration import Record
 
-TO_MEND, TO_CHECK, SENT_BACK, TO_SEND = "待改正", "待审核", "审核退回", "待发送"
-SENT, TO_ANSWER, LATE, ANSWERED = "已发送", "待回复", "逾期未复", "已回复"
+TO_MEND, TO_CHECK, SENT_BACK, PASSED = "待改正", "待审核", "审核退回", "审核通过"
+TO_SEND, SENT, TO_ANSWER, LATE, ANSWERED = "待发送", "已发送", "待回复", "逾期未复", "已回复"
 BOUNCED, STUCK, CLOSED = "退信", "未发出", "已办结"
-STATES = (TO_MEND, TO_CHECK, SENT_BACK, TO_SEND, SENT, TO_ANSWER, LATE, ANSWERED, BOUNCED, STUCK, CLOSED)
+UNMADE = (TO_MEND, TO_CHECK, SENT_BACK, PASSED, CLOSED)
+"""States in which there is no letter that says what the row says."""
+STATES = (TO_MEND, TO_CHECK, SENT_BACK, PASSED, TO_SEND, SENT, TO_ANSWER, LATE, ANSWERED, BOUNCED, STUCK, CLOSED)
 
 RECORD = Record(
     name="correspondence_record",

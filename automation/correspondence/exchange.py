@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from automation.approval.matter import fingerprint, key_part
+from automation.correspondence.correspondence_record import UNMADE
 from automation.correspondence.external_correspondence import FORM
 from automation.jobs.filed import first_there
 from automation.jobs.posted import Posted
@@ -88,11 +89,15 @@ class Exchange:
 
     @property
     def last(self) -> Posted | None:
-        """The letter that counts. One that was called back counts only if nothing was made since and it says what the row says: then
-        a person cancelled it."""
-        if self.letters and gist_of(self.letters[-1]) == self.gist:
+        """The letter that counts. One that was called back counts only if it says what the row says, and the row has said so ever
+        since: then a person cancelled it."""
+        if self.letters and gist_of(self.letters[-1]) == self.gist and not self._changed_since:
             return self.letters[-1]
         return next((mail for mail in reversed(self.letters) if mail.state != "cancelled"), None)
+
+    @property
+    def _changed_since(self) -> bool:
+        return self.letters[-1].state == "cancelled" and self.kept is not None and self.kept["state"] in UNMADE
 
     @property
     def told(self) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from automation.approval.matter import key_part
 from automation.correspondence.contact_search import ContactSearch
@@ -13,24 +15,34 @@ from automation.correspondence.external_correspondence import FORM, TABLE
 from automation.jobs.job import Records
 from automation.jobs.posted import Posted
 from automation.jobs.rows import Row, rows_of
-from automation.organization.people import Contact
+from automation.organization.people import Contact, Directory
+from automation.remembered import Remembered
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_JOINED = Remembered[list[Exchange]](2)
 
 
 def exchanges(records: Records) -> list[Exchange]:
-    """In the order of the registers. Of rows that share a 编号 the first has the others as its twins."""
-    rows = rows_of(records.table(FORM.name, TABLE))
-    if not rows:
-        return []
-    kept = {row["id"]: row for row in rows_of(records.record(RECORD.name))}
-    letters, search = _letters(records), ContactSearch(records.directory.contacts)
+    """In the order of the registers. Of rows that share a 编号 the first has the others as its twins. Joined anew only when the
+    register, 外部往来跟踪表, the 通讯录 or something in the ledger is another one."""
+    table, kept, letters = records.table(FORM.name, TABLE), records.record(RECORD.name), records.posted(f"{LETTER}/")
+    return _JOINED.of((table, kept, records.directory, *letters), lambda: _join(table, kept, records.directory, letters))
+
+
+def _join(table: pd.DataFrame, record: pd.DataFrame, directory: Directory, mails: Sequence[Posted]) -> list[Exchange]:
+    kept = {row["id"]: row for row in rows_of(record)}
+    letters, search = _by_id(mails), ContactSearch(directory.contacts)
     found: dict[str, Exchange] = {}
-    for row in rows:
+    for row in rows_of(table):
         if first := found.get(row["id"]):
             found[first.id] = replace(first, twins=(*first.twins, row))
         elif row["id"]:
             contact = search.find(row["company"], row["contact"])
             mine = tuple(letters.get(key_part(row["id"]), ()))
-            found[row["id"]] = Exchange(row, (), contact, _our_person(contact, records), mine, kept.get(row["id"]))
+            found[row["id"]] = Exchange(row, (), contact, _our_person(contact, directory), mine, kept.get(row["id"]))
     return list(found.values())
 
 
@@ -46,13 +58,13 @@ def record_place(records: Records) -> tuple[str, str]:
     return file or f"{RECORD.folder}/{RECORD.title}.xlsx", sheet or ""
 
 
-def _letters(records: Records) -> dict[str, list[Posted]]:
+def _by_id(mails: Iterable[Posted]) -> dict[str, list[Posted]]:
     """key_part of the id -> its letters, oldest first."""
     found: dict[str, list[Posted]] = defaultdict(list)
-    for mail in records.posted(f"{LETTER}/"):
+    for mail in mails:
         found[mail.key.split("/", 2)[1]].append(mail)
     return found
 
 
-def _our_person(contact: Contact | None, records: Records) -> str:
-    return records.directory.find_person(contact.our_person).label or "" if contact and contact.our_person else ""
+def _our_person(contact: Contact | None, directory: Directory) -> str:
+    return directory.find_person(contact.our_person).label or "" if contact and contact.our_person else ""

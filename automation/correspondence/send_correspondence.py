@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from automation.approval.keeping import logged
 from automation.approval.questions import call_back, family, questions
 from automation.approval.standing import Standing
+from automation.correspondence.correspondence_record import RECORD, TO_SEND, UNMADE
 from automation.correspondence.exchange import LETTER
 from automation.correspondence.exchanges import exchanges
 from automation.correspondence.faults import OCCASION
 from automation.correspondence.kinds import TEMPLATES
 from automation.correspondence.outgoing import FOLDER, Outgoing, outgoing, standings, waiting
 from automation.jobs.addressing import addressed
-from automation.jobs.job import Job, Moment, Records, Want, Withdraw
+from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want, Withdraw
 from automation.letters.copying import TEMPLATE as COPY
 from automation.letters.posting import Posting, post
 
@@ -33,9 +34,12 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 
 
 def _send(found: Outgoing, stands: Standing, records: Records, moment: Moment) -> Iterator[Want]:
-    """What was approved is written down first. Of what is 机密 there is no copy."""
+    """What was approved is written down first, and that the letter is on its way: what a person calls back from then on stays so. Of
+    what is 机密 there is no copy."""
     one = found.exchange
     yield logged(stands)
+    if one.kept and one.kept["state"] in UNMADE:
+        yield RecordUpdate(RECORD.name, [{"id": one.id, "state": TO_SEND}])
     to, missed = addressed(records.directory, records.directory.person(one.responsible), OCCASION)
     yield from missed
     yield from post(

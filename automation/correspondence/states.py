@@ -22,7 +22,7 @@ def state_of(one: Exchange, check: Standing | None, now: datetime) -> str:
 def _before(check: Standing | None) -> str:
     if check is None:
         return words.TO_MEND
-    return words.SENT_BACK if check.returned else words.TO_SEND if check.approved else words.TO_CHECK
+    return words.SENT_BACK if check.returned else words.PASSED if check.approved else words.TO_CHECK
 
 
 def _after(one: Exchange, now: datetime) -> str:
