@@ -9,13 +9,15 @@ from typing import Any
 
 from automation.approval.matter import fingerprint
 from automation.jobs.mail_words import cut
-from automation.letters.language import WORDS, Words, day_words, readable, short_until, until_words
+from automation.letters.language import CHINESE, ENGLISH, WORDS, Words, day_words, readable, short_until, until_words
 from automation.letters.signing import signed
 from automation.organization.people import Contact, Person
 from automation.organization.recipients import why_unreachable
 
-TITLE, SUBJECT = 80, 60
-"""Characters of a title, and of a mail's subject, its marks included."""
+TITLE = 80
+"""Characters of a title."""
+SUBJECT = {CHINESE: 60, ENGLISH: 100}
+"""Characters of a mail's subject, its marks included: Latin ones are half as wide."""
 ANSWER_WITHIN = 5
 """Working days that the reader has for an answer."""
 
@@ -108,7 +110,7 @@ def _subject(letter: Letter, dating: Dating) -> str:
     words, by = letter.words, letter.answer_by or dating.reply_by
     reply = words.reply_by.format(day=short_until(by, letter.language)) if by else words.reply
     marks = f"{words.revised if dating.revised else ''}{reply if letter.asked else ''}"
-    return marks + cut(letter.title, SUBJECT - len(marks))
+    return marks + cut(letter.title, SUBJECT[letter.language] - len(marks))
 
 
 def _asked(letter: Letter, dating: Dating) -> str:

@@ -84,5 +84,9 @@ def file_name(posting: Posting, moment: Moment) -> str:
 
 
 def file_stem(letter: Letter) -> str:
-    """Fit for Windows, however the number was typed."""
-    return f"{_UNFIT.sub('-', cut(letter.reference, 40)).strip(' .')}_{letter.kind}"
+    return f"{fit_name(letter.reference)}_{letter.kind}"
+
+
+def fit_name(number: str) -> str:
+    """As a part of a path that Windows takes, however it was typed."""
+    return _UNFIT.sub("-", cut(number, 40)).strip(" .")

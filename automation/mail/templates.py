@@ -16,7 +16,7 @@ from jinja2.exceptions import TemplateError, TemplateNotFound, UndefinedError
 from automation.errors import AutomationError
 from automation.mail.header_text import one_line
 
-SUBJECT_LIMIT = 60
+SUBJECT_LIMIT = 100
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _GAPS = re.compile(r"\n{3,}")
 # What cannot be written as UTF-8 or shown: workbooks do carry lone surrogates and control characters.
