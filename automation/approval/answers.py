@@ -15,7 +15,7 @@ from automation.organization.people import Directory, Person
 from automation.organization.policy import MAIL, Policy
 
 BY_REPLY, BY_BUTTON = "邮件回复", "投票按钮"
-UNCLEAR = "看不出是通过还是退回：请只回复“通过”，或者“退回”加上意见"
+UNCLEAR = "看不出是通过还是退回：请审批人打开请求审批的那封邮件，只回复“通过”，或者“退回”加上意见"
 EARLIER = "这是对改动以前内容的答复，改动以后的内容要重新答复：请打开最新的请求审批邮件"
 UNDELIVERED = "请求审批的邮件被退信，没有送到：请核对通讯录里的邮箱"
 

@@ -32,8 +32,8 @@ class Approver:
 
     @property
     def roles(self) -> str:
-        """审核、会签·采购部"""
-        return "、".join((self.role, *self.also))
+        """审核、会签（采购部）"""
+        return "、".join(f"{role.replace('·', '（')}）" if "·" in role else role for role in (self.role, *self.also))
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def tell_returned(stands: Standing, records: Records) -> Told:
             words=f"“{cut(matter.shown, 30)}”被{back.person}退回：{words or '没有写意见'}。改好保存以后，会重新请求审批",
             since=f"{back.at:%m-%d %H:%M} {verb(back.role)}退回",
             file=matter.file,
-            rank=1,
+            rank=2,
         )
 
 
@@ -91,5 +91,5 @@ def _tell_of(stands: Standing, one: Uncounted, whom: str, records: Records) -> T
         words=f"{verb(one.role)}答复没有算数：{cut(one.who, 40)}对“{cut(matter.shown, 24)}”的答复{quoted}，{one.reason}",
         since=f"{one.at:%m-%d %H:%M} 收到",
         file=matter.file,
-        rank=1,
+        rank=2,
     )

@@ -125,7 +125,7 @@ class Reminder:
     item: what it is about, the same for ever (`task/新一代控制器/003`); step: the rung of its ladder: nobody is told of the same
     item twice in one step. to: (name, address); words: what is to be done, in one line; since: since when it waits or when it
     was or will be due; waiting: who waits for it; file: path below the workspace to open, sheet: in it; rank: 0 紧急 (goes in
-    quiet hours too), 1 overdue or escalated, 2 due today, 3 soon; copy: told as the superior of `copy`, "" = it is his own.
+    quiet hours too), 1 overdue or escalated, 2 to be done today, 3 soon; copy: told as the superior of `copy`, "" = it is his own.
     """
 
     item: str

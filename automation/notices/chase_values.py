@@ -29,7 +29,7 @@ def chase_values(one: Reach, found: Sequence[Line], groups: Sequence[Group], now
         "count": str(len(found)),
         "summary": _summary(one, len(found), now),
         "tiles": _tiles(one, found),
-        "how": _how(found),
+        "how": _how(found, str(one.request["author"] or "")),
         "rows": [_row(line) for line in found] if short else [],
         "departments": [] if short else [_group(group) for group in groups[:DEPARTMENTS]],
         "more": "" if short else the_rest(groups, DEPARTMENTS, "个部门"),
@@ -59,12 +59,13 @@ def _tiles(one: Reach, found: Sequence[Line]) -> list[dict[str, Any]]:
     ]
 
 
-def _how(found: Sequence[Line]) -> list[str]:
+def _how(found: Sequence[Line], author: str) -> list[str]:
     states = {line.state for line in found}
     told = [
         "请逐个打电话，请本人打开通知邮件按“已阅知”，或回复“收到”。",
         "电话里已经确认的，在通知确认记录表里填电话提醒时间、提醒人，提醒结果选“已确认”：算作确认，不再催办。",
     ]
+    told += [f"经办人{author}本人也在名单里：请打开通知邮件按“已阅知”。"] if author in [line.name for line in found] else []
     told += ["有疑问的，请先答复他；说清楚以后他仍要确认。"] if DOUBT in states else []
     told += ["退信或没有邮箱的，请同时把通讯录里的邮箱改正或补上。"] if {UNSENT, BOUNCED} & states else []
     return told

@@ -11,12 +11,20 @@ from automation.notices.confirmation_record import RECORD
 from automation.notices.evidence import BOUNCED, DOUBT
 from automation.notices.kept_rows import GONE
 from automation.notices.reach import Reach, reaches
+from automation.organization.people import Person
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
-    """What staff typed since is taken in first, so that it counts at once; then only rows that say something new are brought in."""
+    """What staff typed since is taken in first, so that it counts at once; then only rows that say something new are brought in, in
+    the order of the 通讯录."""
     yield RecordUpdate(RECORD.name, ())
-    found = ((one.row, _row(reach, one, records)) for reach in reaches(records, moment) for one in reach.people)
+    order: dict[Person | None, int] = {person: place for place, person in enumerate(records.directory.persons)}
+    people = (
+        (reach, one)
+        for reach in reaches(records, moment)
+        for one in sorted(reach.people, key=lambda each: order.get(each.person, len(order)))
+    )
+    found = ((one.row, _row(reach, one, records)) for reach, one in people)
     if new := [row for before, row in found if before is None or any(before[name] != value for name, value in row.items())]:
         yield RecordUpdate(RECORD.name, new)
 

@@ -12,6 +12,7 @@ from automation.jobs.job import Moment, Records
 from automation.jobs.mail_words import cell, cut, the_rest
 from automation.mail.message import Attachment, Message
 from automation.notices.announcement import Announcement
+from automation.notices.answering import record_place
 from automation.notices.audience import OCCASION, Audience
 from automation.notices.publish_values import passing_title
 from automation.organization.bulletin_place import page_name
@@ -26,7 +27,7 @@ KEY, MAILLESS, SHARED = "关键人员", "邮件发不到", "共用邮箱"
 NO_PHONE = "没有电话"
 TICK = "□"
 HEADINGS = ("姓名", "部门", "岗位", "电话", "为什么打", "是否已通知", "通知时间", "备注")
-KEPT = "通知要求确认的，打通以后请把结果填进“通知确认记录表”，系统就不再催他。"
+KEPT = "打通以后请把结果填进“通知确认记录表”，系统就不再催他。"
 WIDTHS = (12, 14, 14, 16, 12, 11, 14, 26)
 
 
@@ -57,7 +58,7 @@ def phone_list(
             key=f"{TEMPLATE}/{key_part(one.id)}/{one.content}",
             template=TEMPLATE,
             to=(to[0],),
-            values=_values(one, people, records.directory, report, moment),
+            values=_values(one, people, records, report, moment) | {"person": to[0][0]},
             attachments=(Attachment(report.name, report.name),),
             urgency="紧急",
             causes=_causes(one),
@@ -70,9 +71,10 @@ def _causes(one: Announcement) -> tuple[tuple[str, str], ...]:
 
 
 def _values(
-    one: Announcement, people: Mapping[Person, str], directory: Directory, report: Report, moment: Moment
+    one: Announcement, people: Mapping[Person, str], records: Records, report: Report, moment: Moment
 ) -> dict[str, Any]:
-    rows = [_row(person, why, directory) for person, why in people.items()]
+    rows = [_row(person, why, records.directory) for person, why in people.items()]
+    record, _ = record_place(records) if one.needs_confirmation else ("", "")
     return {
         "count": len(people),
         "title": cut(passing_title(one), 30),
@@ -81,6 +83,8 @@ def _values(
         ],
         "more": the_rest(rows, SHOWN, "人"),
         "report": report.name,
+        "record": record,
+        "link": moment.links(record) if record else "",
         "office": dict(moment.office),
     }
 
@@ -106,7 +110,8 @@ def _workbook(one: Announcement, people: Mapping[Person, str], directory: Direct
     summary = f"{len(people)} 人。打通一位，在“是否已通知”打勾。" + (
         f"{unheard} 人通讯录中没有电话，请当面通知。" if unheard else ""
     )
-    blocks = (PageTitle(f"电话通知名单：{passing_title(one)}", summary), DataTable(columns, frozen=1), Note(KEPT))
+    kept = (Note(KEPT),) if one.needs_confirmation else ()
+    blocks = (PageTitle(f"电话通知名单：{passing_title(one)}", summary), DataTable(columns, frozen=1), *kept)
     return Report(
         name=f"电话通知名单_{page_name(one.id).removesuffix('.html')}.xlsx",
         title="电话通知名单",

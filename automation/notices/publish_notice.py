@@ -100,10 +100,7 @@ def _publish(one: Announcement, meant: Audience, records: Records, moment: Momen
         yield from _robots(one, moment)
         yield from phone_list(one, meant, records, moment)
     yield from meant.untold
-    if meant.untold:
-        who = "、".join(each.person for each in meant.untold[:5])
-        more = f"等 {len(meant.untold)} 人" if len(meant.untold) > 5 else ""
-        yield from _tell(one, f"{who}{more}收不到邮件（{meant.untold[0].reason}），请电话通知", records, one.content)
+    yield from _tell_untold(one, meant, records)
     leaves = not_before(moment.now, moment.working, urgent=one.urgency == URGENT) is None
     if leaves and one.classification != SECRET:
         yield Bulletin(one.id, bulletin_values(one, before.queued if before else moment.now, changes))
@@ -147,6 +144,16 @@ def _robots(one: Announcement, moment: Moment) -> Iterator[RobotPost]:
         )
 
 
+def _tell_untold(one: Announcement, meant: Audience, records: Records) -> Iterator[Want]:
+    """Who stands on the phone list need not be told of twice."""
+    listed = {records.directory.label(person) for person in meant.missed} if one.urgency == URGENT else set()
+    untold = [each for each in meant.untold if each.person not in listed]
+    if untold:
+        who = "、".join(each.person for each in untold[:5])
+        more = f"等 {len(untold)} 人" if len(untold) > 5 else ""
+        yield from _tell(one, f"{who}{more}收不到邮件（{untold[0].reason}），请电话通知", records, one.content)
+
+
 def _tell(one: Announcement, words: str, records: Records, step: str) -> Iterator[Want]:
     """The 经办人, once."""
     return remind(
@@ -158,7 +165,7 @@ def _tell(one: Announcement, words: str, records: Records, step: str) -> Iterato
         words=f"“{cut(passing_title(one), 30)}”：{words}",
         file=one.request["file"],
         sheet=one.request["sheet"],
-        rank=0 if one.urgency == URGENT else 1,
+        rank=0 if one.urgency == URGENT else 2,
     )
 
 

@@ -13,7 +13,6 @@ from automation.notices.notice_request import URGENT
 from automation.notices.notice_values import notice_values
 from automation.organization.bulletin_place import page_path
 from automation.organization.classification import SECRET
-from automation.organization.moment_words import moment_words
 
 SUBJECT = 60
 """Characters of a subject that leave the mail."""
@@ -50,8 +49,6 @@ def passing_title(one: Announcement) -> str:
 
 
 def _until(one: Announcement) -> str:
-    if one.request["due"]:
-        return f"请在 {moment_words(one.request['due'])} 以前确认。"
     if one.urgency == URGENT:
         return "请看到后立即确认；两小时后没有确认的，会打电话通知。"
     return "请看完后确认；两个工作小时后没有确认的，会打电话提醒。"

@@ -58,7 +58,7 @@ def _no_answer_needed(row: Row, records: Records) -> Iterator[Want]:
             for who in one.mail.recipients:
                 yield Reminder(
                     item=f"{name_of(row['id'])}/withdrawn",
-                    step=f"{one.content}/{registered(row):%Y%m%d%H%M}",
+                    step=one.mail.key.removeprefix(family(name_of(row["id"]))),
                     to=(who.name, who.address),
                     words=f"“{passing_words(row)}”已由经办人撤回，不用再审批，请求审批的邮件可以删掉",
                     rank=3,
@@ -75,7 +75,7 @@ def _too_late(row: Row, records: Records) -> Iterator[Want]:
         words=f"“{passing_words(row)}”已经发布，撤不回来了；要改正，请在通知需求清单里另登记一行，“更正通知编号”写 {row['id']}，再把这里的“撤回”清空",
         file=row["file"],
         sheet=row["sheet"],
-        rank=1,
+        rank=2,
     )
 
 

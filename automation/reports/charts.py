@@ -130,8 +130,13 @@ def _dress(drawing: Drawing, block: Chart) -> None:
         drawing.set_x_axis({**names, "text_axis": True})
         grid = {"visible": True, "line": {"color": "#E8ECF3", "width": 0.75}}
         values = {"num_format": "0%" if block.percent else "0", "num_font": {**_SMALL, "color": QUIET}, "line": _NO_LINE}
-        drawing.set_y_axis({**values, "min": 0, "major_gridlines": grid, "major_tick_mark": "none"})
+        drawing.set_y_axis({**values, "min": 0, **_full(block), "major_gridlines": grid, "major_tick_mark": "none"})
         return
     drawing.set_y_axis({**names, "reverse": True, "interval_unit": 1})
-    top = {"max": 1} if block.percent else {}
-    drawing.set_x_axis({"visible": False, "min": 0, **top, "major_gridlines": {"visible": False}})
+    drawing.set_x_axis({"visible": False, "min": 0, **({"max": 1} if block.percent else {}), "major_gridlines": {"visible": False}})
+
+
+def _full(block: Chart) -> dict[str, int]:
+    """An axis that Excel chooses goes on to 120 % where a line comes near to 100."""
+    high = any(value is not None and value > 80 for series in block.series for value in series.values)
+    return {"max": 1} if block.percent and high else {}

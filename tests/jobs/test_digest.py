@@ -37,8 +37,8 @@ def test_everybody_gets_one_mail_the_most_urgent_first() -> None:
     both = made([reminder("近"), reminder("晚", 1), reminder("今", 2), reminder("李的", to=LI), reminder("急", 0)])
     assert [(message.to, rows(message)) for message, _ in both] == [((LI,), ["请办 李的"]), ((ZHANG,), ["请办 急", "请办 晚", "请办 今", "请办 近"])]
     zhang = both[1][0]
-    assert [section["title"] for section in zhang.values["sections"]] == ["紧急", "已逾期", "今天到期", "近期"]
-    assert zhang.values["summary"] == "有 4 件事在等您：紧急 1 件，已逾期 1 件，今天到期 1 件，近期 1 件。"
+    assert [section["title"] for section in zhang.values["sections"]] == ["紧急", "已逾期", "今天要办", "近期"]
+    assert zhang.values["summary"] == "有 4 件事在等您：紧急 1 件，已逾期 1 件，今天要办 1 件，近期 1 件。"
     assert zhang.values["sections"][0]["rows"][0]["link"] == "file:///S:/项目/急.xlsx"
 
 
@@ -53,7 +53,7 @@ def test_only_what_is_urgent_goes_in_quiet_hours(rank: int, urgency: str) -> Non
     [
         ([reminder("a", 1, words="任务“甲”已过期")], "【催办·逾期 1 件】任务“甲”已过期"),
         ([reminder("a", 2, words="周进度还没有提交，请在今天 17:00 前填好，谢谢大家的配合和支持")],
-         "【今天到期 1 件】周进度还没有提交，请在今天 17:00 前填好，谢谢大…"),
+         "【今天要办 1 件】周进度还没有提交，请在今天 17:00 前填好，谢谢大…"),
         ([reminder("a"), reminder("b")], "【提醒】关于“请办 a”等 2 件事"),
         ([reminder("a", 1, words="任务 009“关键器件选型”已过结束时间"), reminder("b", 0)], "【催办·逾期 2 件】关于“请办 b”等 2 件事"),
         ([reminder("a", 1, words="任务 009“关键器件选型”已过结束时间，请更新"), reminder("b")],

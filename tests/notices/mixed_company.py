@@ -73,6 +73,11 @@ def desk(confirmed: str = "已确认", *leaving: str, **asked: Any) -> NoticeDes
     return NoticeDesk([request(**given)], [paper()], mails=[published()], policy=policy, directory=mixed(*leaving))
 
 
+def row_of(mine: NoticeDesk, name: str) -> dict[str, Any]:
+    """His row of 通知确认记录表, to be typed into."""
+    return next(row for row in mine.kept["confirmation_record"] if row["person"] == name)
+
+
 def comes_back(
     mine: NoticeDesk,
     who: str | int,

@@ -299,6 +299,8 @@ def test_withdrawn_before_it_is_out() -> None:
     play(mine, 1)
     mine.requests = [request(withdrawn="是", first_seen=at(2))]
     assert [(who, "不用再审批" in words) for who, words in told(play(mine, 2))] == [("张伟", True)]
+    mine.requests = [request(withdrawn="是", first_seen=at(2.2))]
+    assert play(mine, 2.3) == [], "the list was saved again for another notice"
     mine.answer(ASKED, "张伟", "通过", at(2.5))
     assert play(mine, 3) == [] and not approved(mine, 3)
     mine.requests = [request(first_seen=at(4))]

@@ -102,7 +102,7 @@ def test_a_newcomer_with_the_name_of_somebody_who_left_gets_a_row_of_his_own() -
     mine = desk("已确认", "李明")
     first = place_of("李明")
     mine.mails = [published(places=[first])]
-    assert list(rows(mine)) == ["李明", "没邮箱"]
+    assert list(rows(mine)) == ["没邮箱", "李明"]
     newcomer = Person("李明", "仓储部", mail="new@example.com")
     mine.directory = Directory(mine.directory.departments, (*mine.directory.persons, newcomer))
     mine.mails.append(replace(published(number=2), recipients=(Recipient("李明", "new@example.com", "to", "sent"),)))
@@ -116,7 +116,7 @@ def test_of_two_of_one_name_the_one_without_mail_keeps_what_was_typed_for_him() 
     rows(mine)
     newcomer = Person("李明", "仓储部", phone="8099")
     mine.directory = Directory(mine.directory.departments, (*mine.directory.persons, newcomer))
-    assert list(rows(mine)) == ["李明", "没邮箱", "李明(无邮箱)"]
+    assert list(rows(mine)) == ["没邮箱", "李明", "李明(无邮箱)"]
     rows(mine)["李明(无邮箱)"]["outcome"] = "已确认"
     found = rows(mine)
     assert (found["李明(无邮箱)"]["way"], found["李明"]["way"], len(found)) == ("电话提醒", None, 3)

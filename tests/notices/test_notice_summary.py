@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from mixed_company import ELEVEN, NINE, STAFF, WHOLE, comes_back, desk, everybody, published
+from mixed_company import ELEVEN, NINE, STAFF, WHOLE, comes_back, desk, everybody, published, row_of
 from notice_desk import NoticeDesk, request
 
 from automation.jobs.mail_words import Cell
@@ -78,7 +78,7 @@ def test_the_bars_are_the_curve() -> None:
 )
 def test_as_long_as_one_is_missing_nothing_is_told(change: dict[str, Any]) -> None:
     mine = ready()
-    mine.kept[KEPT][-1] |= change
+    row_of(mine, "没邮箱").update(change)
     assert told(mine) == []
 
 

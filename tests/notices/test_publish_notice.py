@@ -231,6 +231,14 @@ def test_an_urgent_notice_goes_to_robots_and_its_key_people_onto_a_phone_list() 
     assert any(isinstance(want, Bulletin) for want in wants)
 
 
+def test_who_stands_on_the_phone_list_is_not_told_of_twice() -> None:
+    mine = urgent()
+    mine.directory = replace(company(), persons=tuple(replace(one, mail="") if one.name == "赵敏" else one for one in company().persons))
+    wants = mine.run(JOB, NOON)
+    assert [row[0]["text"] for row in mails(wants, "phone_list")[0].values["phones"]] == ["张伟", "周强", "赵敏"]
+    assert not [want for want in wants if isinstance(want, Reminder)]
+
+
 def test_for_everybody_all_key_people_are_phoned_and_without_robots_none_is_posted_to() -> None:
     mine = urgent(scope="全员", audience=None)
     mine.policy = replace(mine.policy, robots=False)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from chase_mails import crowd
-from mixed_company import ELEVEN, NINE, STAFF, WHOLE, comes_back, desk, everybody, mixed, morning, published
+from mixed_company import ELEVEN, NINE, STAFF, WHOLE, comes_back, desk, everybody, mixed, morning, published, row_of
 from notice_desk import NoticeDesk, paper, request
 
 from automation.jobs.job import RecordUpdate, Want
@@ -61,6 +61,7 @@ def test_at_two_hours_the_list_is_right() -> None:
     assert wants(mine, ELEVEN - timedelta(minutes=1)) == []
     mail = chase(mine)
     assert listed(mail) == EVERYBODY_AT_TWO_HOURS
+    assert "经办人刘洋本人也在名单里：请打开通知邮件按“已阅知”。" in mail.values["how"]
     assert (mail.to, mail.cc, mail.urgency, mail.key) == (
         (("刘洋", "p2@example.com"),), (), "常规", "remind_unconfirmed/N-1/c1/2h",
     )  # fmt: skip
@@ -145,7 +146,7 @@ def test_outside_working_time_there_is_no_list() -> None:
 def test_at_a_hundred_percent_it_stops() -> None:
     mine = everybody(ready(desk()), NINE.replace(hour=10))
     assert listed(chase(mine)) == {"没邮箱": "没有收到：没有自己能用的邮箱"}
-    mine.kept[KEPT][-1]["outcome"] = "已确认"
+    row_of(mine, "没邮箱")["outcome"] = "已确认"
     assert hours(mine, ELEVEN.replace(hour=12), NINE.replace(hour=18)) == []
 
 

@@ -205,13 +205,13 @@ def test_nobody_is_reminded_twice_in_one_step_even_by_a_round_that_was_killed(co
     who = ("李娜", "person4@example.com")
     probe.wants = [Reminder("task/003", "3d", who, "任务 003 快到期"), Reminder("task/004", "0d", who, "任务 004 今天到期", rank=2)]
     go(company, at(MONDAY, "09:01"))
-    assert mails(company) == [("李娜", "【今天到期 1 件】关于“任务 004 今天到期”等 2 件事")]
+    assert mails(company) == [("李娜", "【今天要办 1 件】关于“任务 004 今天到期”等 2 件事")]
     wake(company)
     assert go(company, at(MONDAY, "09:06"))["queued"] == 0 and len(probe.asked) == 2
     probe.wants.append(Reminder("task/003", "0d", who, "任务 003 今天到期", rank=2))
     wake(company)
     go(company, at(MONDAY, "09:11"))
-    assert mails(company)[1:] == [("李娜", "【今天到期 1 件】任务 003 今天到期")]
+    assert mails(company)[1:] == [("李娜", "【今天要办 1 件】任务 003 今天到期")]
 
 
 @pytest.mark.slow

@@ -33,6 +33,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "left": {"align": "left", "indent": 1},
     "centre": {"align": "center"},
     "wrap": {"text_wrap": True},
+    "fit": {"shrink": True},
     "refused": {"bg_color": RED_FILL, "font_color": RED, "bold": True},
     "row": {"locked": False, "font_size": 13},
     "open": {"locked": False},

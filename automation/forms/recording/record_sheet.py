@@ -23,6 +23,7 @@ from automation.forms.recording.content import Entry
 from automation.forms.recording.merging import owned_by_staff
 from automation.forms.schema.column import Column
 from automation.forms.schema.form import Place
+from automation.forms.schema.identifiers import IdColumn
 from automation.forms.schema.record_declaration import TABLE, Record
 
 SPARE = 30
@@ -88,9 +89,13 @@ class RecordTable(TableDrawing):
         row, entry = self.block.first + index, self.entries[index]
         for column, span in zip(self.block.table.columns, self.block.spans, strict=True):
             ground, place = self._ground(column, entry), (TABLE, index, column.name)
-            self.cells.put(place, column, row, span, values.get(column.name), ground, self.cells.look(column))
+            self.cells.put(place, column, row, span, values.get(column.name), ground, *self._looks(column))
         for offset, value in enumerate(extras):
             self.cells.put_extra((TABLE, index, self.block.extras[offset]), row, self.block.right + 1 + offset, value, "white")
+
+    def _looks(self, column: Column) -> tuple[str, ...]:
+        """What is longer than its column, a hash say, does not spread over the cells beside it."""
+        return (self.cells.look(column), *(["fit"] if isinstance(column, IdColumn) and column.name in self.record.given else []))
 
     def _ground(self, column: Column, entry: Entry) -> str:
         return "white" if owned_by_staff(self.record, column.name, entry) else "given"
@@ -98,7 +103,7 @@ class RecordTable(TableDrawing):
     @cached_property
     def empty_looks(self) -> list[list[Format]]:
         columns = self.block.table.columns
-        looks = [self.cells.format(column, self._ground(column, STAFF), self.cells.look(column)) for column in columns]
+        looks = [self.cells.format(column, self._ground(column, STAFF), *self._looks(column)) for column in columns]
         return [looks + [self.style("white", "left")] * len(self.block.extras)] * 2
 
     def _guard(self, column: Column, span: Span) -> None:
