@@ -12,8 +12,8 @@ from automation.jobs.posted import Posted, first_left
 from automation.jobs.rows import Row
 from automation.organization.people import Contact
 
-FEEDBACK_LETTER = "feedback_letter"
-"""Begin of the keys of a request's feedback letters: `feedback_letter/<key_part(id)>/...`."""
+FEEDBACK_LETTER, ACCEPTANCE_REQUEST = "feedback_letter", "acceptance_request"
+"""Begin of the keys of a request's letters: `feedback_letter/<key_part(id)>/...`."""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def join(
             reviews=tuple(mine),
             talks=tuple(about.get(id_, ())),
             contact=(contact := contacts.find(row["client"], row["contact"])),
-            our_person=_our_person(contact, directory),
+            our_person=our_person(contact, directory),
             changes=chain.origin.get(id_, ""),
             changed_by=chain.successor.get(id_, ""),
         )
@@ -98,5 +98,5 @@ def counting(reviews: Sequence[Row]) -> Row | None:
     return last[0] if len(last) == 1 else None
 
 
-def _our_person(contact: Contact | None, directory: Directory) -> str:
+def our_person(contact: Contact | None, directory: Directory) -> str:
     return directory.find_person(contact.our_person).label or "" if contact and contact.our_person else ""

@@ -15,7 +15,9 @@ from automation.forms.schema.kinds import (
 from automation.forms.schema.record_declaration import Record
 
 CLOSED = "已关闭"
-STAGES = ("方案设计", "开发", "测试", "交付", "验收", CLOSED)
+DELIVERED = ("交付", "验收")
+"""Stages in which the client is asked to accept."""
+STAGES = ("方案设计", "开发", "测试", *DELIVERED, CLOSED)
 
 RECORD = Record(
     name="client_progress",
@@ -28,6 +30,7 @@ RECORD = Record(
     guide=(
         "“本周进展(对客户)”“下周计划(对客户)”“阶段”“完成比例”会原样写进给客户的信，用客户的语言写；没有写“是”的不发。",
         "“说明”写着反馈时限怎么算出来、为什么暂停、由哪条需求代替、还有什么要处理。",
+        "交付以后把阶段改为“验收”，在“交付内容(对客户)”写明交付了什么：验收函经核对后连同验收单、满意度反馈表发给客户。",
         "需求了结后把阶段改为“已关闭”，就不再提醒。",
     ),
     program=(
@@ -41,6 +44,8 @@ RECORD = Record(
         TimeColumn(name="feedback_at", heading="反馈时间", width=16),
         YesNoColumn(name="overdue", heading="是否超时", width=9.5),
         TimeColumn(name="synced_at", heading="上次同步时间", width=16),
+        TextColumn(name="conclusion", heading="验收结论", width=11),
+        DateColumn(name="concluded_on", heading="验收日期", width=12.5),
         TextColumn(name="note", heading="说明", long=True, width=36),
     ),
     staff=(
@@ -48,6 +53,7 @@ RECORD = Record(
         PercentColumn(name="percent", heading="完成比例", outside=True, hint="0%–100%", width=10, aliases=("进度",)),
         TextColumn(name="progress", heading="本周进展(对客户)", outside=True, long=True, hint="客户看得到", width=32, aliases=("本周进展",)),
         TextColumn(name="plan", heading="下周计划(对客户)", outside=True, long=True, hint="客户看得到", width=32, aliases=("下周计划",)),
+        TextColumn(name="delivered", heading="交付内容(对客户)", outside=True, long=True, hint="空 = 对客户说明", width=32, aliases=("交付内容",)),
         YesNoColumn(name="may_sync", heading="可同步", hint="是 = 核对后发给客户", width=12),
     ),
 )  # fmt: skip

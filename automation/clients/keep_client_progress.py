@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from automation.approval.matter import key_part
+from automation.clients.acceptances import Acceptance, acceptances
 from automation.clients.case import Case
 from automation.clients.cases import cases, letters_by_request
 from automation.clients.client_progress import CLOSED, RECORD
@@ -23,7 +24,11 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
         return
     letters, office = letters_by_request(records.posted(f"{PROGRESS_LETTER}/")), OfficeTime(moment.working, moment.closing)
     registered = {id_: case.registered_at for id_, case in found.items()}
-    rows = [_row(case, letters, office, registered.get(case.changed_by), moment.now) for case in found.values()]
+    concluded = {id_: _conclusion(one) for id_, one in acceptances(records).by_id.items()}
+    rows = [
+        _row(case, letters, office, registered.get(case.changed_by), moment.now) | concluded.get(case.id, {})
+        for case in found.values()
+    ]
     yield RecordUpdate(RECORD.name, rows)
 
 
@@ -66,6 +71,11 @@ def _overdue(case: Case, due: datetime | None, ended: datetime | None, now: date
 def _last_synced(case: Case, letters: dict[str, tuple[Posted, ...]]) -> datetime | None:
     kept = case.progress["synced_at"] if case.progress else None
     return max((mail.left for mail in letters.get(key_part(case.id), ()) if mail.left), default=kept)
+
+
+def _conclusion(one: Acceptance) -> dict[str, Any]:
+    """What is known of it stays known when the form is gone."""
+    return {"conclusion": one.answer.fields["verdict"], "concluded_on": one.answer.day} if one.answer else {}
 
 
 def _note(case: Case, told: str) -> str:

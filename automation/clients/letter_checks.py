@@ -1,4 +1,4 @@
-"""How the check of each letter that is to leave stands, feedback and progress alike."""
+"""How the check of each letter that is to leave stands, of all kinds alike."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from automation.approval.asking import standing_of
 from automation.approval.matter import Matter
 from automation.approval.questions import family
 from automation.approval.standing import Standing, standing
+from automation.clients.acceptance_outgoing import acceptance_outgoing
 from automation.clients.case import Case
 from automation.clients.cases import cases
 from automation.clients.outgoing import Found, feedback_outgoing, progress_outgoing
@@ -31,6 +32,7 @@ def letter_checks(records: Records, moment: Moment) -> Iterator[Standing | Undel
 def _outgoing(records: Records, moment: Moment) -> Found:
     for case in cases(records).open:
         yield from chain(feedback_outgoing(case, records, moment), progress_outgoing(case, records, moment))
+    yield from acceptance_outgoing(records, moment)
 
 
 def _standing(matter: Matter, log: list[Row], records: Records, moment: Moment) -> Standing:

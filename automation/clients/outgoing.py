@@ -61,7 +61,7 @@ def told(case: Case) -> bool:
     person cancelled is not made again."""
     now = gist(case)
     letters = [mail for mail in case.letters if mail.state != "cancelled" or gist_of(mail) == now]
-    return bool(letters) and gist_of(letters[-1]) == now and not _unmade(case) and not _lost(letters[-1], case)
+    return bool(letters) and gist_of(letters[-1]) == now and not _unmade(case) and not is_lost(letters[-1], case)
 
 
 def _unmade(case: Case) -> bool:
@@ -73,7 +73,7 @@ def gist_of(mail: Posted) -> str:
     return mail.key.split("/")[2]
 
 
-def _lost(mail: Posted, case: Case) -> bool:
+def is_lost(mail: Posted, case: Case) -> bool:
     """It never arrived, and there is another address now."""
     mine = case.contact.mail.strip().lower() if case.contact else ""
     return mail.state in ("bounced", "failed") and mine not in [one.address.lower() for one in mail.recipients]

@@ -1,12 +1,14 @@
-"""JOB: what does not fit together between registers, reviews and talks is told at once to whoever can mend it, once."""
+"""JOB: what does not fit together between registers, reviews, talks and forms that came back is told once to whoever can mend it."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
 
+from automation.clients.acceptances import acceptances
 from automation.clients.case_problem import CaseProblem
 from automation.clients.cases import cases
+from automation.clients.satisfactions import satisfactions
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import AtOnce, Event
 from automation.jobs.reminding import remind
@@ -21,7 +23,8 @@ def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
 
 
 def _problems(records: Records) -> dict[str, CaseProblem]:
-    return {_name(one): one for one in cases(records).problems}
+    found = (cases(records).problems, acceptances(records).problems, satisfactions(records).problems)
+    return {_name(one): one for some in found for one in some}
 
 
 def _name(one: CaseProblem) -> str:
@@ -53,6 +56,6 @@ JOB = Job(
     name="tell_client_problems",
     title="告知客户表格对不上的地方",
     clocks=clocks,
-    when="登记表、评审记录、沟通记录对不上时，保存后立即告知能改的人",
+    when="登记表、评审记录、沟通记录、客户交回的表对不上时，立即告知能改的人",
     make=make,
 )

@@ -10,6 +10,8 @@ from client_desk import CHINESE, ENGLISH, request, review, talk
 from letter_desk import OFFICE
 from notice_desk import company
 
+from automation.clients.acceptance import FORM as ACCEPTANCE
+from automation.clients.acceptance_letter import Asking, acceptance_letter
 from automation.clients.case import Case
 from automation.clients.client_progress import RECORD as PROGRESS
 from automation.clients.client_request import FORM as REQUEST
@@ -17,6 +19,7 @@ from automation.clients.client_review import FORM as REVIEW
 from automation.clients.communication import FORM as TALK
 from automation.clients.for_client import outside
 from automation.clients.letter_values import feedback, progress
+from automation.clients.satisfaction import FORM as SATISFACTION
 from automation.forms.schema.form import Form
 from automation.forms.schema.record_declaration import Record
 from automation.jobs.job import Moment
@@ -72,7 +75,7 @@ def case(language: str = "中文", verdict: str = "可执行") -> Case:
         "stage": "开发",
         "percent": 62.5,
     }
-    stands |= {"progress": done, "plan": plan, "may_sync": "是"}
+    stands |= {"progress": done, "plan": plan, "may_sync": "是", "delivered": done}
     return Case(
         request=secretly(REQUEST, asked),
         review=secretly(REVIEW, judged),
@@ -94,6 +97,18 @@ def printed(office: dict[str, str] = OFFICE) -> Iterator[Printed]:
             one = case(language, verdict)
             yield from _posted(f"feedback-{verdict}-{language}", feedback(one, people), one, moment, number)
         yield from _posted(f"progress-{language}", progress(one, people), one, moment, 1)
+        for asking in askings(one):
+            name = f"acceptance-{asking.occasion}-{language}"
+            yield from _posted(name, acceptance_letter(asking, people), one, moment, 1)
+
+
+def askings(one: Case) -> Iterator[Asking]:
+    """All ways to ask a client to accept."""
+    both, before = (ACCEPTANCE, SATISFACTION), date(2026, 11, 20)
+    yield Asking(one, 1, both)
+    yield Asking(one, 2, both)
+    yield Asking(one, 2, both, before)
+    yield Asking(one, 1, (SATISFACTION,), before)
 
 
 def _posted(name: str, letter: Letter | None, one: Case, moment: Moment, edition: int) -> Iterator[Printed]:

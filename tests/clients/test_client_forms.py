@@ -95,7 +95,7 @@ def test_what_a_client_may_see() -> None:
     assert outside(REQUEST) == ("id", "client", "contact", "description", "wanted_by", "registered_at")
     assert outside(REVIEW) == ("request_id", "expected_end", "explanation")
     assert outside(TALK) == ("client", "contact")
-    assert outside(PROGRESS) == ("id", "client", "description", "expected_end", "stage", "percent", "progress", "plan")
+    assert outside(PROGRESS) == ("id", "client", "description", "expected_end", "stage", "percent", "progress", "plan", "delivered")
     assert seen(REVIEW, {"explanation": "可以", "solution": "内部", "file": "x"}) == {"explanation": "可以"}
 
 

@@ -13,9 +13,10 @@ from zipfile import ZipFile
 
 import docx
 import pytest
-from client_letters import NEEDED, NOW, Printed, case, directory, printed
+from client_letters import NEEDED, NOW, Printed, askings, case, directory, printed
 from jinja2 import Environment, FileSystemLoader, meta
 
+from automation.clients.acceptance_letter import forms_out
 from automation.clients.client_progress import RECORD as PROGRESS
 from automation.clients.client_request import FORM as REQUEST
 from automation.clients.client_review import FORM as REVIEW
@@ -162,4 +163,12 @@ def test_the_copy_for_colleagues_shows_the_same_letter() -> None:
 
 
 def test_english_clients_have_all_words() -> None:
-    assert {one.letter.language for one in LETTERS} == {"中文", ENGLISH} and len(LETTERS) == 8
+    assert {one.letter.language for one in LETTERS} == {"中文", ENGLISH} and len(LETTERS) == 16
+
+
+@pytest.mark.parametrize("language", ["中文", "英文"])
+def test_forms_hold_only_what_the_client_may_see_in_his_language(language: str) -> None:
+    for asking in askings(case(language)):
+        for one in forms_out(asking):
+            assert "SECRET" not in str(one.fields) and one.language == language
+            assert all(readable(str(value), language) for value in (one.path.rpartition("/")[2], *one.fields.values()) if value)

@@ -1,0 +1,131 @@
+"""JOB: the sales lead hears what becomes of an acceptance: it was given, nobody answered, the client wrote something else, it came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from automation.approval.matter import fingerprint, key_part
+from automation.clients.acceptance_outgoing import AGAIN, faults, replies
+from automation.clients.acceptances import Acceptance, acceptances
+from automation.clients.asked_people import named
+from automation.jobs.deadlines import WorkingDaysAfter
+from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.ladders import AtOnce, Event, HoursAfter, Ladder
+from automation.jobs.mail_words import cut
+from automation.jobs.posted import first_left
+from automation.jobs.reminding import remind
+from automation.letters.letter import ANSWER_WITHIN
+from automation.organization.moment_words import day_words, moment_words
+
+OCCASION = "客户验收"
+A_WEEK = 40
+"""Working hours."""
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """ladder: when; words: what is to be done; both: told to the 执行负责人 as well."""
+
+    ladder: Ladder
+    words: str
+    rank: int = 2
+    both: bool = False
+
+
+def clocks(records: Records, moment: Moment) -> Iterator[Ladder]:
+    for one in acceptances(records).by_id.values():
+        yield from (nudge.ladder for nudge in _nudges(one, records, moment))
+
+
+def make(records: Records, moment: Moment) -> Iterator[Want]:
+    """What was answered, asked again or closed meanwhile is nobody's any more."""
+    due = {name: step for name, _, step in (occasion.name.rpartition("/") for occasion in moment.occasions)}
+    for one in acceptances(records).by_id.values() if due else ():
+        for nudge in _nudges(one, records, moment):
+            if step := due.get(nudge.ladder.event.name):
+                yield from _remind(one, nudge, step, records)
+
+
+def _remind(one: Acceptance, nudge: Nudge, step: str, records: Records) -> Iterator[Want]:
+    case, name = one.case, nudge.ladder.event.name
+    row = case.progress or case.request
+    for label in people(one) if nudge.both else [case.sales_lead]:
+        yield from remind(
+            records.directory,
+            OCCASION,
+            label,
+            item=f"{case.name}/acceptance",
+            step=f"{name}/{step}",
+            words=f"{named(case)}{nudge.words}",
+            since=f"{moment_words(nudge.ladder.event.moment)}{nudge.ladder.event.words}",
+            waiting=cut(case.request["client"], 20),
+            file=row["file"] or "",
+            sheet=row["sheet"] or "",
+            rank=nudge.rank,
+        )
+
+
+def people(one: Acceptance) -> list[str]:
+    """Labels: 销售负责人 and 执行负责人."""
+    review = one.case.review or {}
+    return list(dict.fromkeys(filter(None, (one.case.sales_lead, review.get("person"))))) or [""]
+
+
+def _nudges(one: Acceptance, records: Records, moment: Moment) -> Iterator[Nudge]:
+    yield from _accepted(one)
+    yield from _ill_worded(one, records, moment)
+    if one.wanted == one.round and not one.latest:
+        yield from _unanswered(one)
+
+
+def _accepted(one: Acceptance) -> Iterator[Nudge]:
+    if one.accepted and one.answer and one.case.open:
+        by = one.answer.fields["person"] or one.answer.sender
+        words = (
+            f"客户已经验收通过（{f'{cut(by, 20)}，' if by else ''}{day_words(one.answer.day)}）：没有别的事，请把阶段改为“已关闭”"
+        )
+        doubt = f"。验收单{one.answer.doubt}" if one.answer.doubt else ""
+        event = Event(f"accepted/{_name(one)}", one.answer.received, "收到")
+        yield Nudge(HoursAfter(event, (0,), again=A_WEEK), f"{words}{doubt}", both=True)
+
+
+def _unanswered(one: Acceptance) -> Iterator[Nudge]:
+    first, second = first_left(one.asked), first_left([mail for mail in one.asked if mail.key.endswith(AGAIN)])
+    answers = replies(one)
+    if first:
+        how = "请直接与客户联系" if answers or second else "再请一次的函正在等核对，核对通过就发"
+        words = f"客户 {ANSWER_WITHIN} 个工作日没有交回验收单：{how}"
+        yield Nudge(WorkingDaysAfter(Event(f"silent/{_name(one)}", first, "提请验收"), ANSWER_WITHIN, ()), words)
+    if second:
+        words = "提请验收两次，客户都没有交回验收单：不再发函，请直接与客户联系"
+        yield Nudge(WorkingDaysAfter(Event(f"still/{_name(one)}", second, "再次提请验收"), ANSWER_WITHIN, ()), words, 1)
+    for at in answers:
+        words = "客户回了信，没有附上填好的验收单：请看回信；已经表明意见的，请代填“客户/验收”里的验收单"
+        yield Nudge(AtOnce(Event(f"reply/{_name(one)}/{at:%Y%m%d%H%M%S}", at, "回信")), words)
+    if first and one.asked[-1].state == "bounced":
+        words = "的验收函被退信，客户没有收到：请核对通讯录里的邮箱，改好后会重新请人核对、发出"
+        yield Nudge(AtOnce(Event(f"bounced/{_name(one)}/{len(one.asked)}", one.asked[-1].queued, "发出")), words, 1)
+
+
+def _ill_worded(one: Acceptance, records: Records, moment: Moment) -> Iterator[Nudge]:
+    found = faults(one, records)
+    if found:
+        event = Event(f"wording/{_name(one)}/{fingerprint([fault.problem.message for fault in found])[:12]}", moment.now, "写好")
+        yield Nudge(
+            AtOnce(event),
+            f"的验收函{'还不能发' if any(fault.stops for fault in found) else '用词请留意'}：{found[0].problem.message}",
+        )
+
+
+def _name(one: Acceptance) -> str:
+    return f"{key_part(one.case.id)}/{one.round}"
+
+
+JOB = Job(
+    name="remind_acceptance",
+    title="告知客户验收情况",
+    clocks=clocks,
+    when="客户验收通过、来信或退信时立即；提请验收后 5 个工作日没有答复时；通过以后每 5 个工作日提醒关闭",
+    make=make,
+)
