@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from client_desk import review
@@ -96,15 +96,15 @@ def accepts(
 ) -> FiledForm:
     """By mail from that sender; "" = it lies on the drive."""
     place = f"邮件来件/{saved:%Y-%m-%d}_{sender}_{name}.xlsx" if sender else f"客户/验收/CR-1/{name}.xlsx"
-    return paper(ACCEPTANCE, place, saved, **{"verdict": verdict, "person": "陈样本", "day": saved.date()} | fields)
+    known: dict[str, Any] = {"verdict": verdict, "person": "陈样本", "day": saved.date()}
+    return paper(ACCEPTANCE, place, saved, **known | fields)
 
 
 def marks(*given: int | None, saved: datetime = BACK, sender: str = "陈样本", **fields: Any) -> FiledForm:
     said = {question.name: str(mark) if mark else None for question, mark in zip(QUESTIONS, given, strict=True)}
     place = f"邮件来件/{saved:%Y-%m-%d}_{sender}_满意度.xlsx"
-    return paper(
-        SATISFACTION, place, saved, **said | {"person": "陈样本", "day": date(saved.year, saved.month, saved.day)} | fields
-    )
+    known: dict[str, Any] = said | {"person": "陈样本", "day": saved.date()}
+    return paper(SATISFACTION, place, saved, **known | fields)
 
 
 def told(wants: Sequence[Want]) -> list[tuple[str, str]]:

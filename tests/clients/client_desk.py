@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
@@ -107,7 +107,7 @@ class ClientDesk(NoticeDesk):
     def moment(self, now: datetime, occasions: tuple[Occasion, ...] = ()) -> Moment:
         return replace(super().moment(now, occasions), office=OFFICE)
 
-    def since(self, *jobs: Job) -> ClientDesk:
+    def since(self, *jobs: Job) -> Self:
         """The jobs have been running since before all this happened."""
         self.known(*jobs, since=datetime(2025, 1, 1))
         return self

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from acceptance_desk import ASKED, BACK, KEEP_ISSUES, AcceptanceDesk, accepts, asked, desk, marks, paper, told
+from acceptance_desk import ASKED, BACK, AcceptanceDesk, accepts, asked, desk, marks, paper, told
 from client_desk import ENGLISH, request, review
 
 from automation.clients.acceptance import FORM as ACCEPTANCE
 from automation.clients.acceptances import acceptances
+from automation.clients.keep_client_issues import JOB as KEEP_ISSUES
 from automation.clients.low_score import JOB as LOW
 from automation.clients.remind_acceptance import JOB as TELL
 from automation.clients.remind_client_issues import JOB as ISSUES
