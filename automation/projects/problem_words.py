@@ -12,9 +12,15 @@ _SHORTEST = 3
 """Characters from which a text that is contained in the other says the same."""
 _LATEST = "\n（最近一次："
 _NUMBERED = re.compile(r"(?:(?:^|(?<=[\s；;。，,：:]))(\d{1,2})[)）、.．](?!\d)|[(（](\d{1,2})[)）]|([①-⑨]))\s*")
+_CLAUSES = re.compile(r"[\s，,；;。.、!！]+")
 _NONE = re.compile(
-    r"(?:目前|暂时|本周|暂)?(?:无|没有?|未发现)(?:任何|明显|其[他它]|新|大)?(?:的)?(?:问题|困难|异常|风险)?"
-    r"|(?:目前|一切|进[展度])?(?:都|均)?(?:正常|顺利|良好)|none|nil|na|no|ok|否|0*"
+    r"(?:目前|暂时?|本周|尚|均|都)*(?:无|没有?|没啥|未(?:发现|见|出现)|不存在)"
+    r"(?:任何|什么|明显|重大|特殊|特别|突出|其[他它]|新增?|大|遗留|存在|待解决|需要?(?:协调|支持|解决))?的?"
+    r"(?:问题|困难|异常|风险|障碍|影响|情况|事项){0,2}"
+    r"|(?:目前|一切|进[展度]|工作|整体|总体|运行|基本|均|都)*(?:正常|顺利|良好)(?:推进|进行|开展)?中?"
+    r"|按(?:照)?(?:原?计划|进度)(?:正常|顺利)?(?:推进|进行|实施|执行|开展)中?"
+    r"|(?:上一?周)?的?(?:问题)?(?:均|都|全部)?已经?(?:全部)?解决"
+    r"|不涉及|none|nil|na|no|ok|否|0*"
 )
 _AS_BEFORE = re.compile(
     r"(?:上一?周|上次|以前)?的?(?:问题)?"
@@ -31,7 +37,12 @@ def pieces(text: str) -> list[str]:
     counted = marks and numbers == list(range(1, len(marks) + 1)) and (len(marks) > 1 or not marks[0].start())
     parts = _parted(text, marks) if counted else [text]
     found = {_bare(part): part.strip("；;。，, \n\t") for part in parts}
-    return [part for bare, part in found.items() if not _NONE.fullmatch(bare) and not _AS_BEFORE.fullmatch(bare)]
+    return [part for bare, part in found.items() if not means_none(part) and not _AS_BEFORE.fullmatch(bare)]
+
+
+def means_none(text: str) -> bool:
+    """Does it say that there is no problem, as a whole or clause by clause: 没有问题，进展顺利."""
+    return bool(_NONE.fullmatch(_bare(text))) or all(_NONE.fullmatch(_bare(clause)) for clause in _CLAUSES.split(text))
 
 
 def _parted(text: str, marks: list[re.Match[str]]) -> list[str]:

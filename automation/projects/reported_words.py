@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from automation.organization.reporting_week import ReportingWeek
+from automation.projects.problem_words import means_none
 from automation.projects.progress_history import ProgressHistory
 from automation.projects.standing import Standing
 from automation.projects.statuses import NEW_ISSUE, OLD_ISSUE, STANDING_ISSUE
@@ -31,7 +32,7 @@ def issue_table(tasks: TaskList, history: ProgressHistory, progress: pd.DataFram
     rows = []
     for entry in sorted({*current.tolist(), *older.tolist()}):
         row, task = int(history.row[entry]), int(history.task[entry])
-        if texts[row]:
+        if texts[row] and not means_none(texts[row]):
             since = _since(history, texts, entry)
             state = OLD_ISSUE if history.week[entry] < now.week else NEW_ISSUE if since == now.week else STANDING_ISSUE
             department, *source = (column[row] for column in columns)

@@ -112,8 +112,10 @@ def test_two_alike_in_one_form_are_two(identity: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["无", "没有", "/", "暂无", "无。", "-", "暂无问题", "目前没有明显问题", "一切正常", "进展顺利", "N/A", None]
-)
+    "text",
+    ["无", "没有", "/", "暂无", "无。", "-", "暂无问题", "目前没有明显问题", "一切正常", "进展顺利", "N/A", None, "无重大问题", "暂不存在问题",
+     "没有问题，进展顺利", "按计划推进", "正常推进中", "无需协调事项", "尚未发现异常", "上周问题已解决"],
+)  # fmt: skip
 def test_words_that_mean_none_make_no_row(text: str | None) -> None:
     assert kept([told(text)]) == []
 
@@ -194,6 +196,9 @@ def test_overdue_is_what_has_no_answer_a_working_day_later(now: datetime, soluti
         ("缺芯片\n已催供应商", ["缺芯片\n已催供应商"]),
         ("正常测试无法进行", ["正常测试无法进行"]),
         ("无测试人员", ["无测试人员"]),
+        ("未按计划推进", ["未按计划推进"]),
+        ("无备件，其他正常", ["无备件，其他正常"]),
+        ("问题已解决一半", ["问题已解决一半"]),
     ],
 )
 def test_only_what_is_numbered_in_order_is_parted(text: str, parts: list[str]) -> None:

@@ -82,6 +82,11 @@ def test_the_issue_of_a_finished_task_that_nobody_repeats_is_gone() -> None:
     assert len(figures([task()], [told]).issues) == 0
 
 
+@pytest.mark.parametrize("words", ["按计划推进", "无重大问题", "没有问题，进展顺利"])
+def test_words_that_mean_none_are_no_issue(words: str) -> None:
+    assert len(figures([task()], [report(issue=words)]).issues) == 0
+
+
 def test_plans_hold_what_is_said_and_what_begins_next_week() -> None:
     far = {"start": date(2026, 12, 14), "end": date(2026, 12, 18)}
     near = {"start": date(2026, 11, 27), "end": date(2026, 12, 18)}
