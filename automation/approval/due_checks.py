@@ -29,7 +29,7 @@ def due_clocks(found: Iterable[Standing], records: Records, moment: Moment) -> I
 
 def due_wants(found: Iterable[Standing], records: Records, moment: Moment) -> Iterator[Want]:
     """What is due by the moment's occasions, which are of those clocks."""
-    due = {name: step for name, _, step in (occasion.name.rpartition("/") for occasion in moment.occasions)}
+    due = _due(moment)
     for stands in found if due else ():
         if _ask(stands, records) in due:
             yield from ask(stands, records, moment)
@@ -38,6 +38,16 @@ def due_wants(found: Iterable[Standing], records: Records, moment: Moment) -> It
             yield from tell_returned(stands, records)
         if any(_uncounted(stands, one) in due for one in stands.uncounted):
             yield from tell_uncounted(stands, records)
+
+
+def asks_now(stands: Standing, records: Records, moment: Moment) -> bool:
+    """Is the question about it due?"""
+    return _ask(stands, records) in _due(moment)
+
+
+def _due(moment: Moment) -> dict[str, str]:
+    """Event -> the step of it that is due."""
+    return {name: step for name, _, step in (occasion.name.rpartition("/") for occasion in moment.occasions)}
 
 
 def _at_once(event: Event) -> HoursAfter:

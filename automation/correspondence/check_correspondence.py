@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from automation.approval.due_checks import due_clocks, due_wants
-from automation.correspondence.outgoing import outgoing, standings
+from automation.approval.due_checks import asks_now, due_clocks, due_wants
+from automation.approval.matter import verb
+from automation.approval.standing import Standing
+from automation.correspondence.faults import OCCASION
+from automation.correspondence.outgoing import Outgoing, outgoing, standings
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import HoursAfter
+from automation.jobs.reminding import remind
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
@@ -18,8 +22,27 @@ def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     """What has been approved, sent back or changed meanwhile is nobody's any more."""
     found = standings(list(outgoing(records, moment)), records, moment)
-    yield from (one.draft for one, stands in found if one.draft and stands.open)
+    for one, stands in found:
+        if one.draft and asks_now(stands, records, moment):
+            yield one.draft
+            yield from _secretly(one, stands, records)
     yield from due_wants([stands for _, stands in found], records, moment)
+
+
+def _secretly(one: Outgoing, stands: Standing, records: Records) -> Iterator[Want]:
+    """A mail whose attachment is locked shows nothing else, not even what is wanted: that is said beside it."""
+    how = "另一封【机密】邮件里的附件就是要发出的全文，密码打电话索取；同意的请回复那封邮件“通过”，不同意的回复“退回”加上意见"
+    for each in stands.open:
+        yield from remind(
+            records.directory,
+            OCCASION,
+            each.person,
+            item=f"{one.exchange.name}/secret",
+            step=stands.matter.content,
+            words=f"请{verb(each.role)}{stands.matter.shown}：{how}",
+            waiting=stands.matter.author,
+            rank=2,
+        )
 
 
 JOB = Job(

@@ -58,7 +58,7 @@ def _of_other(one: Exchange, mail: Posted, answer: Answer) -> str:
 
 def _of_bounce(one: Exchange, mail: Posted, answer: Answer) -> str:
     why = f"（{cut(answer.words, 60)}）" if answer.words else ""
-    return f"被退信，没有送到 {cut('、'.join(addresses(mail)), 60)}{why}：请核对通讯录里的邮箱，改正后会重新请人审核、再发"
+    return f"被退信，没有送到 {cut('、'.join(addresses(mail)), 60)}{why}：请核对通讯录里的邮箱，改正后会重新请人审核、再发；急的请打电话"
 
 
 def _quoted(one: Exchange, answer: Answer) -> str:

@@ -47,6 +47,6 @@ def tell(one: Exchange, records: Records, *, item: str, words: str, **said: Any)
 
 
 def named(one: Exchange) -> str:
-    """致样板物流公司林示例的“关于运输订单的确认”（EX-2026-001）"""
-    to = f"致{cut(one.row['company'], 16)}{cut(one.row['contact'], 10)}的" if one.row["company"] else ""
+    """致样板物流公司 林示例的“关于运输订单的确认”（EX-2026-001）"""
+    to = f"致{cut(one.row['company'], 24)} {cut(one.row['contact'], 16)}".rstrip() + "的" if one.row["company"] else ""
     return f"{to}“{cut(one.shown, 24)}”（{cut(one.id, 20)}）"

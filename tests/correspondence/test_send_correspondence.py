@@ -218,7 +218,9 @@ def test_an_english_reader_gets_an_english_letter() -> None:
 def test_what_is_secret_is_checked_and_sent_encrypted_to_him_alone() -> None:
     """The question, too, with the letter as a file that can be locked; no copy, and no words of it anywhere else."""
     desk = ExchangeDesk(register=[to_answer(classification="机密")])
-    (question,) = mails(desk.go(ASKED))
+    wants = desk.go(ASKED)
+    (question,), (how,) = mails(wants), told(wants)
+    assert "请审核机密事项 EX-1" in how and "回复那封邮件“通过”" in how
     assert question.classification == "机密" and question.attachments[0].source.startswith(
         "外部往来/函件/审核稿/EX-1_订单确认函_"
     )
