@@ -8,7 +8,7 @@ from typing import Any
 
 from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
 from automation.jobs.rows import Row, rows_of
-from automation.organization.working_time import WorkingTime
+from automation.organization.people import Directory
 from automation.projects.agenda_items import SOLVED
 from automation.projects.issue_log import RECORD
 from automation.projects.problem_words import described, wordings
@@ -27,19 +27,20 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     rows = [row for row in rows_of(records.record(RECORD.name)) if row["description"]]
     found = TasksNow.of(records, moment)
     told = tellings(found)
-    issues = recognised([_known(row, moment.now.date()) for row in rows], told)
+    issues = recognised([_known(row, records.directory, found, moment.now.date()) for row in rows], told)
     standing = _standing(found, told)
-    wanted = [_kept(row, issue, standing, records, moment.now) for row, issue in zip(rows, issues, strict=False)]
-    wanted += [_new(issue, records, moment.now) for issue in issues[len(rows) :] if issue.told in standing]
+    wanted = [_kept(row, issue, standing, moment) for row, issue in zip(rows, issues, strict=False)]
+    wanted += [_new(issue, moment) for issue in issues[len(rows) :] if issue.told in standing]
     yield RecordUpdate(RECORD.name, wanted)
 
 
-def _known(row: Row, today: date) -> Issue:
+def _known(row: Row, directory: Directory, found: TasksNow, today: date) -> Issue:
+    """Under the names of today: a project of two names has one of them, a department that has gone is anybody's."""
     task = (row["task"] or "").strip()
     raised = row["raised_at"].date() if row["raised_at"] else today
     return Issue(
-        place=(name_key(row["project_name"]), task.zfill(3) if task.isdecimal() else task),
-        department=row["department"] or "",
+        place=(name_key(found.tasks.naming.one_name(row["project_name"])), task.zfill(3) if task.isdecimal() else task),
+        department=directory.find_department(row["department"] or "").label or "",
         texts=wordings(row["description"]),
         last=row["closed_on"] or raised,
         id=row["id"] or "",
@@ -62,21 +63,22 @@ def _standing(found: TasksNow, told: list[Telling]) -> set[Telling]:
     return {one for one in told if latest[one.place, one.department] == one.week and concerns(one)}
 
 
-def _kept(row: Row, issue: Issue, standing: set[Telling], records: Records, now: datetime) -> dict[str, Any]:
+def _kept(row: Row, issue: Issue, standing: set[Telling], moment: Moment) -> dict[str, Any]:
     """The program's columns as they should be now."""
-    due = row["answer_due"] or answer_due(row["raised_at"] or now, records)
-    kept = {"id": row["id"], "answer_due": due, "overdue": "是" if not row["solution"] and now > due else "否"}
+    due = row["answer_due"] or _answer_due(row["raised_at"] or moment.now, moment)
+    answered = row["solution"] or row["status"] in SOLVED
+    kept = {"id": row["id"], "answer_due": due, "overdue": "是" if not answered and moment.now > due else "否"}
     if row["origin"] == "program" and issue.told in standing and issue.told is not None:
         kept["description"] = described(issue.texts[0], issue.told.text)
     return kept
 
 
-def _new(issue: Issue, records: Records, now: datetime) -> dict[str, Any]:
+def _new(issue: Issue, moment: Moment) -> dict[str, Any]:
     first, latest = issue.first, issue.told
     if first is None or latest is None:
         raise AssertionError("a problem that nobody told")
-    raised = first.moment or now
-    due = answer_due(raised, records)
+    raised = first.moment or moment.now
+    due = _answer_due(raised, moment)
     return {
         "ref": first.ref,
         "project_name": latest.project,
@@ -87,13 +89,13 @@ def _new(issue: Issue, records: Records, now: datetime) -> dict[str, Any]:
         "raised_at": raised,
         "task": first.task,
         "answer_due": due,
-        "overdue": "是" if now > due else "否",
+        "overdue": "是" if moment.now > due else "否",
     }
 
 
-def answer_due(raised: datetime, records: Records) -> datetime:
+def _answer_due(raised: datetime, moment: Moment) -> datetime:
     """By when a problem should have its 解决方案: 响应时限."""
-    return WorkingTime(records.calendar).add_days(raised, ANSWER_DAYS)
+    return moment.working.add_days(raised, ANSWER_DAYS)
 
 
 JOB = Job(name="keep_issue_log", title="登记项目问题", make=make)

@@ -72,6 +72,10 @@ class Projects:
         """Projects of that name; two only if two ids share it."""
         return self.by_name.get(name_key(name), ())
 
+    def one_name(self, name: str | None) -> str:
+        """Of the project that is called so, the name that it goes by here; the name itself where there is none."""
+        return next((self.names[place] for place in self.named(name)), name or "")
+
 
 def leads(projects: Projects, fillers: Iterable[tuple[int, str | None]], kickoffs: Iterable[tuple[Any, Any, Any]]) -> list[str]:
     """Per project: 项目负责人 of its kick-off minutes (name, id, lead), else whoever filled most of its task list, else ""."""

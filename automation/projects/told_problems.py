@@ -107,8 +107,7 @@ def _told(
     found: TasksNow, week: str, project: str | None, task: str | None, department: str | None, filler: str | None,
     text: str, file: str, seen: datetime | None, saved: datetime | None,
 ) -> Iterator[Telling]:  # fmt: skip
-    known = next(iter(found.tasks.naming.named(project)), None)
-    name = found.tasks.naming.names[known] if known is not None else project or ""
+    name = found.tasks.naming.one_name(project)
     for piece in pieces(text):
         yield Telling(week, name, task or "", department or "", filler or "", first_there(seen, saved) if seen else None, piece)
 

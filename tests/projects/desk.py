@@ -20,7 +20,7 @@ from automation.organization.office_time import OfficeTime
 from automation.organization.people import Department, Directory, Person
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
-from automation.organization.working_time import WorkingTime
+from automation.organization.working_time import OFFICE_HOURS, Hours, WorkingTime
 from automation.projects.deliverable_review import RECORD as REVIEWS
 from automation.projects.issue_log import RECORD as ISSUES
 from automation.projects.minutes_log import RECORD as MINUTES
@@ -64,6 +64,7 @@ class Desk:
     extra_files: list[str] = field(default_factory=list)
     directory: Directory = field(default_factory=company)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
+    hours: Hours = OFFICE_HOURS
     memory: Memory = field(default_factory=Memory)
     told: set[tuple[str, str, str]] = field(default_factory=set)
     submitted: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
@@ -118,14 +119,13 @@ class Desk:
 
     def occasions(self, job: Job, now: datetime) -> tuple[Occasion, ...]:
         clocks = job.clocks if not callable(job.clocks) else job.clocks(self, self.moment(now))
-        office = OfficeTime(WorkingTime(self.calendar))
+        office = OfficeTime(WorkingTime(self.calendar, self.hours))
         return tuple(duty.occasion for duty in self.memory.run({job.name: list(clocks)}, now, office).due)
 
     def moment(self, now: datetime, occasions: tuple[Occasion, ...] = ()) -> Moment:
         office = {"company": "示例公司", "contact": "何磊（分机 8021）"}
-        return Moment(
-            now, ReportingWeek.of(now.date()), office=office, occasions=occasions, links=lambda path: f"file:///S:/{path}"
-        )
+        week, working = ReportingWeek.of(now.date()), WorkingTime(self.calendar, self.hours)
+        return Moment(now, week, office=office, occasions=occasions, links=lambda path: f"file:///S:/{path}", working=working)
 
     def run(self, job: Job, now: datetime) -> list[Want]:
         """One run of the engine for one job: what was wanted, without reminders that were told before."""

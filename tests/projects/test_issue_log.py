@@ -10,6 +10,8 @@ import pytest
 from company_tables import report, task
 from desk import Desk
 
+from automation.organization.people import Department, Directory, Person
+from automation.organization.working_time import parse_hours
 from automation.projects.keep_issue_log import JOB
 from automation.projects.problem_words import SAME, alike, pieces
 
@@ -207,3 +209,35 @@ def test_only_what_is_numbered_in_order_is_parted(text: str, parts: list[str]) -
 
 def test_likeness_is_the_same_both_ways() -> None:
     assert alike("人手不足", "设备不足") == alike("设备不足", "人手不足") < SAME
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        pytest.param((), 1, id="the old name is nobody's any more"),
+        pytest.param(("研发中心",), 1, id="通讯录 knows the old name"),
+    ],
+)
+def test_a_department_that_got_another_name_has_no_new_problems(words: tuple[str, ...], rows: int) -> None:
+    people = Directory((Department("技术部", "张伟", aliases=words),), (Person("张伟", "技术部"), Person("李娜", "技术部")))
+    desk = Desk(TASKS, [told("缺芯片")], kept={"issue_log": [row(department="研发中心")]}, directory=people)
+    desk.run(JOB, NOW)
+    assert len(desk.kept["issue_log"]) == rows
+
+
+def test_a_project_of_one_number_and_two_names_is_one() -> None:
+    tasks = [task(status="进行中", project_name="通达平台"), task("002", status="进行中")]
+    desk = Desk(tasks, [told("缺芯片")], kept={"issue_log": [row()]})
+    desk.run(JOB, NOW)
+    assert len(desk.kept["issue_log"]) == 1, "the record says 通达, which is 通达平台"
+
+
+def test_an_answer_is_due_in_the_working_hours_of_the_company() -> None:
+    """Told on Friday at 16:00, when this company has gone home: its clock begins on Monday morning."""
+    desk = Desk(TASKS, [told("缺芯片")], hours=parse_hours("07:00-15:00"))
+    desk.run(JOB, NOW)
+    assert [one["answer_due"] for one in desk.kept["issue_log"]] == [datetime(2026, 11, 24, 7)]
+
+
+def test_a_closed_problem_is_not_overdue_although_nobody_wrote_how_it_was_solved() -> None:
+    assert [one["overdue"] for one in kept([], [row(status="已关闭", solution=None)])] == ["否"]
