@@ -12,7 +12,7 @@ from automation.forms.schema.form import Form
 
 if TYPE_CHECKING:
     from automation.forms.schema.record_declaration import Record
-    from automation.jobs.job import Job
+    from automation.jobs.job import Beside, Job
 
 PACKAGE = Path(__file__).resolve().parent
 Declared = TypeVar("Declared")
@@ -43,6 +43,13 @@ def jobs(package: Path = PACKAGE) -> list[Job]:
     found = sorted(declared("JOB", Job, package), key=lambda job: job.name)
     _refuse_twins(found, "name")
     return found
+
+
+def besides(package: Path = PACKAGE) -> list[Beside]:
+    """What the processes want said in the managers' weekly mail, by title."""
+    from automation.jobs.job import Beside
+
+    return sorted(declared("BESIDE", Beside, package), key=lambda beside: beside.title)
 
 
 def declared(variable: str, kind: type[Declared], package: Path = PACKAGE) -> list[Declared]:

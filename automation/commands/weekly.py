@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,13 +91,15 @@ def consolidate_week(office: Office, asked: str | None, advance: Callable[[int, 
 
 
 def _build(office: Office, gathered: Gathered, drops: list[Drop], week: ReportingWeek, print_: str) -> Outcome:
+    from automation.commands.asides import asides
     from automation.jobs.job import Moment
     from automation.projects.consolidate_week import JOB as CONSOLIDATE
     from automation.runner_setup import known_records
 
-    moment = Moment(office.moment, week, office.config.weekly.closing, office.as_seen_in_mails())
+    moment = Moment(office.moment, week, office.config.weekly.closing, office.as_seen_in_mails(), links=office.link)
     records = office.records(gathered, week)
     records.kept, records.deliverables = known_records(office), drops
+    moment = replace(moment, asides=partial(asides, records, moment))
     wants: Iterable[Want] = CONSOLIDATE.make(records, moment)
     cutoff = week.cutoff(gathered.setting.calendar, moment.closing)
     early = cutoff is not None and office.moment < cutoff

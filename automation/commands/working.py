@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from automation import catalog
 from automation.app import report_bug
+from automation.commands.asides import asides
 from automation.commands.round import Work
 from automation.errors import AutomationError
 from automation.forms.finding.enclosed_files import enclosed
@@ -89,10 +90,9 @@ class Working:
         named = _WEEK.match(duties[0].occasion.name) if duties else None
         week = ReportingWeek.parse(named[0]) if named else ReportingWeek.of(self.office.moment.date())
         occasions = tuple(duty.occasion for duty in duties)
-        office = self.office.as_seen_in_mails()
-        return Moment(
-            self.office.moment, week, self.time.closing, office, occasions, self.office.link, self.policy, self.time.working
-        )
+        office, link, working = self.office.as_seen_in_mails(), self.office.link, self.time.working
+        moment = Moment(self.office.moment, week, self.time.closing, office, occasions, link, self.policy, working)
+        return replace(moment, asides=lambda: asides(self.records(week), moment))
 
     def records(self, week: ReportingWeek) -> WorkbookRecords:
         """As of that week; all weeks share the records 记录表."""

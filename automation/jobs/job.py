@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class Moment:
     """What a job may know of its run: naive local time of the company, the reporting week, the closing time of a week,
     `office`: what every mail says of the company, `occasions`: those of the job's clocks that are to be done now,
-    `links`: the address of a path below the workspace, for mails, `policy`: what the company decides for itself, and
-    `working`: its working time."""
+    `links`: the address of a path below the workspace, for mails, `policy`: what the company decides for itself,
+    `working`: its working time, and `asides`: what the other processes want said in the managers' weekly mail."""
 
     now: datetime
     week: ReportingWeek
@@ -41,6 +41,16 @@ class Moment:
     links: Callable[[str], str] = str
     policy: Policy = field(default_factory=Policy)
     working: WorkingTime = field(default_factory=WorkingTime)
+    asides: Callable[[], Sequence[Aside]] = tuple
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A section of the managers' weekly mail. place: of the report in which more stands, below the workspace."""
+
+    title: str
+    lines: tuple[str, ...]
+    place: str
 
 
 @dataclass(frozen=True)
@@ -209,6 +219,16 @@ class Withdraw:
 
 Want = Result | Report | Message | Undeliverable | Reminder | FormOut | RecordUpdate | Document | Bulletin | RobotPost | Withdraw
 """What a job may want done."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A process's section of the managers' weekly mail, which the process that writes that mail need not know. make: the lines for
+    moment.week, none = nothing is said; place: see Aside."""
+
+    title: str
+    make: Callable[[Records, Moment], Iterable[str]]
+    place: Callable[[Moment], str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -83,8 +84,16 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     next_due = figures.week.following_cutoff(records.calendar, moment.closing) + CONSOLIDATED_AFTER
     report = weekly_workbook(figures, records.calendar, f"{next_due:%Y-%m-%d %H:%M}")
     yield report
-    yield from weekly_messages(figures, records.directory, report.name, moment.office)
+    yield from weekly_messages(figures, records.directory, report.name, moment.office, _beside(moment))
     yield from receipt_messages(figures, records.directory, moment.office, filings(records, figures))
+
+
+def _beside(moment: Moment) -> list[dict[str, Any]]:
+    """The sections of the other processes."""
+    return [
+        {"title": one.title, "lines": list(one.lines), "place": one.place, "link": moment.links(one.place)}
+        for one in moment.asides()
+    ]
 
 
 def filings(records: Records, figures: WeeklyFigures) -> Iterator[Filing]:

@@ -17,10 +17,11 @@ from automation.projects.weekly_scope import Places, Scope
 
 
 class Overview:
-    """The week's figures, indexed once; `values` and `causes` then cost what one mail shows."""
+    """The week's figures, indexed once; `values` and `causes` then cost what one mail shows. beside: what managers read besides."""
 
-    def __init__(self, figures: WeeklyFigures) -> None:
+    def __init__(self, figures: WeeklyFigures, beside: Sequence[Mapping[str, Any]] = ()) -> None:
         self.figures = figures
+        self._beside = beside
         self._projects = sorted(rows_of(figures.projects), key=lambda row: (-row["overdue"], row["deviation"] or 0))
         late_first = {MISSING: 0, LATE: 1}
         self._departments = sorted(
@@ -57,6 +58,7 @@ class Overview:
             "scope": _headings(scope),
             "project_bars": [project_bar(row) for row in found["projects"][: SECTIONS["projects"][0]]],
             "more": {name: the_rest(found[name], shown, unit) for name, (shown, unit, _) in SECTIONS.items()},
+            "beside": [dict(one) for one in self._beside] if scope.everything else [],
             "remarks": list(sentences(self.figures.remarks))[:3],
         } | {name: [word(row) for row in found[name][:shown]] for name, (shown, _, word) in SECTIONS.items()}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
 
 from automation.mail.message import Attachment, Message
@@ -23,14 +24,18 @@ USEFUL_FOR = timedelta(days=7)
 
 
 def weekly_messages(
-    figures: WeeklyFigures, directory: Directory, report_name: str, office: Mapping[str, str]
+    figures: WeeklyFigures,
+    directory: Directory,
+    report_name: str,
+    office: Mapping[str, str],
+    beside: Sequence[Mapping[str, Any]] = (),
 ) -> Iterator[Message | Undeliverable]:
     """One mail a person and week, whatever changes afterwards: its key is `weekly_report/<week>/<person's label>`.
 
     report_name: the Report's name, which is also the attachment's source; office: company, contact, and (if the reports
-    folder can be linked) reports, its URI.
+    folder can be linked) reports, its URI; beside: sections of the managers' mails: title, lines, place and link of a report.
     """
-    overview = Overview(figures)
+    overview = Overview(figures, beside)
     found, unknown = scopes(figures, directory)
     for name in unknown:
         yield Undeliverable(name, OCCASION, "通讯录中没有这位项目负责人，请补上或改正")

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from automation.organization.people import Directory, Person
+from automation.organization.management import managers
+from automation.organization.people import Directory
 from automation.projects.weekly_figures import WeeklyFigures
-
-MANAGING_POSTS = ("总经理", "副总")
 
 
 @dataclass
@@ -58,13 +57,3 @@ def scopes(figures: WeeklyFigures, directory: Directory) -> tuple[dict[str, Scop
     rank = {directory.label(person): number for number, person in enumerate(directory.persons)}
     ordered = sorted(found, key=lambda label: rank.get(label, len(rank)))
     return {label: found[label] for label in ordered}, list(dict.fromkeys(unknown))
-
-
-def managers(directory: Directory) -> Iterable[Person]:
-    """The superiors of department heads, and whoever's post says so."""
-    heads = filter(None, (directory.head(department.name) for department in directory.departments))
-    superiors = {directory.find_person(head.superior, head.department).label for head in heads if head.superior}
-    for person in directory.persons:
-        managing = any(post in person.post for post in MANAGING_POSTS)
-        if person.employed and (managing or directory.label(person) in superiors):
-            yield person

@@ -38,6 +38,7 @@ from sample_week import directory, figures  # noqa: E402
 
 FOLDER = ROOT / "mail_templates"
 OFFICE = {"company": "示例公司", "contact": "何磊（分机 8021）", "reports": "file:///S:/reports"}
+BESIDE = [{"title": "客户需求", "lines": ["在办 3 条", "超期未反馈 1 条"], "place": "报表/客户.xlsx", "link": "file:///S:/报表/客户.xlsx"}]
 HOSTILE = '</title><script>alert(1)</script>"\r\nBcc: thief@example.com\r\n\u202e\x00\ud800{{ 7*7 }}'
 NAMES = ["weekly_report", "receipt", "send_forms", "weekly_agenda", "send_minutes", "digest", "failure", "silence", "publish_notice", "phone_list", "draft_notice", "ask_approval", "remind_unconfirmed", "notice_summary"]
 WORD_CANNOT = re.compile(
@@ -49,7 +50,7 @@ WORD_CANNOT = re.compile(
 @cache
 def messages() -> list[Message]:
     """Nobody may change them."""
-    found = [*weekly_messages(figures(), directory(), "周报.xlsx", OFFICE), *receipt_messages(figures(), directory(), OFFICE)]
+    found = [*weekly_messages(figures(), directory(), "周报.xlsx", OFFICE, BESIDE), *receipt_messages(figures(), directory(), OFFICE)]
     found += [want for job in (SEND_FORMS, WEEKLY_AGENDA) for want in wants(job, Tables(), MONDAY)]
     return [message for message in (*found, *minutes_mails(), *published_mails(), *approval_mails(), *chase_mails(), *of_the_engine()) if isinstance(message, Message)]
 

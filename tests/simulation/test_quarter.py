@@ -18,9 +18,9 @@ from automation.demo.place import Place
 from automation.demo.week import live_through_a_week
 from automation.jobs.duties import Duties
 from automation.jobs.timetable import Duty
+from automation.organization.management import managers
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_time import WorkingTime
-from automation.projects.weekly_scope import managers
 from automation.screen import Screen
 from automation.simulation.chronicle import Mail
 from automation.simulation.future import SETTLED, Future
