@@ -12,6 +12,7 @@ import pandas as pd
 
 from automation.forms.schema.problem import Finding, Problem
 from automation.jobs.job import Drop
+from automation.jobs.rows import Row
 from automation.projects.cell_problem import of_file
 from automation.projects.project import name_key
 from automation.projects.reviews import NEVER, PASSED, Reviews, Version
@@ -120,8 +121,22 @@ def stray_problems(tasks: TaskList, drops: Iterable[Drop]) -> Iterator[Problem]:
 
 
 def version_key(tasks: TaskList, task: int, drop: Drop) -> tuple[str, str, str]:
-    """The key of a version's row in 交付物审核记录: project, task, content, wherever the file lies and whatever it is called."""
-    return tasks.projects[int(tasks.project[task])].name, tasks.ids[task] or "", drop.sha256[:12]
+    """The key of a version's new row in 交付物审核记录: project, task, content, wherever the file lies and whatever it is called."""
+    return tasks.labels[int(tasks.project[task])], tasks.ids[task] or "", content_of(drop)
+
+
+def content_of(drop: Drop) -> str:
+    return drop.sha256[:12]
+
+
+def recorded(tasks: TaskList, rows: Iterable[Row]) -> dict[tuple[int, str], Row]:
+    """(task, content) -> its row of 交付物审核记录, by whichever of its names the project goes there."""
+    found: dict[tuple[int, str], Row] = {}
+    for row in rows:
+        task = tasks.find(row["project_name"], row["task_id"])
+        if task is not None:
+            found.setdefault((task, row["content"]), row)
+    return found
 
 
 def reviews_of(tasks: TaskList, drops: Iterable[Drop], record: pd.DataFrame) -> Reviews:
@@ -143,8 +158,7 @@ def reviews_of(tasks: TaskList, drops: Iterable[Drop], record: pd.DataFrame) -> 
 def _versions(record: pd.DataFrame, tasks: TaskList) -> Iterator[tuple[int, str, Version]]:
     columns = (values(record, name) for name in REVIEW_COLUMNS)
     for project, identity, file, submitted, verdict, reviewed in zip(*columns, strict=True):
-        numbers = (tasks.number.get((place, identity)) for place in tasks.naming.named(project))
-        task = next((number for number in numbers if number is not None), None)
+        task = tasks.find(project, identity)
         if task is not None:
             passed = NEVER if verdict != PASSED else reviewed.toordinal() if reviewed else 0
             yield task, file or "", Version(submitted.toordinal() if submitted else 0, passed)

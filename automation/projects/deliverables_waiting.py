@@ -9,7 +9,7 @@ from automation.jobs.job import Drop, Moment, Records
 from automation.jobs.mail_words import cut
 from automation.jobs.rows import Row, rows_of
 from automation.projects.deliverable_review import RECORD
-from automation.projects.deliverables import delivered, version_key
+from automation.projects.deliverables import content_of, delivered, recorded
 from automation.projects.keep_deliverables import tasks_of
 from automation.projects.reviews import RETURNED
 from automation.projects.task_list import TaskList
@@ -31,12 +31,13 @@ class Waiting:
         """Only versions that lie there now: what was replaced waits for nobody."""
         tasks = tasks_of(records, moment.now.date())
         found = delivered(records.drops(), tasks)
-        rows = {(row["project_name"], row["task_id"], row["content"]): row for row in rows_of(records.record(RECORD.name))}
+        rows = recorded(tasks, rows_of(records.record(RECORD.name)))
         files: dict[str, tuple[int, Drop, Row]] = {}
         for task, drop in found.files:
-            row = rows.get(key := version_key(tasks, task, drop))
+            row = rows.get((task, content_of(drop)))
             if row is not None and row["verdict"] in (None, RETURNED) and row["submitted_at"] and not tasks.cancelled[task]:
-                files[f"{REVIEW if row['verdict'] is None else MEND}/{'/'.join(key)}"] = task, drop, row
+                key = "/".join(row[name] for name in RECORD.key)
+                files[f"{REVIEW if row['verdict'] is None else MEND}/{key}"] = task, drop, row
         strays = {f"{RENAME}/{drop.path}": (project, drop) for project, drop in found.strays if project is not None}
         return cls(tasks, files, strays)
 

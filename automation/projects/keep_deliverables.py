@@ -11,7 +11,7 @@ from automation.jobs.rows import rows_of
 from automation.organization.reporting_week import ReportingWeek
 from automation.projects.consolidate_week import inputs_of
 from automation.projects.deliverable_review import RECORD
-from automation.projects.deliverables import delivered, version_key
+from automation.projects.deliverables import content_of, delivered, recorded, version_key
 from automation.projects.task_joining import task_list
 from automation.projects.task_list import TaskList
 from automation.projects.weekly_inputs import values
@@ -26,16 +26,17 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     yield RecordUpdate(RECORD.name, ())
     if not records.drops():
         return
-    known = {(row["project_name"], row["task_id"], row["content"]) for row in rows_of(records.record(RECORD.name))}
-    tasks = tasks_of(records, moment.now.date())
+    rows, tasks = rows_of(records.record(RECORD.name)), tasks_of(records, moment.now.date())
+    known = recorded(tasks, rows)
     named = values(tasks.rows, "deliverable")
-    wanted: dict[tuple[str, str, str], dict[str, Any]] = {}
+    wanted: dict[tuple[str, ...], dict[str, Any]] = {}
     for task, drop in delivered(records.drops(), tasks).files:
-        key = version_key(tasks, task, drop)
+        before = known.get((task, content_of(drop)))
+        key = tuple(before[name] for name in RECORD.key) if before else version_key(tasks, task, drop)
         row: dict[str, Any] = dict(zip(RECORD.key, key, strict=True))
         row |= {"task_name": tasks.names[task], "deliverable": named[task], "file": drop.path}
-        if key not in known:
-            row["submitted_at"] = moment.now if known else min(drop.moment, moment.now)
+        if before is None:
+            row["submitted_at"] = moment.now if rows else min(drop.moment, moment.now)
         wanted.setdefault(key, row)
     yield RecordUpdate(RECORD.name, list(wanted.values()))
 

@@ -85,11 +85,10 @@ def _remind(records: Records, found: TasksNow, row: Row, step: str, words: str, 
 
 def _answering(found: TasksNow, row: Row) -> str:
     """责任人, else who answers for the task, else the project's lead."""
-    places = found.tasks.naming.named(row["project_name"])
-    tasks = (found.tasks.number.get((place, row["task"] or "")) for place in places)
-    persons = (found.persons[task] for task in tasks if task is not None)
-    leads = (found.tasks.projects[place].lead for place in places)
-    return next(filter(None, (row["person"], *persons, *leads)), "")
+    task = found.tasks.find(row["project_name"], row["task"])
+    person = found.persons[task] if task is not None else ""
+    leads = (found.tasks.projects[place].lead for place in found.tasks.naming.named(row["project_name"]))
+    return next(filter(None, (row["person"], person, *leads)), "")
 
 
 JOB = Job(

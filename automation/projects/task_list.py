@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from automation.projects.project import Project, Projects
+from automation.projects.project import Project, Projects, name_key
 from automation.projects.reviews import Reviews
 from automation.projects.schedule_network import Network
 from automation.projects.statuses import CANCELLED, STATUSES
@@ -67,6 +68,23 @@ class TaskList:
         for project, identity in self.number:
             found.setdefault(project, []).append(identity)
         return found
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """What records call each project: by its name, with its number where two share the name."""
+        shared = Counter(name_key(project.name) for project in self.projects)
+        return [f"{one.name}({one.id})" if shared[name_key(one.name)] > 1 else one.name for one in self.projects]
+
+    @cached_property
+    def _labelled(self) -> dict[str, int]:
+        return {name_key(label): place for place, label in enumerate(self.labels)}
+
+    def find(self, project: str | None, identity: str | None) -> int | None:
+        """The task of that number in the project that goes by this label, or by this name."""
+        place = self._labelled.get(name_key(project))
+        places = self.naming.named(project) if place is None else (place,)
+        numbers = (self.number.get((place, identity or "")) for place in places)
+        return next((number for number in numbers if number is not None), None)
 
     @cached_property
     def start(self) -> Numbers:

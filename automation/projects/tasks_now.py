@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,6 +13,7 @@ from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
 from automation.projects.consolidate_week import inputs_of
 from automation.projects.progress_history import ProgressHistory, progress_history, week_number
+from automation.projects.project import name_key
 from automation.projects.standing import Plan, Standing, standing
 from automation.projects.submissions import void_files
 from automation.projects.task_joining import task_list
@@ -55,9 +55,9 @@ class TasksNow:
 
     @cached_property
     def keys(self) -> list[str]:
-        """`<project>/<id>` of each task: what a reminder's item and a ladder's event are named by."""
-        shared = Counter(project.name for project in self.tasks.projects)
-        names = [f"{one.name}({one.id})" if shared[one.name] > 1 else one.name for one in self.tasks.projects]
+        """`<project>/<id>` of each task: what a reminder's item and a ladder's event are named by, the same whoever types the
+        project's name in whatever way."""
+        names = [name_key(one.id or one.name) for one in self.tasks.projects]
         places = self.tasks.project.tolist()
         return [f"{names[place]}/{identity or ''}" for place, identity in zip(places, self.tasks.ids, strict=True)]
 

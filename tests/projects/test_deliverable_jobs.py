@@ -12,6 +12,7 @@ from desk import Desk
 from automation.jobs.job import Drop, Reminder
 from automation.organization.recipients import Undeliverable
 from automation.projects import keep_deliverables, remind_deliverables
+from automation.projects.tasks_now import TasksNow
 
 DROPPED = datetime(2026, 11, 16, 10)
 FILE = "项目/通达/交付物/001_图.pdf"
@@ -157,3 +158,28 @@ def test_a_project_without_a_lead_is_shown_to_the_operator() -> None:
     rows(mine)
     (one,) = mine.run(REMIND, DROPPED)
     assert isinstance(one, Undeliverable) and "没有写由谁负责" in one.reason
+
+
+def test_a_project_typed_in_two_ways_is_not_reviewed_twice() -> None:
+    """Another department's workbook lies before the others, and calls the project by another name."""
+    mine = desk(drop())
+    rows(mine)
+    mine.kept["deliverable_review"][1].update(verdict="通过")
+    mine.tasks = [task("007", project_name="通达 平台", file="a.xlsx"), *mine.tasks]
+    assert [(row["project_name"], row["verdict"]) for row in rows(mine)] == [("通达", "通过")]
+    assert mine.reminded(REMIND, DROPPED) == []
+    mine.dropped = [drop(content="b")]
+    assert [row["project_name"] for row in rows(mine)] == ["通达", "通达 平台"], "a new version, under the name of today"
+
+
+def test_two_projects_of_one_name_have_each_their_own_reviews() -> None:
+    one, other = ({"project_id": number, "deliverable": "图", "file": f"项目/{number}/分解表.xlsx"} for number in ("P1", "P2"))
+    mine = desk(drop("项目/P1/交付物/001_图.pdf"), drop("项目/P2/交付物/001_图.pdf"))
+    mine.tasks = [task("001", **one), task("001", **other)]
+    mine.reports = []
+    found = rows(mine)
+    assert [row["project_name"] for row in found] == ["通达(P1)", "通达(P2)"]
+    found[1].update(verdict="通过")
+    assert [item for item, *_ in mine.reminded(REMIND, DROPPED)] == [f"deliverable/通达(P1)/001/{'a' * 12}"]
+    reviews = TasksNow.of(mine, mine.moment(DROPPED)).tasks.reviews.awaited(DROPPED.toordinal())
+    assert list(reviews) == [True, False]

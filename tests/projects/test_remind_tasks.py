@@ -38,7 +38,7 @@ def desk(*tasks: dict[str, Any], reports: Any = ()) -> Desk:
     ],
 )  # fmt: skip
 def test_the_ladder_of_a_task(now: datetime, told: list[tuple[str, str]]) -> None:
-    assert desk().reminded(JOB, now) == [("task/通达/001", *one) for one in told]
+    assert desk().reminded(JOB, now) == [("task/p1/001", *one) for one in told]
 
 
 def test_each_step_is_told_once() -> None:
@@ -71,17 +71,17 @@ def test_only_what_is_unfinished_by_the_latest_report_is_reminded(tasks: Any, re
 
 def test_a_moved_end_starts_a_new_ladder() -> None:
     mine = desk()
-    assert mine.reminded(JOB, ON_THE_DAY) == [("task/通达/001", "2026-11-20/0d", "李娜")]
+    assert mine.reminded(JOB, ON_THE_DAY) == [("task/p1/001", "2026-11-20/0d", "李娜")]
     mine.tasks = (task(end=date(2026, 11, 27), **OPEN),)
     assert mine.reminded(JOB, AFTER) == []
-    assert mine.reminded(JOB, datetime(2026, 11, 24, 9)) == [("task/通达/001", "2026-11-27/3d", "李娜")]
+    assert mine.reminded(JOB, datetime(2026, 11, 24, 9)) == [("task/p1/001", "2026-11-27/3d", "李娜")]
 
 
 def test_an_occasion_whose_task_was_done_meanwhile_is_nobodys() -> None:
     mine = desk()
     occasions = mine.occasions(JOB, ON_THE_DAY)
     mine.reports = (report(status="已完成"),)
-    assert [one.name for one in occasions] == ["通达/001/2026-11-20/0d"]
+    assert [one.name for one in occasions] == ["p1/001/2026-11-20/0d"]
     assert list(JOB.make(mine, mine.moment(ON_THE_DAY, occasions))) == []
 
 
@@ -128,4 +128,12 @@ def test_who_cannot_be_told_is_named_with_the_way_out(person: str | None, said: 
 
 def test_two_projects_of_one_name_are_told_apart() -> None:
     mine = desk(task(**OPEN), task(project_id="P2", **OPEN))
-    assert [item for item, *_ in mine.reminded(JOB, ON_THE_DAY)] == ["task/通达(P1)/001", "task/通达(P2)/001"]
+    assert [item for item, *_ in mine.reminded(JOB, ON_THE_DAY)] == ["task/p1/001", "task/p2/001"]
+
+
+def test_a_project_typed_in_two_ways_is_not_reminded_twice() -> None:
+    """Another department's workbook lies before the others, and calls the project by another name."""
+    mine = desk()
+    assert len(mine.reminded(JOB, ON_THE_DAY)) == 1
+    mine.tasks = [task("007", project_name="通达 平台", end=date(2026, 12, 31), file="a.xlsx"), *mine.tasks]
+    assert mine.reminded(JOB, ON_THE_DAY) == []
