@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from automation.correspondence.exchange import Exchange
 from automation.correspondence.exchanges import exchanges
@@ -10,13 +11,16 @@ from automation.correspondence.replies import reply_of
 from automation.correspondence.reply_ladder import STILL, ReplyLadder
 from automation.correspondence.telling import tell
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import Event
+from automation.jobs.ladders import LAST_STEP_HELPS, Event
 from automation.jobs.reminding import Told
+
+HELPS = LAST_STEP_HELPS + timedelta(days=15)
+"""What was due earlier is chased no more; the longest holiday is added."""
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[ReplyLadder]:
     for name, one in _unanswered(records).items():
-        if one.answer_due:
+        if one.answer_due and one.answer_due >= moment.now - HELPS:
             yield ReplyLadder(Event(name, one.answer_due, "期望回复"))
 
 

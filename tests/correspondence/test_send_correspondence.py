@@ -24,6 +24,8 @@ from exchange_desk import (
     told,
 )
 
+from automation.correspondence.exchanges import exchanges
+from automation.correspondence.faults import Faults
 from automation.correspondence.kinds import TEMPLATES
 from automation.correspondence.send_correspondence import JOB as SEND
 from automation.jobs.job import Withdraw
@@ -268,6 +270,7 @@ def test_a_verdict_that_was_typed_together_with_the_content_does_not_count() -> 
     desk = block_desk(verdict="通过")
     wants = [*desk.go(SAVED), *desk.go(ASKED), *desk.go(TUESDAY)]
     assert not mails(wants, "external") and any("没有算" in words for words in told(wants))
+    assert [one.kind for one in Faults(desk, desk.moment(TUESDAY)).of(exchanges(desk)[0])] == ["M53"]
     desk.edit(TUESDAY, {"verdict": None})
     desk.go(TUESDAY + timedelta(minutes=5))
     desk.edit(TUESDAY + timedelta(minutes=10), {"verdict": "通过"})
