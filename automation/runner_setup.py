@@ -69,6 +69,15 @@ def mail_templates() -> Templates:
     return Templates(TEMPLATES)
 
 
+def retired_notes(office: Office) -> dict[str, Mapping[str, Mapping[str, Any]]]:
+    """What is still known of the rows that have left each record, by its name."""
+    from automation.catalog import records
+    from automation.forms.record import Ledger
+
+    with Ledger(office.state) as ledger:
+        return {one.name: ledger.notes(one.name) for one in records()}
+
+
 def known_records(office: Office) -> dict[str, pd.DataFrame]:
     """Every record as the last round left it, by name."""
     from automation.catalog import records
@@ -166,23 +175,35 @@ class Drive:
         record, setting = self._declared[wanted.record], self.gathered.setting
         known = _SETTLED.setdefault(self.office, {})
         before = known.pop(record.name, None)
-        if before and before.still_holds(wanted.rows, setting):
+        if before and not (wanted.retired or wanted.revived) and before.still_holds(wanted.rows, setting):
             known[record.name] = before
             return self._show(record, before.table, ())
-        done = self._update(record, wanted.rows)
+        done = self._update(record, wanted)
+        if self.records is not None:
+            self.records.notes[record.name] = done.retired
         settled = SettledRecord.after(done, wanted.rows or (before.rows if before else ()), setting)
         if settled:
             known[record.name] = settled
         return self._show(record, settled.table if settled else done.table(), done.problems)
 
-    def _update(self, record: Record, rows: Sequence[Mapping[str, Any]]) -> Updated:
+    def _update(self, record: Record, wanted: RecordUpdate) -> Updated:
         from automation.forms.drawing.drop_downs import DropDowns
         from automation.forms.record import Ledger, update
 
         setting = self.gathered.setting
         path = self.office.workspace / record.folder / f"{record.title}.xlsx"
         with writing("记录表", path.parent), Ledger(self.office.state) as ledger:
-            return update(record, path, rows, ledger, self.office.moment, setting, DropDowns.of(setting.directory))
+            return update(
+                record,
+                path,
+                wanted.rows,
+                ledger,
+                self.office.moment,
+                setting,
+                DropDowns.of(setting.directory),
+                retired=wanted.retired,
+                revived=wanted.revived,
+            )
 
     def _show(self, record: Record, table: pd.DataFrame, problems: Sequence[Problem]) -> list[str]:
         if self.records is not None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from automation import catalog
 from automation.app import report_bug
@@ -28,7 +28,7 @@ from automation.organization.office_time import OfficeTime
 from automation.organization.policy import Policy
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_time import WorkingTime, parse_hours
-from automation.runner_setup import known_records, make_runner
+from automation.runner_setup import known_records, make_runner, retired_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,6 +77,10 @@ class Working:
         return known_records(self.office)
 
     @cached_property
+    def _notes(self) -> dict[str, Mapping[str, Mapping[str, Any]]]:
+        return retired_notes(self.office)
+
+    @cached_property
     def policy(self) -> Policy:
         return policy(self.office.config)
 
@@ -98,7 +102,7 @@ class Working:
         """As of that week; all weeks share the records 记录表."""
         if week.label not in self._records:
             records = self.office.records(self.gathered, week)
-            records.kept, records.deliverables = self._kept, self.drops
+            records.kept, records.notes, records.deliverables = self._kept, self._notes, self.drops
             records.enclosed = partial(enclosed, self.office.workspace)
             records.posted = partial(posted_mails, self.office.ledger)
             self._records[week.label] = records

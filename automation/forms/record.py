@@ -10,6 +10,9 @@ where the workbook does not say what it should, a fresh one is drawn, read again
 looked into, so that a copy saved in between is merged as well. Every step is committed before the next begins and says nothing new
 when it is repeated, so that a run may be killed anywhere.
 
+Rows that are long done leave the workbook, or it would grow for ever: they are written into a yearly one in the folder 往期, then
+taken out. They stay whole in the ledger. Where somebody types into such a row in an old copy, it comes back until it is retired again.
+
 What a fresh drawing carries along: all typed values, staff's own columns, rows and sheets (by their values), the order of rows,
 the notes in cells. What it does not: colours, widths, filters and formulas of staff's; of a copy with pictures, charts or formulas
 the file itself is put into the folder 原件. Two copies saved one over the other between two runs: only the last was ever seen.
@@ -33,6 +36,7 @@ from automation.forms.recording.understanding import sources, to_mend, told
 from automation.forms.schema.column import Setting
 from automation.forms.schema.problem import Problem
 from automation.forms.schema.record_declaration import Record
+from automation.forms.schema.record_update import Retired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +53,8 @@ class Updated:
     columns: the names of the record's own columns; rows: every row in the order of the sheet: its columns (None = empty or not understood), its source (file, sheet, row in Excel
     or 0 while it is not in the workbook yet, sha256, refused columns), key, ref, origin (program or staff) and extras (heading ->
     value of staff's own columns); problems: what people should hear of, in the words of docs/problems.md; kept: all that was typed
-    or deleted and is not in force, of this run; waiting: why the workbook was left as it is, "" if it was not; holder: who has it open.
+    or deleted and is not in force, of this run; waiting: why the workbook, or a yearly one beside it, was left as it is, "" if none
+    was; holder: who has it open; retired: of what has left the record, what jobs still have to know.
     """
 
     columns: Sequence[str]
@@ -60,6 +65,7 @@ class Updated:
     written: bool
     waiting: str
     holder: str
+    retired: Mapping[str, Mapping[str, Any]]
 
     @property
     def conflicts(self) -> list[Kept]:
@@ -93,16 +99,19 @@ def update(
     lists: DropDowns | None = None,
     *,
     withdrawn: Collection[str] = (),
+    retired: Sequence[Retired] = (),
+    revived: Sequence[str] = (),
     patience: Sequence[float] = PATIENCE,
 ) -> Updated:
     """Bring the record at `path` up to date as of `moment` (naive local time).
 
     rows: what the program has to say, a row each: column -> clean value; a column that is left out stays as it is. A row is known
     again by its key, or in a numbered record by its `ref`, a text of the program's own. Rows that are not named stay; those whose
-    keys are in `withdrawn` leave the sheet. One run at a time; AutomationError where disk or ledger fail.
+    keys are in `withdrawn` leave the sheet; those that are `retired` move into a yearly workbook beside it, and come back where
+    they are `revived`. One run at a time; AutomationError where disk or ledger fail.
     """
     trip = RoundTrip(record, path, ledger, moment, setting or Setting(), lists or DropDowns(), patience)
-    trip.run(rows, withdrawn)
+    trip.run(rows, withdrawn, retired, revived)
     sha256 = trip.standing.sha256 if trip.standing else ""
     problems = [
         *trip.problems,
@@ -111,5 +120,13 @@ def update(
     ]
     table = sources(record, trip.truth, trip.at, trip.file, sha256)
     return Updated(
-        [column.name for column in record.columns], table, problems, trip.told, trip.path, trip.written, trip.waiting, trip.holder
+        columns=[column.name for column in record.columns],
+        rows=table,
+        problems=problems,
+        kept=trip.told,
+        path=trip.path,
+        written=trip.written,
+        waiting=trip.waiting or trip.volumes.waiting,
+        holder=trip.holder,
+        retired=ledger.notes(record.name),
     )

@@ -62,6 +62,7 @@ class WorkbookRecords:
         self.submitted = submitted
         self.remarks = remarks
         self.kept: dict[str, pd.DataFrame] = {}
+        self.notes: dict[str, Mapping[str, Mapping[str, Any]]] = {}
         self.deliverables: list[Drop] = []
         self.posted: Callable[[str], Sequence[Posted]] = lambda prefix: ()
         self.enclosed: Callable[[str], Enclosed | None] = lambda path: None
@@ -100,6 +101,10 @@ class WorkbookRecords:
         import pandas as pd
 
         return self.kept[name] if name in self.kept else pd.DataFrame()
+
+    def retired(self, name: str) -> Mapping[str, Mapping[str, Any]]:
+        """What is still known of the rows that have left a record: by the name under which they did."""
+        return self.notes.get(name, {})
 
     def holders(self) -> dict[str, str]:
         return {book.path: book.holder for book in self.gathered.workbooks if book.holder}

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from automation.forms.schema.form import CHINESE
 from automation.forms.schema.problem import Problem
+from automation.forms.schema.record_update import RecordUpdate as RecordUpdate
+from automation.forms.schema.record_update import Retired as Retired
 from automation.jobs.filed import Enclosed, FiledForm
 from automation.jobs.posted import Posted
 from automation.jobs.when import Occasion, When
@@ -98,6 +100,10 @@ class Records(Protocol):
         """All rows of a record as they stand, the program's columns and staff's; empty before its first update."""
         ...
 
+    def retired(self, name: str) -> Mapping[str, Mapping[str, Any]]:
+        """What is still known of the rows that have left a record: the name of each Retired -> its note."""
+        ...
+
     def holders(self) -> Mapping[str, str]:
         """File that is open in Excel -> who has it open."""
         ...
@@ -161,14 +167,6 @@ class FormOut:
     fields: Mapping[str, Any]
     tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     language: str = CHINESE
-
-
-@dataclass(frozen=True)
-class RecordUpdate:
-    """The program's rows of a record as they should be now, by column name; staff's columns are staff's."""
-
-    record: str
-    rows: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)

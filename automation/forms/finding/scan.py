@@ -13,8 +13,8 @@ from typing import NamedTuple
 from automation.errors import AutomationError
 from automation.forms.finding.owners import EXCEL_MARK, LIBREOFFICE_MARK, workbook_of
 
-OUTPUT_FOLDERS = frozenset({"空白表单", "报表", "退回单", "公告栏"})
-"""The program's own, directly below the workspace."""
+OUTPUT_FOLDERS = frozenset({"空白表单", "报表", "退回单", "公告栏", "记录表/往期"})
+"""The program's own, by their paths below the workspace."""
 SUBMISSION_FOLDER = "周进度"
 DELIVERABLES = "交付物"
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".csv", ".numbers"})
@@ -87,7 +87,7 @@ def _entries(folder: str, prefix: str, result: Scan, titles: Collection[str]) ->
             if name.startswith((".", EXCEL_MARK)):
                 _note_owner(entry, prefix, result)
             elif entry.is_dir(follow_symlinks=False):
-                if name not in _SYSTEM_FOLDERS and not (not prefix and name in OUTPUT_FOLDERS) and not _is_junction(entry):
+                if name not in _SYSTEM_FOLDERS and prefix + name not in OUTPUT_FOLDERS and not _is_junction(entry):
                     yield entry.path, prefix + printable(name)
             else:
                 _note_file(entry, name, prefix, result, titles)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from automation.forms.schema.problem import Problem
 
-GIVEN, CONFLICT, RESTORED, REMOVED, STRANGE, BESIDE = "M21", "M22", "M23", "M24", "M25", "M26"
+GIVEN, CONFLICT, RESTORED, REMOVED, STRANGE, BESIDE, RETIRED = "M21", "M22", "M23", "M24", "M25", "M26", "M27"
 TITLES = {
     GIVEN: "灰色格被改",
     CONFLICT: "两个人填了同一格",
@@ -15,8 +15,9 @@ TITLES = {
     REMOVED: "删除的行",
     STRANGE: "编号或行不能这样加",
     BESIDE: "表格以外的内容",
+    RETIRED: "已了结的行",
 }
-QUIET_TITLES = {CONFLICT: "较旧的副本", REMOVED: "系统撤下的行"}
+QUIET_TITLES = {CONFLICT: "较旧的副本", REMOVED: "系统撤下的行", RETIRED: "移到往期"}
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,15 @@ def removed(row: str, title: str, words: str) -> Kept:
 
 def withdrawn(row: str, title: str, words: str) -> Kept:
     return Kept(REMOVED, row, "", "", "", words, f"“{title}”这一行已由系统撤下。", quiet=True)
+
+
+def retired(name: str, count: int, file: str) -> Kept:
+    return Kept(RETIRED, name, "", "", "", f"{count} 行", f"早已了结，原样移到“{file}”，在那里可以查到。", quiet=True)
+
+
+def woken(count: int, by: str) -> Kept:
+    told = f"一份副本（{by}）打开得较早，里面有 {count} 行早已了结、移到了“往期”；填在这些行里的内容已经补上，没有丢。"
+    return Kept(RETIRED, "", "", "", "", f"{count} 行", told)
 
 
 def strange(row: str, name: str, heading: str, in_force: str, typed: str, sentence: str) -> Kept:

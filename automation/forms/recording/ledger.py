@@ -11,7 +11,8 @@ from typing import Any
 
 from automation.forms.recording.content import Content, Truth, freeze, thaw
 from automation.forms.recording.kept import Kept
-from automation.small_ledger import SmallLedger
+from automation.forms.recording.retired_ledger import TABLES as RETIRED_TABLES
+from automation.forms.recording.retired_ledger import RetiredLedger
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS version (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
@@ -48,12 +49,12 @@ class Edition:
     content: Content
 
 
-class Ledger(SmallLedger):
+class Ledger(RetiredLedger):
     """Methods that write belong inside `with ledger.change():`, which keeps all of it or nothing."""
 
     def __init__(self, folder: Path) -> None:
         """Opens or makes `records.sqlite` in `folder`, a local one: SQLite's locks do not hold on network drives."""
-        super().__init__(folder / "records.sqlite", _TABLES, "记录表会按工作簿里的内容重新接上")
+        super().__init__(folder / "records.sqlite", _TABLES + RETIRED_TABLES, "记录表会按工作簿里的内容重新接上")
 
     def truth(self, record: str) -> Truth:
         rows = self._rows("SELECT content FROM truth WHERE record = ?", record)

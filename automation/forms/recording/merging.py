@@ -14,8 +14,9 @@ from automation.forms.recording.kept import Kept
 from automation.forms.recording.ledger import Edition
 from automation.forms.recording.lineage import base_of
 from automation.forms.recording.pairing import follow_places, pair
+from automation.forms.recording.past_rows import PastRows
 from automation.forms.recording.saved_copy import CopyRow, SavedCopy, content_of
-from automation.forms.recording.surroundings import loose_texts, merge_extras, merge_guests
+from automation.forms.recording.surroundings import keep_undeclared, loose_texts, merge_extras, merge_guests
 from automation.forms.recording.weighing import Notice, weigh
 from automation.forms.schema.record_declaration import Record
 
@@ -46,6 +47,7 @@ class Merging:
     number: int
     moment: datetime
     edition: Callable[[int], Edition | None]
+    past: PastRows
     kept: list[Kept] = field(default_factory=list)
 
     def merge(self) -> Content:
@@ -58,8 +60,10 @@ class Merging:
         if self.evident:
             follow_places(self.pairing, self.base)
         rows = {key: row for key, row in self.pairing.ids.items() if not self._is_emptied(key, row)}
+        asleep = self._wake(rows)
         for key, row in rows.items():
-            self._merge_row(key, row)
+            if key not in asleep:
+                self._merge_row(key, row)
         self._miss(rows)
         rows |= {key: row for row in self.pairing.others if (key := self._add(row))}
         current = base.edition.no == self.truth.standing if base else not self.truth.standing
@@ -79,6 +83,29 @@ class Merging:
         if entry is None or entry.origin != "staff" or row.unread or key not in self.base.rows:
             return False
         return not any(owned_by_staff(self.record, name, entry) for name in row.cells)
+
+    def _wake(self, rows: Mapping[str, CopyRow]) -> set[str]:
+        """Rows that have left the record come back where this copy says something new of them: what was typed there counts as
+        anywhere. Those that stay away are returned."""
+        away = self.past.find([key for key in rows if key not in self.truth.rows and key not in self.truth.gone])
+        news = [key for key, entry in away.items() if self._says_something_new(key, rows[key], entry)]
+        if news:
+            self.past.wake(self.truth, news)
+            keep_undeclared(self.record, self.truth)
+            self.kept.append(words.woken(len(news), words.who(self.copy.author, self.moment)))
+        return away.keys() - set(news)
+
+    def _says_something_new(self, key: str, row: CopyRow, entry: Entry) -> bool:
+        """Against what its author had before their eyes, and what is known of it; one that was emptied was no longer needed."""
+        if entry.origin == "staff" and not any(owned_by_staff(self.record, name, entry) for name in row.cells):
+            return False
+        before = self.base.rows.get(key, entry)
+        for name in {*row.cells, *before.cells} - row.unread - set(self.record.key):
+            text, known = plain(self._steady(key, name, row).value), {entry.text(name)}
+            known |= {before.text(name)} if owned_by_staff(self.record, name, entry) else {"", *self._seen(key, name)}
+            if text not in known:
+                return True
+        return False
 
     def _merge_row(self, key: str, row: CopyRow) -> None:
         before = self.base.rows[key].cells if key in self.base.rows else None

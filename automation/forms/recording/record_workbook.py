@@ -27,13 +27,15 @@ from automation.forms.schema.record_declaration import Record
 
 @dataclass(frozen=True)
 class Drawing:
-    """All that a drawing depends on but its edition and moment. marks: (index, column) -> what is wrong with the cell."""
+    """All that a drawing depends on but its edition and moment. marks: (index, column) -> what is wrong with the cell; past: how
+    many rows have left the record."""
 
     record: Record
     truth: Truth
     lists: DropDowns
     marks: Mapping[tuple[int, str], str]
     kept: Sequence[Kept]
+    past: int = 0
 
 
 def draw_record(drawing: Drawing, edition: str, moment: datetime) -> bytes:
@@ -52,7 +54,8 @@ def draw_record(drawing: Drawing, edition: str, moment: datetime) -> bytes:
     names = draw_lists(workbook, style, record.form, drawing.lists)
     page = RecordSheet(sheet, style, record, filling_of(entries, record, truth.extras, drawing.marks), names, entries)
     page.draw()
-    page.sign(edition, f"共 {len(entries)} 行；灰色由系统填写，白色请您填写；{moment:%Y-%m-%d %H:%M} 更新")
+    past = f"；早已了结的 {drawing.past} 行在“往期”文件夹" if drawing.past else ""
+    page.sign(edition, f"共 {len(entries)} 行；灰色由系统填写，白色请您填写；{moment:%Y-%m-%d %H:%M} 更新{past}")
     sheet.activate()
     workbook.set_custom_property("record_edition", edition, "text")
     meta = sign(workbook, record.form)

@@ -17,7 +17,9 @@ from automation.forms.recording.kept import Kept
 from automation.forms.recording.kept_sheet import SHOWN
 from automation.forms.recording.ledger import Edition, Ledger
 from automation.forms.recording.merging import Merging
-from automation.forms.recording.place import PATIENCE, Lying, digest_of, discard, holder_of, leftovers, look_at, swap
+from automation.forms.recording.past_rows import PastRows
+from automation.forms.recording.past_volumes import ORIGINALS, PastVolumes
+from automation.forms.recording.place import PATIENCE, Lying, being_used, digest_of, discard, holder_of, leftovers, look_at, swap
 from automation.forms.recording.program_rows import bring_in, take_out
 from automation.forms.recording.record_workbook import Drawing, draw_record
 from automation.forms.recording.renamed import where_it_lies
@@ -27,11 +29,11 @@ from automation.forms.recording.understanding import Mark, marks_by_place, under
 from automation.forms.schema.column import Setting
 from automation.forms.schema.problem import Problem
 from automation.forms.schema.record_declaration import Record
+from automation.forms.schema.record_update import Retired
 from automation.program_version import program_version
 from automation.safe_write import InUseError, swap_in, writing
 
 TRIES = 5
-ORIGINALS = "原件"
 NOWHERE = Content()
 
 
@@ -59,6 +61,7 @@ class RoundTrip:
         self.truth = self.ledger.truth(self.record.name)
         keep_undeclared(self.record, self.truth)
         self.standing = self.ledger.by_number(self.truth.standing)
+        self.past, self.volumes = PastRows(self.record, self.ledger), PastVolumes(self.record, self.path.parent, self.ledger)
 
     @property
     def file(self) -> str:
@@ -70,14 +73,43 @@ class RoundTrip:
         """Where everything stands in the workbook that lies there."""
         return self.standing.content if self.standing else NOWHERE
 
-    def run(self, rows: Sequence[Mapping[str, Any]], withdrawn: Collection[str]) -> None:
+    def run(
+        self, rows: Sequence[Mapping[str, Any]], withdrawn: Collection[str], retired: Sequence[Retired], revived: Sequence[str]
+    ) -> None:
+        if not self.truth.standing:
+            self._begin()
         for aside in leftovers(self.path):
             self._take_aside(aside)
         lying = self._take_standing()
         with self.ledger.change():
-            bring_in(self.record, self.truth, rows)
+            self.past.wake_groups(self.truth, revived)
+            bring_in(self.record, self.truth, self.past.still_there(self.truth, rows))
             self._keep(take_out(self.record, self.truth, withdrawn))
             self._remember()
+        self._retire(retired)
+        self._bring_up_to_date(lying)
+        self.volumes.write_due()
+        with self.ledger.change():
+            self._keep(self.volumes.originals)
+
+    def _begin(self) -> None:
+        with self.ledger.change():
+            self.volumes.restore(self.truth)
+            self._remember()
+
+    def _retire(self, retired: Sequence[Retired]) -> None:
+        """Rows are in their yearly workbook before they leave this one; while somebody has it open, they stay."""
+        leaving = self.past.leaving(self.truth, retired)
+        if leaving and not self.waiting and (holder := holder_of(self.path)) is not None:
+            self._wait(holder)
+        for volume, groups in leaving.items():
+            if not self.waiting and (sha256 := self.volumes.write(volume, groups)):
+                with self.ledger.change():
+                    self._keep(self.past.take(self.truth, groups))
+                    self.ledger.settle_volume(self.record.name, volume, sha256)
+                    self._remember()
+
+    def _bring_up_to_date(self, lying: Lying) -> None:
         for _ in range(TRIES):
             self.marks = understand(self.record, self.truth, self.setting)
             drawing, digest = self._drawing()
@@ -144,7 +176,7 @@ class RoundTrip:
     def _merge(self, copy: SavedCopy, sha256: str) -> Edition:
         name, number = self.record.name, self.ledger.next_number()
         parents = self.ledger.lineage(name, copy.mark.edition)
-        merging = Merging(self.record, self.truth, copy, parents, number, self.moment, self.ledger.by_number)
+        merging = Merging(self.record, self.truth, copy, parents, number, self.moment, self.ledger.by_number, self.past)
         content = merging.merge()
         edition = Edition(number, sha256, copy.mark.edition, False, self.moment, copy.author, "", content)
         self.ledger.keep_edition(name, edition)
@@ -156,8 +188,9 @@ class RoundTrip:
     def _drawing(self) -> tuple[Drawing, str]:
         """What should lie there, and the digest of it."""
         kept = self.ledger.kept(self.record.name, SHOWN)
-        drawing = Drawing(self.record, self.truth, self.lists, marks_by_place(self.marks), kept)
-        depends = (program_version(), self.record, self.truth.words(), self.lists, drawing.marks, kept)
+        past = sum(self.ledger.volumes(self.record.name).values())
+        drawing = Drawing(self.record, self.truth, self.lists, marks_by_place(self.marks), kept, past)
+        depends = (program_version(), self.record, self.truth.words(), self.lists, drawing.marks, kept, past)
         return drawing, hashlib.sha256(repr(depends).encode("utf-8", "replace")).hexdigest()
 
     def _is_due(self, lying: Lying, digest: str) -> bool:
@@ -199,9 +232,7 @@ class RoundTrip:
 
     def _wait(self, holder: str) -> None:
         self.holder = holder
-        self.waiting = (
-            f"“{self.path.name}”正被{f' {holder} ' if holder else '别人'}打开，这次没有更新；关闭以后，下次运行时更新。"
-        )
+        self.waiting = being_used(self.path.name, holder)
 
     def _draw(self, drawing: Drawing, digest: str) -> tuple[bytes, Edition]:
         """The drawing, read again before anybody sees it: what it says then is what a saved copy will be compared with."""

@@ -1,0 +1,118 @@
+"""Draws and reads the yearly workbook of a record's past rows: for people to look up, and whole enough to make a lost ledger good."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import zlib
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+import msgspec
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from automation.forms.blank import DRAWN_ON, OPTIONS
+from automation.forms.drawing.cell_values import Cells, clean_text
+from automation.forms.drawing.filling import EMPTY
+from automation.forms.drawing.form_style import SLATE, Style
+from automation.forms.filled import open_book
+from automation.forms.reading.refusal import Refusal
+from automation.forms.reading.sniff import sniff
+from automation.forms.recording.cell_texts import EXTRA, NOTE
+from automation.forms.recording.content import Entry
+from automation.forms.recording.copy_marks import META
+from automation.forms.recording.retired_ledger import Group
+from automation.forms.schema.record_declaration import Record
+
+HEADER = 2
+_INTRO = "共 {} 行。早已了结的行从“{}”移到这里，只供查看：可以筛选、查找、复制。在这里改动的内容系统不读。"
+_CHUNK = 30_000
+"""Characters of the hidden copy in a cell, which holds 32,767."""
+
+
+def draw_past(record: Record, volume: str, groups: Sequence[Group]) -> bytes:
+    """The same bytes for the same rows."""
+    target = BytesIO()
+    workbook = Workbook(target, {**OPTIONS, "in_memory": False, "constant_memory": True})
+    workbook.set_properties({"title": record.title, "author": "通达", "created": DRAWN_ON})
+    entries = [entry for group in groups for entry in group.rows.values()]
+    _PastSheet(workbook.add_worksheet(record.title), Style(workbook), record, entries).draw(volume)
+    meta = workbook.add_worksheet(META)
+    for row, group in enumerate(groups):
+        meta.write_row(row, 0, [clean_text(group.name), volume, "", *_chunks(group)])
+    meta.very_hidden()
+    workbook.close()
+    return target.getvalue()
+
+
+class _PastSheet:
+    """headings: of the declared columns, and below them of all that staff added, by the names of their cells."""
+
+    def __init__(self, sheet: Worksheet, style: Style, record: Record, entries: Sequence[Entry]) -> None:
+        self.sheet, self.style, self.record, self.entries = sheet, style, record, entries
+        self.cells = Cells(sheet, style, EMPTY)
+        added = {
+            name: None for entry in entries for name in entry.cells if name not in record.names and not name.startswith(NOTE)
+        }
+        self.places = {name: place for place, name in enumerate((*(column.name for column in record.columns), *added))}
+        self.looks = [("middle", self.cells.look(column)) for column in record.columns]
+
+    def draw(self, volume: str) -> None:
+        year, _, number = volume.partition("_")
+        title = f"{self.record.title} · {year} 年往期{f'（第 {number} 册）' if number else ''}"
+        self._frame()
+        self.sheet.write_string(0, 0, title, self.style("title"))
+        self.sheet.write_string(1, 0, _INTRO.format(len(self.entries), self.record.title), self.style("code", align="left"))
+        for name, place in self.places.items():
+            own = name in self.record.names
+            heading = self.record.column(name).heading if own else name.removeprefix(EXTRA)
+            self.sheet.write_string(HEADER, place, clean_text(heading), self.style("optional" if own else "extra"))
+        for row, entry in enumerate(self.entries, HEADER + 1):
+            self._row(row, entry)
+
+    def _row(self, row: int, entry: Entry) -> None:
+        for place, (column, looks) in enumerate(zip(self.record.columns, self.looks, strict=True)):
+            self.cells.put(("", None, column.name), column, row, (place, place), entry.cells.get(column.name), *looks)
+        for name, value in entry.cells.items():
+            if name.startswith(NOTE):
+                self._note(row, name.removeprefix(NOTE), str(value))
+            elif name not in self.record.names:
+                self.cells.put_extra(("", None, name), row, self.places[name], value, "middle")
+
+    def _note(self, row: int, name: str, text: str) -> None:
+        """What was noted at a column that holds nothing any more stands at the row's first cell."""
+        self.sheet.write_comment(row, self.places.get(name, 0), clean_text(text), {"author": "填写人"})
+
+    def _frame(self) -> None:
+        for place in self.places.values():
+            width = self.record.columns[place].width if place < len(self.record.columns) else 14
+            self.sheet.set_column(place, place, width)
+        self.sheet.hide_gridlines(2)
+        self.sheet.set_tab_color(SLATE)
+        self.sheet.set_row(0, 34)
+        self.sheet.freeze_panes(HEADER + 1, 0)
+        self.sheet.autofilter(HEADER, 0, HEADER + max(len(self.entries), 1), len(self.places) - 1)
+        self.sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(HEADER)
+
+
+def _chunks(group: Group) -> list[str]:
+    text = base64.b64encode(msgspec.json.encode(group.frozen())).decode()
+    return [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)]
+
+
+def read_past(content: bytes) -> Iterator[Group]:
+    """The groups that such a workbook carries; none where it is no longer whole."""
+    try:
+        sheets = open_book(content, sniff(content)).sheets
+        rows: list[list[Any]] = next((sheet.values for sheet in sheets if sheet.name == META), [])
+        for name, volume, _, *chunks in rows:
+            note, entries = msgspec.json.decode(base64.b64decode("".join(filter(None, chunks))), type=tuple[bytes, bytes])
+            yield Group.thawed(str(name), str(volume), note, entries)
+    except (Refusal, ValueError, binascii.Error, zlib.error):
+        return
