@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
@@ -81,6 +81,7 @@ class Mailboxes:
     def __init__(self, journal: Path | None = None) -> None:
         self.lock = threading.RLock()
         self.knobs = Knobs()
+        self.clock: Callable[[], float] = time.time
         self.rights: dict[str, set[str]] = {}  # user -> mailboxes beside the own one
         self.impersonators = {"app"}
         self.items: dict[str, Item] = {}
@@ -91,7 +92,7 @@ class Mailboxes:
 
     def add(self, box: str, folder: str, content: bytes, fields: dict[str, str], extended: dict[Property, str]) -> Item:
         number = next(self._numbers)
-        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.clock()))
         fields = {"ItemClass": "IPM.Note", "DateTimeReceived": moment, "DateTimeCreated": moment} | fields
         item = Item(f"ITEM{number:09d}=", f"KEY{number}", box, folder, content, fields, dict(extended))
         self.items[item.id] = item

@@ -1,6 +1,7 @@
 """How people and servers behind the EWS double behave towards a mail, told by the reader's address.
 
-nobody* bounces, autoread* reads it, deleter* deletes it unread, human* answers 收到, voter* presses the first button, autoreply* is away.
+nobody* bounces, autoread* reads it, deleter* deletes it unread, human* answers 收到, voter* presses the first button, doubter* the
+last one, autoreply* is away; all others take it without a sign.
 """
 
 from __future__ import annotations
@@ -78,8 +79,8 @@ def _answers(sender: str, reader: str, fields: Fields, buttons: str) -> list[Let
     threading = f"In-Reply-To: {ours}\nReferences: {ours}\n"
     if reader.startswith("human"):
         return [Letter(sender, _answer(sender, reader, f"答复: {fields['Subject']}", "收到", threading))]
-    if reader.startswith("voter") and buttons:
-        label = first_label(buttons)
+    if reader.startswith(("voter", "doubter")) and buttons:
+        label = labels(buttons)[-1 if reader.startswith("doubter") else 0]
         return [Letter(sender, _answer(sender, reader, f"{label}: {fields['Subject']}", "", threading), vote=label)]
     if reader.startswith("autoreply"):
         marks = "Auto-Submitted: auto-replied\nX-Auto-Response-Suppress: All\n"
@@ -88,12 +89,14 @@ def _answers(sender: str, reader: str, fields: Fields, buttons: str) -> list[Let
     return []
 
 
-def first_label(buttons: str) -> str:
-    """Of the verb stream, in base64: its second half begins with the four standard verbs, each with label and prefix."""
-    texts = b64decode(buttons).partition(b"\x04\x01")[2]
-    for _ in range(8):
-        texts = texts[1 + 2 * texts[0] :]
-    return texts[1 : 1 + 2 * texts[0]].decode("utf-16-le")
+def labels(buttons: str) -> list[str]:
+    """Of the verb stream, in base64: in its second half label and prefix of each verb, the four standard ones first."""
+    texts, found = b64decode(buttons).partition(b"\x04\x01")[2], []
+    while texts:
+        length = 2 * texts[0]
+        found.append(texts[1 : 1 + length].decode("utf-16-le"))
+        texts = texts[1 + length :]
+    return found[8::2]
 
 
 def _answer(sender: str, reader: str, subject: str, text: str, threading: str) -> bytes:

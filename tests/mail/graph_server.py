@@ -37,7 +37,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from ews_people import first_label
+from ews_people import labels
 
 TENANT, CLIENT, SECRET = "contoso.example.com", "1f2e3d4c-app", "geheim~secret"
 KEY_NAME = "Name TongdaKey"
@@ -216,7 +216,7 @@ class GraphServer:
         if who.startswith("human"):
             self.deliver(item.box, _answer(item, recipient, "答复", "收到"))
         if who.startswith("voter") and BUTTONS in item.properties:
-            label = first_label(item.properties[BUTTONS])
+            label = labels(item.properties[BUTTONS])[0]
             self.deliver(item.box, _answer(item, recipient, label, ""), vote=label)
 
 
