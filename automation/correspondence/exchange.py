@@ -100,27 +100,29 @@ class Exchange:
         return self.letters[-1].state == "cancelled" and self.kept is not None and self.kept["state"] in UNMADE
 
     @property
+    def current(self) -> Posted | None:
+        """The letter that says what the row says; None = there is none."""
+        return self.last if self.last and gist_of(self.last) == self.gist else None
+
+    @property
     def told(self) -> bool:
-        """Has the reader's letter about just this been made? Not while it could not be made, nor where it came back and there is
-        another address now."""
-        return self.last is not None and gist_of(self.last) == self.gist and self.last.state != "held" and not self._lost
+        """Has it been made? Not while it could not be made, nor where it came back and there is another address now."""
+        return self.current is not None and self.current.state != "held" and not self._lost
+
+    @property
+    def stuck(self) -> bool:
+        """Has it been made, and does not leave?"""
+        return self.current is not None and self.current.state in STUCK and not self._lost
+
+    @property
+    def left(self) -> datetime | None:
+        """When it left, unless it came back."""
+        return self.current.left if self.current and self.current.state not in LOST else None
 
     @property
     def _lost(self) -> bool:
         mine = self.contact.mail.strip().lower() if self.contact else ""
-        return self.last is not None and self.last.state in LOST and mine not in addresses(self.last)
-
-    @property
-    def left(self) -> datetime | None:
-        """When the letter left that says what the row says, unless it came back."""
-        said = self.last is not None and gist_of(self.last) == self.gist and self.last.state not in LOST
-        return self.last.left if self.last and said else None
-
-    @property
-    def stuck(self) -> bool:
-        """Was the letter about just this made, and does not leave?"""
-        said = self.last is not None and gist_of(self.last) == self.gist and not self._lost
-        return said and self.last is not None and self.last.state in STUCK
+        return self.current is not None and self.current.state in LOST and mine not in addresses(self.current)
 
     @property
     def awaits(self) -> bool:

@@ -78,8 +78,8 @@ def _of(one: Exchange, records: Records, moment: Moment) -> Iterator[Outgoing]:
 
 def _key(one: Exchange) -> str:
     """What could not be made is wanted again under its old key."""
-    if one.last and one.last.state == "held" and gist_of(one.last) == one.gist:
-        return one.last.key
+    if one.current and one.current.state == "held":
+        return one.current.key
     return f"{LETTER}/{key_part(one.id)}/{one.gist}/{len(one.letters)}"
 
 

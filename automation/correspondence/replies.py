@@ -17,7 +17,9 @@ SHOWN = 100
 def reply_of(one: Exchange) -> Answer | None:
     """The first to the letter that says what the row says now, or to an earlier one once that had left."""
     found = (
-        answer for mail, answer in _came(one) if counts(mail, answer) and one.left and (mail is one.last or answer.at >= one.left)
+        answer
+        for mail, answer in _came(one)
+        if counts(mail, answer) and one.left and (mail is one.current or answer.at >= one.left)
     )
     return min(found, key=lambda answer: answer.at, default=None)
 

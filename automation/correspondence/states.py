@@ -27,7 +27,7 @@ def _before(check: Standing | None) -> str:
 
 def _after(one: Exchange, now: datetime) -> str:
     if one.left is None:
-        return words.BOUNCED if one.last and one.last.state == "bounced" else words.TO_SEND
+        return words.BOUNCED if one.current and one.current.state == "bounced" else words.TO_SEND
     if reply_of(one):
         return words.ANSWERED
     if one.answer_due is None:

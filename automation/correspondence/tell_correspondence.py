@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 from automation.approval.due_checks import RESTS
 from automation.approval.matter import fingerprint
@@ -37,29 +39,29 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 def _news(records: Records, moment: Moment) -> Iterator[News]:
     faults = Faults(records, moment)
     for row in unnamed(records):
-        one = Exchange(row={**row, "id": UNNAMED})
-        yield from _of_faults(one, faults.of_row(row), fingerprint(row["company"], row["subject"])[:8], records)
+        yield from _of_faults(Exchange(row={**row, "id": UNNAMED}), faults.of_row(row), records)
     for one in exchanges(records):
         if not (one.closed or one.told):
-            yield from _of_faults(one, faults.of(one), "", records)
+            for each in (one, *(replace(one, row=twin, twins=(one.row,)) for twin in one.twins)):
+                yield from _of_faults(each, faults.of(each), records)
         if one.stuck and not one.closed:
             yield _of_stuck(one, records, moment)
 
 
-def _of_faults(one: Exchange, found: list[Problem], number: str, records: Records) -> Iterator[News]:
+def _of_faults(one: Exchange, found: list[Problem], records: Records) -> Iterator[News]:
     """All of a row in one line. Rows move: which one it is, is no part of its name."""
     if found:
-        first = sorted(found, key=stops, reverse=True)[0]
-        mark = fingerprint([(each.kind, each.value, each.cell.rstrip("0123456789")) for each in found])[:16]
+        told = [(each.kind, each.value, each.cell.rstrip("0123456789")) for each in found]
+        mark = fingerprint(told, [one.row[name] for name in ("file", "company", "subject")])[:16]
         at = one.since + RESTS
         if any(map(is_too_late, found)) and one.answer_due:
             at = max(at, one.answer_due)
-        name = f"{one.name}{number}/faults/{mark}"
-        yield News(name, at, "保存", lambda: _tell_faults(one, first, len(found), mark, records))
+        yield News(f"{one.name}/faults/{mark}", at, "保存", partial(_tell_faults, one, found, mark, records))
 
 
-def _tell_faults(one: Exchange, first: Problem, count: int, mark: str, records: Records) -> Told:
-    more = f"（这封信共 {count} 处要看）" if count > 1 else ""
+def _tell_faults(one: Exchange, found: list[Problem], mark: str, records: Records) -> Told:
+    first = sorted(found, key=stops, reverse=True)[0]
+    more = f"（这封信共 {len(found)} 处要看）" if len(found) > 1 else ""
     return tell(
         one,
         records,
@@ -73,12 +75,12 @@ def _tell_faults(one: Exchange, first: Problem, count: int, mark: str, records: 
 
 
 def _of_stuck(one: Exchange, records: Records, moment: Moment) -> News:
-    assert one.last
-    state, key, at = one.last.state, one.last.key, one.last.queued
+    assert one.current
+    state, key, at = one.current.state, one.current.key, one.current.queued
     words = _STUCK[state].format(contact=moment.office.get("contact", "系统负责人"))
     name = f"{one.name}/{state}/{key.rpartition('/')[2]}"
-    told = lambda: tell(one, records, item="stuck", step=f"{state}/{key}", words=words, since=f"{at:%m-%d %H:%M} 排队", rank=2)  # noqa: E731
-    return News(name, at, "排队", told)
+    said = {"item": "stuck", "step": f"{state}/{key}", "words": words, "since": f"{at:%m-%d %H:%M} 排队", "rank": 2}
+    return News(name, at, "排队", partial(tell, one, records, **said))
 
 
 JOB = Job(

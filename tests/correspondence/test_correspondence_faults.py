@@ -110,7 +110,9 @@ def test_a_word_to_think_about_is_a_remark() -> None:
 def test_one_number_in_two_registers_stops_both() -> None:
     other = letter(number=9, body="另一封信") | {"file": "外部往来/二.xlsx"}
     desk = ExchangeDesk(register=[letter(), other])
-    assert found(desk) == [("M55", "A5", "error")] and not mails(desk.go(ASKED))
+    assert found(desk) == [("M55", "A5", "error")]
+    wants = desk.go(ASKED)
+    assert not mails(wants) and ["二.xlsx" in words for words in told(wants)] == [True, False], "each is told of the other"
 
 
 def test_what_the_reading_refused_is_told_in_its_words_and_not_twice() -> None:

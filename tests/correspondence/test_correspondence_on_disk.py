@@ -12,7 +12,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from exchange_desk import JOBS
+from exchange_desk import JOBS, Row
 
 from automation import catalog
 from automation.correspondence.external_correspondence import FORM, TABLE
@@ -42,7 +42,7 @@ def at(hour: int, minute: int = 0, day: int = 23) -> datetime:
 
 
 def register() -> bytes:
-    usual = {
+    usual: Row = {
         "responsible": "周强",
         "reviewer": "李娜",
         "classification": "公开",
