@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from automation.approval.due_checks import RESTS
 from automation.approval.matter import fingerprint
@@ -79,7 +80,13 @@ def _of_stuck(one: Exchange, records: Records, moment: Moment) -> News:
     state, key, at = one.current.state, one.current.key, one.current.queued
     words = _STUCK[state].format(contact=moment.office.get("contact", "系统负责人"))
     name = f"{one.name}/{state}/{key.rpartition('/')[2]}"
-    said = {"item": "stuck", "step": f"{state}/{key}", "words": words, "since": f"{at:%m-%d %H:%M} 排队", "rank": 2}
+    said: dict[str, Any] = {
+        "item": "stuck",
+        "step": f"{state}/{key}",
+        "words": words,
+        "since": f"{at:%m-%d %H:%M} 排队",
+        "rank": 2,
+    }
     return News(name, at, "排队", partial(tell, one, records, **said))
 
 
