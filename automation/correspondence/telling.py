@@ -28,7 +28,8 @@ class News:
 
 def clocks_of(news: Iterable[News]) -> Iterator[HoursAfter]:
     """At once, when work next begins."""
-    return (HoursAfter(Event(one.name, one.at, one.words), (0,)) for one in news)
+    each_once = {one.name: one for one in news}.values()
+    return (HoursAfter(Event(one.name, one.at, one.words), (0,)) for one in each_once)
 
 
 def due(news: Iterable[News], moment: Moment) -> Told:

@@ -19,8 +19,9 @@ from automation.organization.working_calendar import WorkingCalendar
 from automation.organization.working_time import WorkingTime
 
 FRIDAY_17 = datetime(2026, 11, 27, 17)
-HALF_HOURS = [datetime(2026, 11, day) + timedelta(minutes=30 * half) for day in range(24, 31) for half in range(17, 37)]
-DECEMBER = [datetime(2026, 12, day) + timedelta(minutes=30 * half) for day in range(1, 5) for half in range(17, 37)]
+HOURS = ((8, 30), (12, 0), (17, 0), (17, 30))
+NOVEMBER = [datetime(2026, 11, day, *hour) for day in range(24, 31) for hour in HOURS]
+DECEMBER = [datetime(2026, 12, day, *hour) for day in range(1, 5) for hour in HOURS]
 
 
 def awaiting(**given: Any) -> ExchangeDesk:
@@ -45,7 +46,7 @@ def test_silence_is_told_when_it_is_late_and_two_working_days_later_to_the_super
     late = [(FRIDAY_17, "周强", "")]
     still = [(datetime(2026, 12, 1, 17), "周强", ""), (datetime(2026, 12, 1, 17), "王强", "周强")]
     desk = awaiting()
-    assert chased(desk, HALF_HOURS) == late
+    assert chased(desk, NOVEMBER) == late
     assert chased(desk, DECEMBER) == still
     assert not desk.go(datetime(2026, 12, 4, 12))
 
@@ -73,7 +74,7 @@ def test_an_answer_is_passed_on_at_once_with_its_first_words_and_ends_the_wait()
     desk.answer(desk.mail(), LIN, "收到，件数和时间都没有问题。", TUESDAY)
     (one,) = [want for want in desk.go(TUESDAY) if isinstance(want, Reminder)]
     assert one.to[0] == "周强" and "“收到，件数和时间都没有问题。”" in one.words and "何磊" in one.words
-    assert not chased(desk, [*HALF_HOURS, *DECEMBER])
+    assert not chased(desk, [*NOVEMBER, *DECEMBER])
     row = desk.stands()
     assert (row["state"], row["replied_at"], row["reply"]) == ("已回复", TUESDAY, "收到，件数和时间都没有问题。")
 
@@ -100,7 +101,7 @@ def test_what_is_no_answer_of_his_is_told_once_and_the_wait_goes_on(who: str, gi
     words = [*told(desk.go(TUESDAY)), *told(desk.go(TUESDAY + timedelta(minutes=30)))]
     assert len(words) == 1 and said in words[0] and "“同意”" in words[0]
     assert desk.stands()["replied_at"] is None
-    assert len(chased(desk, HALF_HOURS)) == 1 and desk.go(FRIDAY_17 + timedelta(minutes=5)) == []
+    assert len(chased(desk, NOVEMBER)) == 1 and desk.go(FRIDAY_17 + timedelta(minutes=5)) == []
     assert desk.stands()["state"] == "逾期未复"
 
 
@@ -108,7 +109,7 @@ def test_what_was_settled_by_phone_is_chased_no_more() -> None:
     desk = awaiting()
     desk.go(TUESDAY)
     desk.typed(closed="是", remark="电话说好了")
-    assert not chased(desk, HALF_HOURS)
+    assert not chased(desk, NOVEMBER)
     desk.go(FRIDAY_17)
     assert desk.stands()["state"] == "已办结" and desk.stands()["remark"] == "电话说好了"
 
@@ -121,7 +122,7 @@ def test_the_answer_to_an_earlier_edition_does_not_answer_the_correction() -> No
     desk.answer(first, LIN, "好的", TUESDAY + timedelta(minutes=20))
     assert "好的" in told(desk.go(TUESDAY + timedelta(hours=2)))[0]
     assert desk.stands()["state"] == "待回复" and desk.stands()["replied_at"] is None
-    assert [now for now, _, _ in chased(desk, HALF_HOURS)] == [FRIDAY_17]
+    assert [now for now, _, _ in chased(desk, NOVEMBER)] == [FRIDAY_17]
     desk.answer(first, LIN, "知道了，9 日", FRIDAY_17 + timedelta(minutes=30))
     desk.go(FRIDAY_17 + timedelta(minutes=30))
     assert desk.stands()["state"] == "已回复", "he may answer to any mail, once he has the last"
@@ -131,7 +132,7 @@ def test_more_time_for_an_answer_is_a_correction_with_a_ladder_of_its_own() -> N
     desk = awaiting()
     desk.edit(TUESDAY, {"reply_by": datetime(2026, 12, 1, 17)})
     desk.sent(TUESDAY + timedelta(minutes=10))
-    assert desk.posted(desk.mail()) and not chased(desk, HALF_HOURS)
+    assert desk.posted(desk.mail()) and not chased(desk, NOVEMBER)
     assert [now for now, _, _ in chased(desk, DECEMBER)][:1] == [datetime(2026, 12, 1, 17)]
 
 
@@ -141,7 +142,7 @@ def test_a_letter_that_came_back_is_told_at_once_with_the_way_out_and_not_chased
     desk.state(desk.mail(), "bounced")
     (words,) = told(desk.go(TUESDAY))
     assert "被退信" in words and LIN in words and "没有这个用户" in words and "核对通讯录" in words
-    assert not chased(desk, HALF_HOURS) and desk.stands()["state"] == "退信"
+    assert not chased(desk, NOVEMBER) and desk.stands()["state"] == "退信"
 
 
 def test_the_phone_number_stands_where_somebody_is_to_be_phoned() -> None:
