@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from automation.approval.approval_log import RECORD, WHOLE
 from automation.approval.changes import SHOWN, changes
 from automation.approval.matter import Approver, Matter, verb
 from automation.approval.questions import STALE, TEMPLATE, call_back, family, next_key, of_role
+from automation.approval.reminder_answers import to_reminders
 from automation.approval.standing import Standing, standing
 from automation.jobs.addressing import addressed
 from automation.jobs.job import Moment, Records, Withdraw
@@ -33,7 +35,9 @@ Asked = Iterator[Message | Undeliverable | Withdraw]
 def standing_of(matter: Matter, records: Records, moment: Moment) -> Standing:
     log = records.record(RECORD.name)
     rows = [] if log.empty else rows_of(log[log["matter"] == matter.name])
-    return standing(matter, records.posted(family(matter.name)), rows, records.directory, moment.policy, moment.now)
+    found = standing(matter, records.posted(family(matter.name)), rows, records.directory, moment.policy, moment.now)
+    reminded = to_reminders(found.open, found.asked, records.posted, records.directory, moment.now)
+    return replace(found, uncounted=(*found.uncounted, *reminded))
 
 
 def ask(stands: Standing, records: Records, moment: Moment) -> Asked:
@@ -110,10 +114,9 @@ def _how(one: Approver, policy: Policy) -> list[str]:
 
 def _again(stands: Standing) -> str:
     before = stands.before
-    if before is None:
-        return ""
-    if not before["verdict"]:
-        return CHANGED
+    if before is None or not before["verdict"]:
+        asked = any(one.content != stands.matter.content and one.mail.left for one in stands.questions)
+        return CHANGED if before or asked else ""
     return f"{CHANGED}{before['person']}（{short_moment(before['given'])}）对改动以前的内容答复的是“{before['verdict']}”。"
 
 

@@ -9,6 +9,9 @@ from datetime import datetime
 ANSWERS = ("vote", "reply", "automatic", "other")
 """Kinds that have words of their own; the others are reports: delivered, read, deleted_unread, bounced, delayed, relayed."""
 
+DIGEST = "digest"
+"""How the keys of mails with reminders begin: digest/<day>/..."""
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -43,12 +43,19 @@ Mail = Any
 
 def person(name: str) -> Person:
     number = list(STAFF).index(name)
-    address = STAFF[name] and f"{STAFF[name]}@example.com"
-    return Person(name, list(HEADS)[number % 2], mail=address, phone=f"80{number:02}", deputy="代理" if name == "外出" else "")
+    department = list(HEADS)[number % 2]
+    return Person(
+        name,
+        department,
+        mail=STAFF[name] and f"{STAFF[name]}@example.com",
+        phone=f"80{number:02}",
+        superior={"张伟": "周强", "周强": ""}.get(name, HEADS[department]),
+        deputy="代理" if name == "外出" else "",
+    )
 
 
 def address_book() -> bytes:
-    names = ("name", "department", "mail", "phone", "deputy")
+    names = ("name", "department", "mail", "phone", "superior", "deputy")
     persons = {name: [getattr(person(one), name) for one in STAFF] for name in names}
     return drawn(
         ADDRESS_BOOK, Filling(tables={"departments": {"name": list(HEADS), "head": list(HEADS.values())}, "persons": persons})
