@@ -47,13 +47,12 @@ def acceptance_letter(asking: Asking, directory: Directory) -> Letter | None:
     """None while there is nobody to write to or nobody to sign."""
     case, words = asking.case, asking.words
     request = seen(REQUEST, case.request)
-    kind, title = words.letter
     number = asking.round if asking.round > 1 else None
     names = words.between.join(words.quoted.format(form=words.forms[form.name]) for form in asking.forms)
     return letter_of(
         case,
         directory,
-        (f"{kind}{words.later.format(round=number) if number else ''}{words.again if asking.since else ''}", title),
+        _kind_and_title(asking),
         opening=words.openings[asking.occasion].format(day=day_for(asking.since or request["registered_at"], case)),
         facts=((words.times[0], words.times[1].format(round=number) if number else ""),),
         sections=(
@@ -64,6 +63,16 @@ def acceptance_letter(asking: Asking, directory: Directory) -> Letter | None:
         asked=words.asked.format(forms=names, day="{day}"),
         ending=words.ending,
     )
+
+
+def _kind_and_title(asking: Asking) -> tuple[str, str]:
+    """The kind tells the letters of one request apart, for it names their files."""
+    words = asking.words
+    if asking.occasion == "marks":
+        return words.marks
+    later = words.later.format(round=asking.round) if asking.round > 1 else ""
+    kind, title = words.letter
+    return f"{kind}{later}{words.again if asking.since else ''}", title
 
 
 def delivered(case: Case) -> str:

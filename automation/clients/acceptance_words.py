@@ -10,11 +10,13 @@ from automation.letters.language import CHINESE, ENGLISH
 
 @dataclass(frozen=True)
 class AcceptanceWords:
-    """letter: (kind, title) as `Phrases` have them; first, second, again, marks_only: how it opens: asked for the first time, after
-    something was mended ({day} of the request), without an answer since {day}, and where only the marks are missing; times: label of
-    the round, {round}; forms: the names of the two workbooks, by form; ask: with {forms} and {day}; and_: between two names."""
+    """letter, marks: (kind, title) as `Phrases` have them, and where only the marks are missing; later, again: added to the kind, with
+    {round}; openings: asked for the first time ({day} of the request), after something was mended, without an answer since {day},
+    and where only the marks are missing since then; times: label and words of the round; forms: the names of the two workbooks, by
+    form, quoted and with `between` in between; asked: with {forms} and {day}."""
 
     letter: tuple[str, str]
+    marks: tuple[str, str]
     later: str
     again: str
     openings: Mapping[str, str]
@@ -32,6 +34,7 @@ class AcceptanceWords:
 WORDS: Mapping[str, AcceptanceWords] = {
     CHINESE: AcceptanceWords(
         letter=("验收函", "关于“{about}”的验收"),
+        marks=("满意度函", "关于“{about}”的满意度反馈"),
         later="第{round}次",
         again="再请",
         openings={
@@ -52,6 +55,7 @@ WORDS: Mapping[str, AcceptanceWords] = {
     ),
     ENGLISH: AcceptanceWords(
         letter=("Acceptance", "Acceptance of request {id}"),
+        marks=("Feedback", "Your feedback on request {id}"),
         later="_{round}",
         again="_reminder",
         openings={
@@ -67,7 +71,7 @@ WORDS: Mapping[str, AcceptanceWords] = {
         forms={"acceptance": "Acceptance Form", "satisfaction": "Feedback Form"},
         quoted="{form}",
         between=" and ",
-        asked="Please complete the attached {forms} and attach it to your reply to this e-mail by {day}.",
+        asked="Please complete what is attached ({forms}) and send it back with your reply to this e-mail by {day}.",
         ending="If you have any questions, simply reply to this e-mail or contact me directly.",
     ),
 }

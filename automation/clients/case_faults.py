@@ -9,13 +9,13 @@ from functools import cached_property
 from automation.clients.case import Case
 from automation.clients.case_joining import Joined, latest
 from automation.clients.case_problem import CaseProblem, Cells, Letters
-from automation.clients.client_names import meant, why_no_letter
 from automation.clients.client_request import FORM as REQUEST
 from automation.clients.client_review import FORM as REVIEW
 from automation.clients.communication import FORM as TALK
 from automation.clients.wording import wording
 from automation.forms.schema.problem import Finding
 from automation.jobs.rows import Row
+from automation.organization.contact_search import meant, why_no_mail
 from automation.organization.terminology import Terminology
 
 
@@ -52,10 +52,11 @@ class CaseFaults:
         if case.id in self.joined.refused:
             told.append(("changed_from", self.joined.refused[case.id]))
         if case.contact is None:
-            column, sentence = self.joined.contacts.why_unknown(row["client"], row["contact"])
+            missing, sentence = self.joined.contacts.why_unknown(row["client"], row["contact"])
+            column = "client" if missing == "company" else "contact"
             if row["client"] and row["contact"]:
                 told.append((column, Finding("M33", sentence, "error", row[column])))
-        elif why := why_no_letter(case.contact):
+        elif why := why_no_mail(case.contact):
             told.append(("contact", Finding("M34", why, "error", row["contact"])))
         for column, finding in told:
             yield self._requests.problem(row, column, finding, row["registrar"], case.id)

@@ -9,11 +9,11 @@ from datetime import date, datetime
 
 from automation.clients.case import Case
 from automation.clients.changes import Requests, changes
-from automation.clients.client_names import Contacts
 from automation.clients.client_review import FORM as REVIEW
 from automation.clients.talk_requests import TalkRequests
 from automation.forms.schema.problem import Finding
 from automation.jobs.rows import Row
+from automation.organization.contact_search import ContactSearch
 from automation.organization.people import Contact, Directory
 
 _REVIEWED = tuple(column.name for column in REVIEW.tables[0].columns)
@@ -28,7 +28,7 @@ class Joined:
     strays: Sequence[Row]
     refused: Mapping[str, Finding]
     doubtful: Sequence[tuple[Row, Finding]]
-    contacts: Contacts
+    contacts: ContactSearch
 
 
 def join(
@@ -41,7 +41,7 @@ def join(
             registered.setdefault(row["id"], row)
     chain = changes(registered)
     about, doubtful = _talks(registered, talks, {*closed, *chain.successor})
-    reviewed, contacts = _reviews(reviews), Contacts(directory)
+    reviewed, contacts = _reviews(reviews), ContactSearch(directory.contacts, "客户")
     cases = {
         id_: Case(
             request=row,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from automation.clients.client_names import meant, same_client
 from automation.forms.schema.problem import Finding
 from automation.jobs.rows import Row
+from automation.organization.contact_search import meant, same_company
 
 Requests = Mapping[str, Row]
 KIND = "M37"
@@ -38,7 +38,7 @@ def _fault(id_: str, origin: str, requests: Requests, written: Mapping[str, str]
         return Finding(KIND, f"“{origin}”不在登记表里。{near or '请写原需求的编号。'}", "error", origin)
     if id_ in _upwards(id_, written):
         return Finding(KIND, f"“{origin}”绕了一圈又回到 {id_}，看不出哪条在先。请只在后来的需求上写“变更自”。", "error", origin)
-    if not same_client(requests[id_]["client"], requests[origin]["client"]):
+    if not same_company(requests[id_]["client"], requests[origin]["client"]):
         whose = requests[origin]["client"] or "（没有写客户）"
         return Finding(KIND, f"{origin} 是“{whose}”的需求，不是同一个客户。请核对编号或客户名称。", "error", origin)
     return None

@@ -12,13 +12,13 @@ from automation.clients.case import ACCEPTANCE_REQUEST, Case
 from automation.clients.case_joining import our_person
 from automation.clients.case_problem import CaseProblem
 from automation.clients.cases import cases, letters_by_request
-from automation.clients.client_names import meant, same_client
 from automation.clients.form_sender import contacts_named, sender_of
 from automation.forms.schema.form import Form
 from automation.forms.schema.problem import Finding, Problem
 from automation.jobs.filed import FiledForm
 from automation.jobs.job import Records
 from automation.jobs.posted import Posted
+from automation.organization.contact_search import meant, same_company
 from automation.organization.mailed_files import mailed_on
 from automation.organization.people import Directory
 
@@ -91,7 +91,7 @@ def _faults(
         sentence = f"{f'“{id_}”不在客户需求登记表里' if id_ else '没有填写'}，这份表没有算。{near or '请问清是哪条需求，在这份表里改好。'}"
         yield problem_of(form, filed, "id", Finding("M61", sentence, "error", id_ or ""), whom)
         return
-    if client and not same_client(client, case.request["client"]):
+    if client and not same_company(client, case.request["client"]):
         sentence = (
             f"写的是“{client}”，而 {id_} 是“{case.request['client']}”的需求，这份表没有算。请问清是哪条需求，在这份表里改好。"
         )
@@ -103,7 +103,7 @@ def _faults(
 
 def _who_knows(filed: FiledForm, directory: Directory) -> str:
     """Label of the 我方负责人 of whoever sent it, or of the client that it names."""
-    named = [one for one in directory.contacts if filed.fields["client"] and same_client(one.company, filed.fields["client"])]
+    named = [one for one in directory.contacts if filed.fields["client"] and same_company(one.company, filed.fields["client"])]
     found = (our_person(one, directory) for one in [*contacts_named(filed.path, directory), *named])
     return next(filter(None, found), "")
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from automation.clients.changes import Requests
-from automation.clients.client_names import name_key, same_client
 from automation.forms.schema.cleaning import narrow
 from automation.forms.schema.problem import Finding
 from automation.jobs.rows import Row
+from automation.organization.contact_search import name_key, same_company
 
 KIND = "M38"
 _BETWEEN = re.compile(r"[\s、,;|/:()“”\"']+")
@@ -31,7 +31,7 @@ class TalkRequests:
         """Ids of the requests that the talk is about; what there is to say of it, for 客户名称 where ids are named, else for 等待客户."""
         named = list(named_ids(talk["request"] or "", self.requests))
         if named:
-            other = next((id_ for id_ in named if not same_client(self.requests[id_]["client"], talk["client"])), "")
+            other = next((id_ for id_ in named if not same_company(self.requests[id_]["client"], talk["client"])), "")
             return ([], _another_client(other, self.requests[other], talk)) if other else (named, None)
         mine = [id_ for id_ in self._of_client.get(name_key(talk["client"]), ()) if id_ not in self.ended]
         described = [id_ for id_ in mine if _described(talk["request"], self.requests[id_]["description"])]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from automation.approval.matter import REVIEW, approver
-from automation.correspondence.contact_search import ContactSearch, why_no_mail, why_no_salutation
 from automation.correspondence.exchange import Exchange
 from automation.correspondence.external_correspondence import FORM, TABLE
 from automation.correspondence.letter_values import letter_of
@@ -17,6 +16,8 @@ from automation.jobs.job import Moment, Records
 from automation.jobs.rows import Row
 from automation.letters.language import ENGLISH, readable
 from automation.letters.letter import Letter, unreadable
+from automation.organization.contact_search import ContactSearch, why_no_mail
+from automation.organization.people import Contact
 from automation.organization.policy import BLOCK
 from automation.organization.recipients import Undeliverable
 
@@ -78,7 +79,7 @@ class Faults:
                 column, sentence = self._contacts.why_unknown(company, name)
                 yield column, Finding("M33", sentence, value=one.row[column])
             return
-        for kind, why in (("M34", why_no_mail(one.contact)), ("M35", why_no_salutation(one.contact))):
+        for kind, why in (("M34", why_no_mail(one.contact)), ("M35", _why_no_salutation(one.contact))):
             if why:
                 yield "contact", Finding(kind, why, value=name)
         unread = [column for column in ("subject", "body") if not readable(one.row[column] or "", one.language)]
@@ -164,3 +165,8 @@ class Faults:
 
 def is_too_late(problem: Problem) -> bool:
     return problem.kind == _LATE
+
+
+def _why_no_salutation(contact: Contact) -> str:
+    named = readable(contact.name, contact.language)
+    return "" if named else f"“{contact.name}”在通讯录里的语言是“{ENGLISH}”，称呼要用英文。请把通讯录和这里都改成对方的英文姓名。"

@@ -13,7 +13,6 @@ from client_desk import people
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from automation.clients.client_names import same_client
 from automation.clients.client_progress import RECORD as PROGRESS
 from automation.clients.client_request import FORM as REQUEST
 from automation.clients.client_review import FORM as REVIEW
@@ -26,6 +25,7 @@ from automation.forms.finding.versions import settle_versions
 from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import Reading
 from automation.forms.schema.form import Form
+from automation.organization.contact_search import same_company
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "forms"))
 from workspace_files import workbook
@@ -114,5 +114,5 @@ def test_only_known_ids_are_named_each_once(text: str, known: frozenset[str]) ->
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=12), st.text(max_size=12))
 def test_a_client_is_the_same_from_both_sides(one: str, other: str) -> None:
-    assert same_client(one, one) and same_client(one, other) == same_client(other, one)
-    assert same_client(one, f" {one}\u200b")
+    assert same_company(one, one) and same_company(one, other) == same_company(other, one)
+    assert same_company(one, f" {one}\u200b")

@@ -22,8 +22,10 @@ def cover(names: Sequence[str], number: str, contact: str) -> Letter:
     lines = (
         "您好：",
         f"附件是机密文件，已经加密：{'、'.join(names)}",
-        f"打开时要输入密码。密码不会通过邮件发送，请按公司通讯录上的号码打电话给{contact}，报出编号 {number}，当面或在电话里记下。",
+        f"打开时要输入密码。密码不会通过邮件发送，请用您已经知道的号码打电话给{contact}，报出编号 {number}，当面或在电话里记下。",
         "请不要把密码写进邮件、聊天消息或文件名，也不要把打开后的文件转给别人。",
+        f"The attachment is confidential and locked. Its password is never sent by mail: please call your contact person on a number "
+        f"that you already know and give the number {number}.",
     )
     return Letter(SUBJECT, _page(lines), "\n\n".join(lines) + "\n")
 
