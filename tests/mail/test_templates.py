@@ -28,9 +28,10 @@ from automation.projects.weekly_agenda import JOB as WEEKLY_AGENDA
 from automation.projects.weekly_mails import receipt_messages, weekly_messages
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "projects"), str(ROOT / "tests" / "notices")]
+sys.path[:0] = [str(ROOT / "tests" / "projects"), str(ROOT / "tests" / "notices"), str(ROOT / "tests" / "clients")]
 from approval_mails import approval_mails  # noqa: E402
 from chase_mails import chase_mails  # noqa: E402
+from client_mails import client_mails  # noqa: E402
 from minutes_tables import mails as minutes_mails  # noqa: E402
 from published_mails import published_mails  # noqa: E402
 from rhythm_tables import MONDAY, Tables, wants  # noqa: E402
@@ -40,7 +41,7 @@ FOLDER = ROOT / "mail_templates"
 OFFICE = {"company": "示例公司", "contact": "何磊（分机 8021）", "reports": "file:///S:/reports"}
 BESIDE = [{"title": "客户需求", "lines": ["在办 3 条", "超期未反馈 1 条"], "place": "报表/客户.xlsx", "link": "file:///S:/报表/客户.xlsx"}]
 HOSTILE = '</title><script>alert(1)</script>"\r\nBcc: thief@example.com\r\n\u202e\x00\ud800{{ 7*7 }}'
-NAMES = ["weekly_report", "receipt", "send_forms", "weekly_agenda", "send_minutes", "digest", "failure", "silence", "publish_notice", "phone_list", "draft_notice", "ask_approval", "remind_unconfirmed", "notice_summary"]
+NAMES = ["weekly_report", "receipt", "send_forms", "weekly_agenda", "send_minutes", "digest", "failure", "silence", "publish_notice", "phone_list", "draft_notice", "ask_approval", "remind_unconfirmed", "notice_summary", "low_score", "satisfaction_summary"]
 WORD_CANNOT = re.compile(
     r"\b(flex|grid|float|position|opacity|box-shadow|border-radius|background-image)\s*[:;]|rgba|var\(|<svg|<progress|data:image|"
     r"<div[^>]*style=\"[^\"]*padding"
@@ -52,7 +53,7 @@ def messages() -> list[Message]:
     """Nobody may change them."""
     found = [*weekly_messages(figures(), directory(), "周报.xlsx", OFFICE, BESIDE), *receipt_messages(figures(), directory(), OFFICE)]
     found += [want for job in (SEND_FORMS, WEEKLY_AGENDA) for want in wants(job, Tables(), MONDAY)]
-    return [message for message in (*found, *minutes_mails(), *published_mails(), *approval_mails(), *chase_mails(), *of_the_engine()) if isinstance(message, Message)]
+    return [message for message in (*found, *minutes_mails(), *published_mails(), *approval_mails(), *chase_mails(), *client_mails(), *of_the_engine()) if isinstance(message, Message)]
 
 
 def of_the_engine() -> list[Message]:
