@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
 from automation.forms.schema.problem import Problem
 from automation.projects.statuses import LATE, MISSING, ON_TIME
 from automation.projects.submissions import Submission, void_files
+from automation.projects.weekly_form import week_in
 from automation.projects.weekly_inputs import WeeklyInputs, values
 
 _FORMS = ("task_breakdown", "weekly_progress")
-_WEEK = re.compile(r"\d{4}-W\d{2}")
 
 
 def errors_by_file(problems: Iterable[Problem]) -> Counter[str]:
@@ -27,14 +26,8 @@ def returned(inputs: WeeklyInputs, label: str, errors: Counter[str]) -> tuple[in
     # A copy that was set aside is no form of its own; one that is empty or last week's again is.
     back = {path for path, form, status in told if form in _FORMS and (status != "ignored" or path in void)}
     files = {*values(inputs.tasks, "file"), *weeks, *back}
-    bad = [errors[file] for file in files if errors[file] and weeks.get(file, _week_in(file) or label) == label]
+    bad = [errors[file] for file in files if errors[file] and (weeks.get(file) or week_in(file or "") or label) == label]
     return len(bad), sum(bad)
-
-
-def _week_in(path: str) -> str | None:
-    """The week that a folder's or file's name speaks of: a refused form of last month is no matter of this week."""
-    found = _WEEK.search(path or "")
-    return found[0] if found else None
 
 
 def completeness(found: Iterable[Submission], back: tuple[int, int], carried_over: int) -> str:

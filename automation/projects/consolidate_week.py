@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -13,9 +12,10 @@ from automation.forms.schema.problem import Problem
 from automation.jobs.job import Job, Moment, Records, Result, Want
 from automation.jobs.when import WeeklyDeadline
 from automation.organization.reporting_week import CONSOLIDATED_AFTER
-from automation.projects.receipts import Filing, receipt_messages
-from automation.projects.submissions import void_files
+from automation.projects.filings import filings
+from automation.projects.receipts import receipt_messages
 from automation.projects.weekly_figures import WeeklyFigures
+from automation.projects.weekly_form import week_in
 from automation.projects.weekly_inputs import WeeklyInputs
 from automation.projects.weekly_mails import weekly_messages
 from automation.projects.weekly_report import weekly_figures
@@ -23,7 +23,6 @@ from automation.projects.weekly_result import weekly_result
 from automation.projects.weekly_workbook import TITLE, weekly_workbook
 from automation.remembered import Remembered
 
-_WEEK = re.compile(r"\d{4}-W\d{2}")
 _INPUTS, _FIGURES = Remembered[WeeklyInputs](2), Remembered[WeeklyFigures](2)
 """Many jobs of a round ask for the same."""
 
@@ -65,10 +64,7 @@ def _inputs(records: Records, reviews: pd.DataFrame, label: str) -> WeeklyInputs
 def _of_this_week(problems: list[Problem], progress: pd.DataFrame, label: str) -> Iterator[Problem]:
     """Not what was wrong in the forms of other weeks: that was told in their week."""
     weeks = dict(zip(progress["file"].tolist(), progress["week"].tolist(), strict=True))
-    for problem in problems:
-        named = _WEEK.search(problem.file)
-        if weeks.get(problem.file, named[0] if named else label) == label:
-            yield problem
+    return (one for one in problems if (weeks.get(one.file) or week_in(one.file) or label) == label)
 
 
 def _kickoffs(records: Records) -> pd.DataFrame:
@@ -94,30 +90,6 @@ def _beside(moment: Moment) -> list[dict[str, Any]]:
         {"title": one.title, "lines": list(one.lines), "place": one.place, "link": moment.links(one.place)}
         for one in moment.asides()
     ]
-
-
-def filings(records: Records, figures: WeeklyFigures) -> Iterator[Filing]:
-    """Who filled which workbook; of one that could not be read, the department that its place or name speaks of."""
-    progress = records.table("weekly_progress", "progress")
-    known = zip(*(progress[name].tolist() for name in ("file", "week", "department", "filler")), strict=True)
-    for file, week, department, filler in dict.fromkeys(known):
-        if week == figures.week.label and department:
-            yield Filing(file, "weekly_progress", department, filler or "")
-    yield from _breakdowns(records)
-    void = void_files(figures.problems)
-    for path, status in zip(figures.files["path"].tolist(), figures.files["status"].tolist(), strict=True):
-        named = [one.name for one in records.directory.departments if one.name in path]
-        if (status == "rejected" or path in void) and figures.week.label in path and len(named) == 1:
-            yield Filing(path, "weekly_progress", named[0])
-
-
-def _breakdowns(records: Records) -> Iterator[Filing]:
-    """Task lists go back to whoever filled them, with a copy to the head of that person's department."""
-    tasks = records.table("task_breakdown", "tasks")
-    for file, filler in dict.fromkeys(zip(tasks["file"].tolist(), tasks["filler"].tolist(), strict=True)):
-        person = records.directory.person(filler) if filler else None
-        if person:
-            yield Filing(file, "task_breakdown", person.department, filler)
 
 
 JOB = Job(name="weekly_report", title="项目周进度汇总", clocks=(WeeklyDeadline(CONSOLIDATED_AFTER),), make=make, reports=(TITLE,))

@@ -13,7 +13,7 @@ from automation.jobs.mail_words import cut
 from automation.jobs.rows import Row
 from automation.organization.moment_words import moment_words
 from automation.projects.weekly_figures import WeeklyFigures
-from automation.projects.weekly_form import form_path, waiting
+from automation.projects.weekly_form import department_in, form_path, waiting, week_in
 from automation.projects.weekly_progress import FORM
 
 FIRST, SECOND, CHASE = "0900", "1500", "1705"
@@ -54,12 +54,11 @@ class Lying:
         self.figures, self.holders = figures, holders
         self._aside: dict[str, list[str]] = {}
         self._faults: dict[str, list[Problem]] = {}
-        names = figures.departments["name"].tolist()
-        told = dict(zip(figures.files["path"].tolist(), figures.files["status"].tolist(), strict=True))
-        for path in dict.fromkeys([*told, *holders]):
-            if told.get(path) != "used" and figures.week.label in path:
-                owner = max((name for name in names if name in path), key=len, default="")
-                self._aside.setdefault(owner, []).append(path)
+        names, counted = figures.departments["name"].tolist(), set(figures.departments["file"].tolist())
+        forms = dict(zip(figures.files["path"].tolist(), figures.files["form"].tolist(), strict=True))
+        for path in dict.fromkeys([*forms, *holders]):
+            if path not in counted and (forms.get(path) or FORM.name) == FORM.name and week_in(path) == figures.week.label:
+                self._aside.setdefault(department_in(path, names), []).append(path)
         for problem in figures.problems:
             if problem.severity == "error":
                 self._faults.setdefault(problem.file, []).append(problem)

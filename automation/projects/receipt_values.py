@@ -63,7 +63,8 @@ def _summary(title: str, rows: int, mend: Sequence[Problem], state: Mapping[str,
     if not _counts(file):
         return f"文件“{_name(file)}”没有计入" + ("，原因和改法见下表。" if mend else f"：{cut(file['reason'], 100)}。")
     received = f"您的{title}已收到{_when(state)}，计入 {rows} 行。"
-    return received + (f"其中 {len(mend)} 处需要修改，改好以前按上一次的正确内容统计。" if mend else "没有需要修改的地方。")
+    uncounted = f"{state['name']}这一周算未提交" if state and state["submission"] == MISSING else ""
+    return received + (f"其中 {len(mend)} 处需要修改，改好以前{uncounted or '按上一次的正确内容统计'}。" if mend else "没有需要修改的地方。")
 
 
 def _counts(file: Mapping[str, Any]) -> bool:

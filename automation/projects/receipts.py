@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from automation.jobs.rows import rows_of
 from automation.mail.message import Attachment, Message
 from automation.organization.people import Directory
 from automation.organization.recipients import Undeliverable, why_unreachable
+from automation.projects.filings import Filing
 from automation.projects.receipt_values import receipt_values
 from automation.projects.weekly_figures import WeeklyFigures
 
@@ -24,27 +24,22 @@ ALWAYS_ANSWERED = ("weekly_progress",)
 """The other forms are answered only when something in them must be mended: they lie there for months."""
 
 
-@dataclass(frozen=True)
-class Filing:
-    """One workbook behind the week's figures, and who filled it (label, or "" if unknown)."""
-
-    file: str
-    form: str
-    department: str
-    filler: str = ""
-
-
 def slip_source(file: str) -> str:
     """The name under which a message asks for the return slip of a workbook."""
     return f"退回单:{file}"
 
 
 def receipt_messages(
-    figures: WeeklyFigures, directory: Directory, office: Mapping[str, str], filings: Iterable[Filing] = ()
+    figures: WeeklyFigures,
+    directory: Directory,
+    office: Mapping[str, str],
+    filings: Iterable[Filing] = (),
+    wanted: Callable[[Filing], bool] = lambda filing: True,
 ) -> Iterator[Message | Undeliverable]:
     """One receipt for each version of a workbook: key `receipt/<form>/<department>/<week>/<start of its sha256>`.
 
-    It goes to whoever filled it, in copy to the department's head. filings: as far as known; the rest is told by the figures.
+    It goes to whoever filled it, in copy to the department's head. filings: as far as known; the rest is told by the figures;
+    wanted: which of them are to be answered.
     """
     known = {filing.file: filing for filing in _from_figures(figures)} | {filing.file: filing for filing in filings}
     problems: defaultdict[str, list[Problem]] = defaultdict(list)
@@ -52,7 +47,7 @@ def receipt_messages(
         problems[problem.file].append(problem)
     files = {row["path"]: row for row in rows_of(figures.files)}
     states = {row["name"]: row for row in rows_of(figures.departments)}
-    for filing in known.values():
+    for filing in filter(wanted, known.values()):
         file = files.get(filing.file)
         mended = any(problem.severity == "error" for problem in problems[filing.file])
         if file and (mended or filing.form in ALWAYS_ANSWERED):

@@ -15,14 +15,33 @@ from automation.projects.weekly_inputs import values
 from automation.projects.weekly_progress import FORM
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_WEEK = re.compile(r"\d{4}-W\d{2}")
 _NAMED = 3
 IN_HAND = (NOT_STARTED, IN_PROGRESS, OVERDUE)
 """The states of tasks that somebody still has to work on."""
 
 
 def form_path(label: str, department: str) -> str:
-    """Below the workspace; a name that Windows would not take is made one that it does."""
-    return f"{FORM.folder}/{label}/{_UNFIT.sub('_', department)}.xlsx"
+    """Below the workspace."""
+    return f"{FORM.folder}/{label}/{form_name(department)}.xlsx"
+
+
+def form_name(department: str) -> str:
+    """A name that Windows would not take is made one that it does."""
+    return _UNFIT.sub("_", department)
+
+
+def week_in(path: str) -> str:
+    """The week that a folder's or file's name speaks of, "" if none."""
+    found = _WEEK.search(path)
+    return found[0] if found else ""
+
+
+def department_in(path: str, names: Iterable[str]) -> str:
+    """The one department that the path speaks of, "" if none or several; 研发部二组 is not 研发部."""
+    found = [name for name in names if form_name(name) in path]
+    whole = [name for name in found if not any(name != other and name in other for other in found)]
+    return whole[0] if len(whole) == 1 else ""
 
 
 def last_fillers(records: Records, label: str) -> dict[str, str]:

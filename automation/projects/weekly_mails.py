@@ -10,7 +10,8 @@ from urllib.parse import quote
 from automation.mail.message import Attachment, Message
 from automation.organization.people import Directory
 from automation.organization.recipients import Undeliverable, why_unreachable
-from automation.projects.receipts import Filing, receipt_messages
+from automation.projects.filings import Filing
+from automation.projects.receipts import receipt_messages
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_mail_values import Overview
 from automation.projects.weekly_scope import Scope, scopes

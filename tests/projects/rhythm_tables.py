@@ -24,6 +24,7 @@ from automation.projects.weekly_inputs import PROGRESS_INPUT_COLUMNS, TASK_INPUT
 OFFICE = {"company": "示例公司", "contact": "何磊（分机 8021）"}
 W48 = ReportingWeek(2026, 48)
 MONDAY = datetime(2026, 11, 23, 8, 30)
+LONG_AGO = datetime(2026, 11, 2)
 DECISIONS = ("project_name", "project_id", "matter", "person", "due")
 ISSUES = ("id", "project_name", "description", "department", "person", "solution", "solve_by", "status")
 Row = Mapping[str, Any]
@@ -83,7 +84,7 @@ LAST_WEEK = (
 
 @dataclass(frozen=True)
 class Tables:
-    """Records from plain rows; `opened`: file -> who has it open."""
+    """Records from plain rows; `opened`: file -> who has it open; `saved`: file -> when."""
 
     tasks: Iterable[Row] = TASKS
     reports: Iterable[Row] = LAST_WEEK
@@ -95,11 +96,12 @@ class Tables:
     found: Sequence[Problem] = ()
     opened: Mapping[str, str] = field(default_factory=dict)
     submitted: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    saved: Mapping[str, datetime] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
     def table(self, form: str, table: str) -> pd.DataFrame:
         columns, rows = {
-            "tasks": (TASK_INPUT_COLUMNS, self.tasks),
+            "tasks": ((*TASK_INPUT_COLUMNS, "first_seen"), [{"first_seen": LONG_AGO} | row for row in self.tasks]),
             "progress": (PROGRESS_INPUT_COLUMNS, self.reports),
             "decisions": (DECISIONS, self.decisions),
         }[table]
@@ -115,8 +117,14 @@ class Tables:
         """lying: (path, status, reason) of forms that do not count; those that do, from the rows."""
         used = dict.fromkeys(row["file"] for row in (*self.tasks, *self.reports))
         told = [*((path, "used", "") for path in used), *self.lying]
-        rows = [{"path": path, "sha256": path[-9:], "status": status, "reason": reason} for path, status, reason in told]
+        rows = [
+            {"path": path, "sha256": path[-9:], "status": status, "reason": reason, "modified": self._saved(path)}
+            for path, status, reason in told
+        ]
         return frame(FILE_COLUMNS, [dict.fromkeys(FILE_COLUMNS) | row for row in rows])
+
+    def _saved(self, path: str) -> str:
+        return self.saved[path].isoformat() if path in self.saved else ""
 
     def problems(self) -> list[Problem]:
         return list(self.found)

@@ -138,6 +138,12 @@ def test_a_form_that_was_refused_says_why_instead_of_asking_again() -> None:
     assert found[-1].words.endswith("没有按时提交：交来的表没有计入，要修改，请督促补交")
 
 
+def test_a_form_whose_department_is_refused_is_not_asked_for_as_if_it_were_not_there() -> None:
+    filled = {**said("001", "研发部", "2026-W48", "李娜"), "department": None}
+    tables = again(WAITING, reports=(*LAST_WEEK, *HANDED_IN, filled), lying=(), found=[wrong(MINE, "B3", "名单里没有部门“研友部”。")])
+    assert told(tables, SECOND)[0][1] == "研发部第48周的周进度收到了但没有计入：周进度第9行(B3)名单里没有部门“研友部”；退回单见“退回单”文件夹"
+
+
 def test_where_no_form_lies_one_is_put_there() -> None:
     assert [form.path for form in of(FormOut, wants(JOB, again(WAITING, lying=()), AT[FIRST]))] == [MINE]
     assert of(FormOut, wants(JOB, WAITING, AT[FIRST])) == []

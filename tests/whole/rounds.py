@@ -65,6 +65,6 @@ class Probe:
 def letter(key: str, *attached: str, urgent: bool = False) -> Message:
     """In the plainest of the templates."""
     office = {"company": "示例公司", "contact": "办公室"}
-    values = {"job": key, "fault": "试", "person": "李娜", "when": "今天", "machine": "PC", "log": "日志", "office": office}
+    values = {"job": key, "fault": "试", "person": "李娜", "when": "今天", "machine": "PC", "log": "日志", "again": "再试", "office": office}
     attachments = tuple(Attachment(name, name) for name in attached)
     return Message(key, "failure", (("李娜", "person4@example.com"),), values, attachments=attachments, urgency="紧急" if urgent else "常规")

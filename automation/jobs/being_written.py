@@ -1,0 +1,14 @@
+"""Whether somebody is still writing in a workbook: it is open in Excel, and was saved not long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+LEFT_OPEN = timedelta(days=1)
+"""After so long without saving it was only left open, or Excel crashed and its owner file stayed behind."""
+
+
+def being_written(holders: Mapping[str, str], path: str, saved: datetime, now: datetime) -> bool:
+    """What it says is not yet what its author means. holders: those of Records; moments are naive local time."""
+    return path in holders and now - saved < LEFT_OPEN
