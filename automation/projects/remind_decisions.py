@@ -22,20 +22,20 @@ TABLE = "decisions"
 
 def clocks(records: Records, moment: Moment) -> Iterator[DaysBefore]:
     """One ladder for each that is not long past."""
-    for key, row in _decisions(records).items():
+    for (key, _), row in _decisions(records).items():
         if row["due"] >= moment.now.date() - HELPS:
             yield DaysBefore(Event(key, datetime.combine(row["due"], time.min), "截止日期"))
 
 
-def _decisions(records: Records) -> dict[str, Row]:
-    """`<project>/<matter>` -> a decision that somebody has to carry out by some day."""
+def _decisions(records: Records) -> dict[tuple[str, str], Row]:
+    """(`<project>/<matter and person>`, day) -> a decision that somebody has to carry out by that day."""
     rows = rows_of(records.table(FORM.name, TABLE))
-    return {_key(row): row for row in rows if row["matter"] and row["person"] and row["due"]}
+    return {(_key(row), row["due"].isoformat()): row for row in rows if row["matter"] and row["person"] and row["due"]}
 
 
 def _key(row: Row) -> str:
-    matter = hashlib.sha256(row["matter"].encode("utf-8", "replace")).hexdigest()[:8]
-    return f"{row['project_id'] or row['project_name']}/{matter}"
+    told = f"{row['matter']}\n{row['person']}"
+    return f"{row['project_id'] or row['project_name']}/{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
@@ -46,8 +46,8 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     decisions, today = _decisions(records), moment.now.date()
     for occasion in moment.occasions:
         key, end, step = occasion.name.rsplit("/", 2)
-        row = decisions.get(key)
-        if row is not None and row["due"].isoformat() == end:
+        row = decisions.get((key, end))
+        if row is not None:
             yield from _remind(records, row, key, f"{end}/{step}", (row["due"] - today).days)
 
 

@@ -54,6 +54,16 @@ def test_another_day_is_another_ladder() -> None:
     assert [step for _, step, _ in mine.reminded(JOB, datetime(2026, 12, 8, 9))] == ["2026-12-11/3d"]
 
 
+def test_the_same_matter_of_two_people_or_for_two_days_is_each_ones_own() -> None:
+    day, later = date(2026, 11, 27), date(2026, 12, 31)
+    mine = desk(("提交本部门计划", "李娜", day), ("提交本部门计划", "周强", day), ("提交本部门计划", "周强", later))
+    assert [(step, who) for _, step, who in mine.reminded(JOB, datetime(2026, 11, 27, 9))] == [
+        ("2026-11-27/0d", "李娜"), ("2026-11-27/0d", "周强"),
+    ]  # fmt: skip
+    mine.run(JOB, datetime(2026, 11, 30, 9))
+    assert [(step, who) for _, step, who in mine.reminded(JOB, datetime(2026, 12, 31, 9))] == [("2026-12-31/0d", "周强")]
+
+
 @pytest.mark.parametrize("decision", [(None, "李娜", date(2026, 11, 27)), ("甲", None, date(2026, 11, 27)), ("甲", "李娜", None)])
 def test_a_refused_cell_leaves_nothing_to_remind_of(decision: tuple[Any, ...]) -> None:
     assert desk(decision).reminded(JOB, datetime(2026, 11, 27, 9)) == []
