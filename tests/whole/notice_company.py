@@ -185,6 +185,9 @@ class NoticeCompany:
         mine = [mail for mail in self.letters() if str(mail["to"]).find(person(name).mail) >= 0]
         return "\n".join(text_of(mail) for mail in mine if "件事在等您" in text_of(mail))
 
+    def mail_keys(self) -> list[str]:
+        return self.office.mail_keys()
+
     def sent(self, prefix: str) -> list[str]:
         return [key for key in self.office.mail_keys() if key.startswith(prefix)]
 
