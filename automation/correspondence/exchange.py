@@ -15,6 +15,7 @@ from automation.jobs.posted import Posted
 from automation.jobs.rows import Row
 from automation.letters.language import CHINESE
 from automation.letters.posting import answer_due
+from automation.letters.replies import addresses
 from automation.organization.classification import SECRET
 from automation.organization.moment_words import day_words, moment_words
 from automation.organization.people import Contact
@@ -143,7 +144,3 @@ class Exchange:
 
 def gist_of(mail: Posted) -> str:
     return mail.key.split("/")[2]
-
-
-def addresses(mail: Posted) -> list[str]:
-    return [one.address.lower() for one in mail.recipients]

@@ -12,9 +12,10 @@ from automation.correspondence.correspondence_record import RECORD
 from automation.correspondence.exchange import Exchange
 from automation.correspondence.exchanges import exchanges
 from automation.correspondence.outgoing import Outgoing, outgoing, signed_at, standings
-from automation.correspondence.replies import reply_of, said
+from automation.correspondence.replies import reply_of
 from automation.correspondence.states import state_of
 from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
+from automation.letters.replies import said
 
 HIDDEN = "（机密，内容见收信邮箱）"
 

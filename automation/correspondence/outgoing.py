@@ -11,7 +11,7 @@ from automation.approval.approval_log import RECORD
 from automation.approval.matter import REVIEW, Approver, Matter, Signed, approver, fingerprint, key_part
 from automation.approval.questions import family
 from automation.approval.standing import Standing, standing
-from automation.correspondence.exchange import LETTER, LOST, WAITING, Exchange, addresses, gist_of
+from automation.correspondence.exchange import LETTER, LOST, WAITING, Exchange, gist_of
 from automation.correspondence.exchanges import exchanges
 from automation.correspondence.faults import OCCASION, Faults, stops
 from automation.correspondence.letter_values import letter_of
@@ -20,6 +20,7 @@ from automation.jobs.rows import Row, rows_of
 from automation.letters.checking import letter_matter
 from automation.letters.letter import Dating, Letter
 from automation.letters.posting import file_stem
+from automation.letters.replies import addresses
 from automation.mail.message import Attachment
 from automation.organization.classification import SECRET
 from automation.organization.policy import BLOCK

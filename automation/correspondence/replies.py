@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from automation.correspondence.exchange import Exchange, addresses
-from automation.jobs.mail_words import cut
+from automation.correspondence.exchange import Exchange
 from automation.jobs.posted import ANSWERS, Answer, Posted
-
-WRITTEN = ("reply", "vote")
-"""Kinds that a person writes in answer to a mail of ours."""
-SHOWN = 100
-"""Characters of an answer that are shown."""
+from automation.letters.replies import counts
 
 
 def reply_of(one: Exchange) -> Answer | None:
@@ -36,14 +31,6 @@ def others(one: Exchange) -> list[tuple[Posted, Answer]]:
 
 def bounces(one: Exchange) -> list[tuple[Posted, Answer]]:
     return [(mail, answer) for mail, answer in _came(one) if answer.kind == "bounced"]
-
-
-def counts(mail: Posted, answer: Answer) -> bool:
-    return answer.kind in WRITTEN and answer.proven and answer.address in addresses(mail)
-
-
-def said(answer: Answer) -> str:
-    return cut(answer.words, SHOWN) or "（没有文字）"
 
 
 def _came(one: Exchange) -> Iterator[tuple[Posted, Answer]]:

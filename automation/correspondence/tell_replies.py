@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from automation.correspondence.exchange import Exchange, addresses, gist_of
+from automation.correspondence.exchange import Exchange, gist_of
 from automation.correspondence.exchanges import exchanges
-from automation.correspondence.replies import bounces, others, replies, said
+from automation.correspondence.replies import bounces, others, replies
 from automation.correspondence.telling import News, clocks_of, due, tell
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import HoursAfter
-from automation.jobs.mail_words import cut
-from automation.jobs.posted import Answer, Posted
+from automation.jobs.posted import Answer
+from automation.letters.replies import bounce_words, other_words, said
 
 SETTLE = "算数的请在跟踪表“已办结”写“是”"
 
@@ -32,10 +32,10 @@ def _news(records: Records, moment: Moment) -> Iterator[News]:
             words = f"有答复：{_quoted(one, answer)}。全文在{mailbox}；办完了请在跟踪表“已办结”写“是”"
             yield _of(one, "reply", answer, words, records)
         for mail, answer in others(one):
-            yield _of(one, "other", answer, _of_other(one, mail, answer), records)
+            yield _of(one, "other", answer, other_words(mail, answer, _quoted(one, answer), SETTLE), records)
         for mail, answer in bounces(one):
             if gist_of(mail) == one.gist:
-                yield _of(one, "bounced", answer, _of_bounce(one, mail, answer), records)
+                yield _of(one, "bounced", answer, bounce_words(mail, answer, "审核"), records)
 
 
 def _of(one: Exchange, kind: str, answer: Answer, words: str, records: Records) -> News:
@@ -44,21 +44,6 @@ def _of(one: Exchange, kind: str, answer: Answer, words: str, records: Records) 
     since = f"{answer.at:%m-%d %H:%M} 收到"
     told = partial(tell, one, records, item=kind, step=step, words=words, since=since, rank=2)
     return News(f"{one.name}/{kind}/{step}", answer.at, "收到", told)
-
-
-def _of_other(one: Exchange, mail: Posted, answer: Answer) -> str:
-    quoted = _quoted(one, answer)
-    if answer.kind == "automatic":
-        return f"收到自动回复{quoted}，不算答复：对方可能不在，急的请打电话"
-    if answer.address not in addresses(mail):
-        return f"收到{cut(answer.address, 60) or '不明的人'}的邮件{quoted}，不是联系人本人的邮箱：{SETTLE}"
-    doubt = answer.doubt or "看起来是转发，不是答复"
-    return f"收到联系人的邮件{quoted}，没有算作答复（{doubt}）：{SETTLE}"
-
-
-def _of_bounce(one: Exchange, mail: Posted, answer: Answer) -> str:
-    why = f"（{cut(answer.words, 60)}）" if answer.words else ""
-    return f"被退信，没有送到 {cut('、'.join(addresses(mail)), 60)}{why}：请核对通讯录里的邮箱，改正后会重新请人审核、再发；急的请打电话"
 
 
 def _quoted(one: Exchange, answer: Answer) -> str:

@@ -1,0 +1,40 @@
+"""What comes back to a letter: which answers count as its reader's own, and how whoever wrote it is told of each."""
+
+from __future__ import annotations
+
+from automation.jobs.mail_words import cut
+from automation.jobs.posted import Answer, Posted
+
+WRITTEN = ("reply", "vote")
+"""Kinds that a person writes in answer to a mail of ours."""
+SHOWN = 100
+"""Characters of an answer that are shown."""
+
+
+def addresses(mail: Posted) -> list[str]:
+    return [one.address.lower() for one in mail.recipients]
+
+
+def counts(mail: Posted, answer: Answer) -> bool:
+    """By the reader's own address, and surely an answer."""
+    return answer.kind in WRITTEN and answer.proven and answer.address in addresses(mail)
+
+
+def said(answer: Answer) -> str:
+    return cut(answer.words, SHOWN) or "（没有文字）"
+
+
+def other_words(mail: Posted, answer: Answer, quoted: str, settle: str) -> str:
+    """Of one that does not count. quoted: its words, "" where they are nobody's; settle: what to do if it is an answer after all."""
+    if answer.kind == "automatic":
+        return f"收到自动回复{quoted}，不算答复：对方可能不在，急的请打电话"
+    if answer.address not in addresses(mail):
+        return f"收到{cut(answer.address, 60) or '不明的人'}的邮件{quoted}，不是联系人本人的邮箱：{settle}"
+    return f"收到联系人的邮件{quoted}，没有算作答复（{answer.doubt or '看起来是转发，不是答复'}）：{settle}"
+
+
+def bounce_words(mail: Posted, answer: Answer, again: str) -> str:
+    """again: who has to look at it once the address is mended, before it leaves anew: 核对, 审核."""
+    why = f"（{cut(answer.words, 60)}）" if answer.words else ""
+    to = cut("、".join(addresses(mail)), 60)
+    return f"被退信，没有送到 {to}{why}：请核对通讯录里的邮箱，改正后会重新请人{again}、再发；急的请打电话"
