@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
-from automation.jobs.filed import first_there
+from automation.jobs.filed import FiledForm
 from automation.jobs.job import Records
-from automation.jobs.rows import Row, rows_of
 from automation.projects.kickoff_minutes import FORM
 
 _FIELDS = tuple(field.name for field in FORM.fields)
@@ -20,34 +17,29 @@ _REQUIRED = tuple(field.name for field in FORM.fields if field.required)
 
 @dataclass(frozen=True)
 class Minutes:
-    """One workbook. fields: its fields by name; tables: the rows of its tables by name; saved: when this version was there;
-    to_mend: how many of its cells are refused."""
+    """One workbook of them."""
 
-    file: str
-    sha256: str
-    saved: datetime
-    fields: Row
-    tables: dict[str, list[Row]]
-    to_mend: int
+    paper: FiledForm
 
     @property
     def complete(self) -> bool:
         """Nothing is to mend, all that must be told is told, and somebody has something to do."""
-        return not self.to_mend and all(self.fields[name] for name in _REQUIRED) and any(self.tables.values())
+        return not self.paper.to_mend and all(self.paper.fields.get(name) for name in _REQUIRED)
 
     @property
     def project_id(self) -> str:
-        return str(self.fields["project_id"])
+        return str(self.paper.fields.get("project_id") or "")
 
     @property
     def participants(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self.fields["participants"]))
+        return tuple(dict.fromkeys(self.paper.fields["participants"]))
 
     @cached_property
     def content(self) -> str:
         """What was agreed, in twelve letters: the same however often it is saved, and whoever was there."""
-        told = [self.fields[name] for name in _FIELDS if name != "participants"]
-        rows = [[row[column.name] for column in table.columns] for table in FORM.tables for row in self.tables[table.name]]
+        told = [self.paper.fields.get(name) for name in _FIELDS if name != "participants"]
+        tables = {table.name: self.paper.tables.get(table.name, ()) for table in FORM.tables}
+        rows = [[row.get(column.name) for column in table.columns] for table in FORM.tables for row in tables[table.name]]
         return _sum(told, rows)
 
     @property
@@ -62,13 +54,4 @@ def _sum(*parts: object) -> str:
 
 def minutes_of(records: Records) -> Iterator[Minutes]:
     """In the order of the files. Minutes without a single row in any table are still being written, and not among them."""
-    errors = Counter(problem.file for problem in records.problems() if problem.severity == "error")
-    tables = {table.name: rows_of(records.table(FORM.name, table.name)) for table in FORM.tables}
-    by_file: dict[str, dict[str, list[Row]]] = {}
-    for name, rows in tables.items():
-        for row in rows:
-            by_file.setdefault(row["file"], {table: [] for table in tables})[name].append(row)
-    for file, own in by_file.items():
-        any_row = next(row for rows in own.values() for row in rows)
-        saved = first_there(any_row["first_seen"], any_row["modified"])
-        yield Minutes(file, any_row["sha256"], saved or datetime.min, any_row, own, errors[file])
+    return (Minutes(paper) for paper in records.filed(FORM.name) if any(paper.tables.values()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from automation.jobs.mail_words import Cell, cell, cut, day, moment_words, the_rest
@@ -15,30 +15,30 @@ CORRECTED = "这是更正：纪要已经修改，请以本邮件为准，此前�
 
 def minutes_values(one: Minutes, correction: bool) -> dict[str, Any]:
     """All words of the template but link and office."""
-    fields, tables = one.fields, one.tables
-    people = "、".join(one.participants)
+    fields, tables = one.paper.fields, one.paper.tables
+    name, people = cut(fields["project_name"], 60), "、".join(one.participants)
     return {
         "project": cut(fields["project_name"], 20),
         "correction": CORRECTED if correction else "",
-        "summary": f"“{fields['project_name']}”（{one.project_id}）已启动，项目负责人{fields['lead']}。"
+        "summary": f"“{name}”（{one.project_id}）已启动，项目负责人{fields['lead']}。"
         f"下面是会上定下的里程碑、分工和决议，请按此执行；决议到期前 3 天会提醒责任人。",
         "goal": cut(fields["goal"], 300),
         "meeting": [
-            f"会议：{moment_words(fields['held_at'])}{'，' + fields['place'] if fields['place'] else ''}",
+            f"会议：{moment_words(fields['held_at'])}{'，' + cut(fields['place'], 60) if fields.get('place') else ''}",
             f"参会：{cut(people, 120)}",
-            f"例会：{fields['rhythm']}；反馈：{fields['channel']}",
+            f"例会：{cut(fields['rhythm'], 60)}；反馈：{cut(fields['channel'], 60)}",
         ],
-        "milestones": [_milestone(row) for row in tables["milestones"][:SHOWN]],
-        "duties": [_duty(row) for row in tables["duties"][:SHOWN]],
-        "decisions": [_decision(row) for row in tables["decisions"][:SHOWN]],
+        "milestones": [_milestone(row) for row in tables.get("milestones", ())[:SHOWN]],
+        "duties": [_duty(row) for row in tables.get("duties", ())[:SHOWN]],
+        "decisions": [_decision(row) for row in tables.get("decisions", ())[:SHOWN]],
         "more": {name: the_rest(rows, SHOWN, unit, "见纪要原件") for (name, unit), rows in _counted(tables)},
-        "place": one.file,
+        "place": one.paper.path,
     }
 
 
-def _counted(tables: dict[str, list[Row]]) -> Sequence[tuple[tuple[str, str], list[Row]]]:
+def _counted(tables: Mapping[str, Sequence[Row]]) -> Sequence[tuple[tuple[str, str], Sequence[Row]]]:
     units = (("milestones", "个里程碑"), ("duties", "项分工"), ("decisions", "项决议"))
-    return [(unit, tables[unit[0]]) for unit in units]
+    return [(unit, tables.get(unit[0], ())) for unit in units]
 
 
 def _milestone(row: Row) -> list[Cell]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from pathlib import PurePosixPath
 
 from automation.jobs.addressing import Addressed, addressed
+from automation.jobs.being_written import being_written
 from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
 from automation.jobs.ladders import Event, HoursAfter
 from automation.jobs.mail_words import cut
@@ -19,25 +21,33 @@ from automation.projects.minutes_values import minutes_values
 TEMPLATE = "send_minutes"
 OCCASION = "启动会议纪要"
 USEFUL_FOR = timedelta(days=30)
+LEFT_HALF = 2
+"""Working hours."""
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
-    """At once when a version is there. Its name tells the content, so that saving it again is nothing new, and its moment is that
-    of saving, so that what lay there before the first run is the past."""
+    """At once when a version is there, which nobody is writing any more. Its name tells the content, so that saving it again is
+    nothing new, and its moment is that of saving, so that what lay there before the first run is the past. Of what is not complete
+    the lead hears when it has been left so for a while."""
+    holders = records.holders()
     for one in minutes_of(records):
-        name = one.version if one.complete else f"{one.sha256[:12]}/mend"
-        if one.fields["project_id"]:
-            yield HoursAfter(Event(f"{one.project_id}/{name}", one.saved, "纪要保存"), (0,), always=True)
+        if not being_written(holders, one.paper.path, one.paper.saved, moment.now):
+            event = Event(_event(one), one.paper.saved, "纪要保存")
+            yield HoursAfter(event, (0,), always=True) if one.complete else HoursAfter(event, (LEFT_HALF,))
+
+
+def _event(one: Minutes) -> str:
+    """The project, else the file, and the version."""
+    half = f"{one.project_id or one.paper.path}/{one.paper.sha256[:12]}/mend"
+    return f"{one.project_id}/{one.version}" if one.complete else half
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     yield RecordUpdate(RECORD.name, ())
     due = {occasion.name.rpartition("/")[0] for occasion in moment.occasions}
     for one in minutes_of(records):
-        if one.complete and f"{one.project_id}/{one.version}" in due:
-            yield from _send(records, moment, one)
-        elif not one.complete and f"{one.project_id}/{one.sha256[:12]}/mend" in due:
-            yield from _ask_to_mend(records, one)
+        if _event(one) in due:
+            yield from _send(records, moment, one) if one.complete else _ask_to_mend(records, one)
 
 
 def _send(records: Records, moment: Moment, one: Minutes) -> Iterator[Want]:
@@ -57,7 +67,8 @@ def _send(records: Records, moment: Moment, one: Minutes) -> Iterator[Want]:
                 reached[label] = to[0]
     if reached:
         yield _message(moment, one, tuple(reached.values()), len(having), correction=bool(before))
-        row = {"project_id": one.project_id, "content": one.content, "project_name": one.fields["project_name"], "file": one.file}
+        fields, file = one.paper.fields, one.paper.path
+        row = {"project_id": one.project_id, "content": one.content, "project_name": fields["project_name"], "file": file}
         yield RecordUpdate(RECORD.name, [row | {"sent_at": moment.now, "recipients": (*sorted(having), *reached)}])
 
 
@@ -66,23 +77,26 @@ def _message(moment: Moment, one: Minutes, reached: Sequence[Addressed], having:
         key=f"{TEMPLATE}/{one.project_id}/{one.content}/{having}",
         template=TEMPLATE,
         to=tuple(dict.fromkeys(reached)),
-        values=minutes_values(one, correction) | {"link": moment.links(one.file), "office": dict(moment.office)},
-        causes=((one.file, one.sha256),),
+        values=minutes_values(one, correction) | {"link": moment.links(one.paper.path), "office": dict(moment.office)},
+        causes=((one.paper.path, one.paper.sha256),),
         expires=moment.now + USEFUL_FOR,
     )
 
 
 def _ask_to_mend(records: Records, one: Minutes) -> Iterator[Want]:
-    """Nothing goes out by halves; the lead is told once for each version."""
-    lacking = f"有 {one.to_mend} 处要改" if one.to_mend else "还没有填完整"
+    """Nothing goes out by halves; the lead, else whoever saved it, is told once for each version."""
+    paper, directory = one.paper, records.directory
+    lacking = f"有 {paper.to_mend} 处要改" if paper.to_mend else "还没有填完整"
+    author = directory.find_person(paper.author).label if paper.author else None
+    title = paper.fields.get("project_name") or one.project_id or PurePosixPath(paper.path).stem
     return remind(
-        records.directory,
+        directory,
         OCCASION,
-        one.fields["lead"] or "",
-        item=f"minutes/{one.project_id}",
-        step=one.sha256[:12],
-        words=f"“{cut(one.fields['project_name'] or one.project_id, 20)}”的启动会议纪要{lacking}，改好后会自动发给参会人",
-        file=one.file,
+        paper.fields.get("lead") or author or "",
+        item=f"minutes/{one.project_id or paper.path}",
+        step=paper.sha256[:12],
+        words=f"“{cut(title, 20)}”的启动会议纪要{lacking}，改好后会自动发给参会人",
+        file=paper.path,
     )
 
 

@@ -14,6 +14,7 @@ from company_tables import LETTERS, frame
 
 from automation.forms.schema.problem import Problem
 from automation.forms.schema.record_declaration import Record
+from automation.jobs.filed import FiledForm
 from automation.jobs.job import Drop, Job, Moment, RecordUpdate, Reminder, Want
 from automation.jobs.when import Occasion
 from automation.organization.office_time import OfficeTime
@@ -69,6 +70,7 @@ class Desk:
     told: set[tuple[str, str, str]] = field(default_factory=set)
     submitted: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    opened: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, form: str, table: str) -> pd.DataFrame:
         known = {"tasks": (TASK_INPUT_COLUMNS, self.tasks), "progress": (PROGRESS_INPUT_COLUMNS, self.reports)}
@@ -94,8 +96,25 @@ class Desk:
     def letters(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
         return LETTERS
 
+    def filed(self, form: str) -> Sequence[FiledForm]:
+        """The tables' rows, workbook by workbook."""
+        mine = {table: rows for (name, table), rows in self.tables.items() if name == form}
+        shared = {row["file"]: row for rows in mine.values() for row in rows}
+        return [
+            FiledForm(
+                path=file,
+                sha256=row["sha256"],
+                saved=row["modified"],
+                author="",
+                fields=row,
+                tables={table: [one for one in rows if one["file"] == file] for table, rows in mine.items()},
+                to_mend=sum(problem.file == file for problem in self.holds),
+            )
+            for file, row in shared.items()
+        ]
+
     def holders(self) -> Mapping[str, str]:
-        return {}
+        return self.opened
 
     def drops(self) -> Sequence[Drop]:
         return self.dropped

@@ -15,6 +15,7 @@ from automation.organization.recipients import Undeliverable
 from automation.projects.send_minutes import JOB
 
 NOW, LATER = datetime(2026, 11, 16, 14, 5), datetime(2026, 11, 17, 11)
+TWO_HOURS_LATER = datetime(2026, 11, 16, 16)
 
 
 def desk(**given: Any) -> Desk:
@@ -89,11 +90,34 @@ def test_a_run_that_was_killed_before_the_record_was_kept_makes_the_same_mail_ag
 )
 def test_nothing_goes_out_by_halves_and_the_lead_is_told_once(given: dict[str, Any], words: str) -> None:
     mine = desk(**given)
-    (one,) = mine.run(JOB, NOW)
+    assert mine.run(JOB, NOW) == [], "still being written"
+    (one,) = mine.run(JOB, TWO_HOURS_LATER)
     assert isinstance(one, Reminder)
     assert (one.words, one.to[0], one.file, one.step) == (words, "张伟", FILE, f"{SAVED:%d%H%M}")
     assert mine.run(JOB, LATER) == []
     assert sent(on_the_drive(mine, LATER), LATER) == [("纪要", ["张伟", "李娜"])], "whole now"
+
+
+def test_while_half_minutes_are_saved_again_and_again_nobody_is_told() -> None:
+    mine = desk(errors=1)
+    for minutes in range(0, 120, 20):
+        saved = SAVED + timedelta(minutes=minutes)
+        assert on_the_drive(mine, saved, errors=1).run(JOB, saved + timedelta(minutes=5)) == []
+    assert sent(on_the_drive(mine, TWO_HOURS_LATER), TWO_HOURS_LATER) == [("纪要", ["张伟", "李娜"])]
+
+
+@pytest.mark.parametrize(("now", "mails"), [(NOW, 0), (datetime(2026, 11, 17, 14), 1)])
+def test_what_is_still_open_waits_for_a_day_at_most(now: datetime, mails: int) -> None:
+    mine = desk()
+    mine.opened = {FILE: "张伟"}
+    assert len(sent(mine, now)) == mails
+    mine.opened = {}
+    assert len(sent(mine, now)) == 1 - mails
+
+
+def test_half_minutes_that_name_no_project_and_no_lead_are_told_of() -> None:
+    (one,) = desk(project_id=None, lead=None).run(JOB, TWO_HOURS_LATER)
+    assert isinstance(one, Undeliverable) and "“通达”的启动会议纪要还没有填完整" in one.person
 
 
 def test_who_has_no_mail_is_named_and_the_others_get_theirs() -> None:
