@@ -60,12 +60,16 @@ class Sample:
         return []
 
     def papers(self) -> Iterator[Paper]:
-        """Every file of the drive, one after another."""
+        """Every file of the drive but those of the story, one after another."""
+        yield from self.before()
+        yield from self.this_week()
+
+    def before(self) -> Iterator[Paper]:
+        """What lies there on Monday morning."""
         yield from self._reference()
         yield from self._plans()
         for week in self.weeks[:-1]:
             yield from self._sound(week).values()
-        yield from self.this_week()
 
     def _reference(self) -> Iterator[Paper]:
         saved = datetime.combine(self.weeks[0].monday, datetime.min.time()) - timedelta(days=40, hours=-10)

@@ -6,27 +6,20 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import count
-from typing import TYPE_CHECKING
 
-from automation.demo.paper import Paper, put
-from automation.mail.transports.folder import INBOX
 from automation.organization.office_time import OfficeTime
 from automation.organization.people import Person
 from automation.organization.reporting_week import ReportingWeek
 from automation.projects.weekly_form import form_path
 from automation.simulation.course import Course
+from automation.simulation.premises import Premises
 from automation.simulation.received import Letter
 from automation.simulation.temperament import Staff, Temperament
-
-if TYPE_CHECKING:
-    from automation.simulation.own_office import OwnOffice
 
 Owed = tuple[str, str]
 """(department, week label)"""
 Doing = Callable[[datetime], str]
 """Does something at that moment and says what it was, "" for nothing."""
-READ = "已收"
 
 
 @dataclass(frozen=True)
@@ -50,11 +43,10 @@ class HandedIn:
 
 
 @dataclass
-class Life:
+class Life(Premises):
     """folders: project -> where its 任务分解表 lies; letters: (address, department, week) -> the last mail about it, which is what is
     answered; dealt_with: item of a reminder -> since when nothing is to be done about it any more."""
 
-    office: OwnOffice
     staff: Staff
     time: OfficeTime
     course: Course
@@ -64,7 +56,6 @@ class Life:
     letters: dict[tuple[str, str, str], Letter] = field(default_factory=dict)
     dealt_with: dict[str, datetime] = field(default_factory=dict)
     _coming: list[tuple[datetime, int, Person, Doing]] = field(default_factory=list)
-    _number: count[int] = field(default_factory=count)
 
     def plan(self, person: Person, at: datetime, doing: Doing) -> None:
         """Whoever is away then does nothing."""
@@ -95,35 +86,6 @@ class Life:
 
     def has_handed_in(self, owed: Owed) -> bool:
         return any(one.counts for one in self.hands(owed))
-
-    @property
-    def us(self) -> str:
-        mail = self.office.config.mail
-        return mail.reply_to or mail.sender
-
-    def aware(self, at: datetime) -> datetime:
-        return at.replace(tzinfo=self.office.zone)
-
-    def post(self, content: bytes, at: datetime) -> None:
-        """Into the inbox of the folder transport."""
-        folder = self.office.config.paths.mail / INBOX
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{at:%Y-%m-%d_%H%M}_{next(self._number):06d}.eml").write_bytes(content)
-
-    def clear_inbox(self) -> None:
-        """What has been collected is moved aside, so that it is not looked at in every round."""
-        folder = self.office.config.paths.mail / INBOX
-        for file in sorted(folder.glob("*.eml")):
-            (folder / READ).mkdir(exist_ok=True)
-            file.rename(folder / READ / file.name)
-
-    def save(self, path: str, content: bytes, at: datetime, author: Person) -> None:
-        """On the shared drive."""
-        put(self.office.workspace, Paper(path, content, at, author.name), self.office.zone)
-
-    def lying_at(self, path: str) -> bytes | None:
-        file = self.office.workspace / path
-        return file.read_bytes() if file.is_file() else None
 
 
 def form_of(owed: Owed) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,14 +18,19 @@ from automation.simulation.typed_cells import Cell, Value, typed
 
 @dataclass(frozen=True)
 class OpenedForm:
-    """Of a form with one table."""
+    """name: of the table that is looked at, "" = the only one."""
 
     content: bytes
     raw: RawForm
+    name: str = ""
 
     @property
     def table(self) -> RawTable:
-        return next(iter(self.raw.tables.values()))
+        return self.raw.tables[self.name] if self.name else next(iter(self.raw.tables.values()))
+
+    def within(self, table: str) -> OpenedForm:
+        """The same workbook, seen by another of its tables."""
+        return replace(self, name=table)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -39,14 +44,28 @@ class OpenedForm:
         row = rows[entry] if entry < len(rows) else max(rows, default=self.table.header_row) + 1 + entry - len(rows)
         return self.table.sheet, f"{self.table.letters[name]}{row}"
 
+    def cells(self, rows: Sequence[Mapping[str, Value]], begin: int = 0) -> dict[Cell, Value]:
+        """Of these rows, from entry `begin` on; columns that the sheet does not have are left out."""
+        table = self.table
+        return {
+            self.cell(name, entry): value
+            for entry, row in enumerate(rows, begin)
+            for name, value in row.items()
+            if name in table.letters
+        }
+
     def saved(
-        self, author: str, at: datetime, fields: dict[str, Value], rows: Sequence[dict[str, Value]], begin: int = 0
+        self,
+        author: str,
+        at: datetime,
+        fields: Mapping[str, Value],
+        rows: Sequence[Mapping[str, Value]] = (),
+        begin: int = 0,
+        more: Mapping[Cell, Value] | None = None,
     ) -> bytes:
-        """With these fields, and rows from entry `begin` on; columns that the sheet does not have are left out. at: aware."""
+        """With these fields, rows, and cells besides. at: aware."""
         cells = {self.raw.cells[name]: value for name, value in fields.items() if self.raw.cells.get(name, ("", ""))[1]}
-        for entry, row in enumerate(rows, begin):
-            cells |= {self.cell(name, entry): value for name, value in row.items() if name in self.table.letters}
-        return typed(self.content, cells, author, at)
+        return typed(self.content, cells | (self.cells(rows, begin) if rows else {}) | dict(more or {}), author, at)
 
 
 def opened(content: bytes, forms: Sequence[Form]) -> OpenedForm | None:
@@ -58,4 +77,4 @@ def opened(content: bytes, forms: Sequence[Form]) -> OpenedForm | None:
         located = locate(open_book(content, kind), forms, ProblemList(""))
     except NotFoundError:
         return None
-    return OpenedForm(content, located[1]) if located and located[1].tables else None
+    return OpenedForm(content, located[1]) if located and (located[1].tables or not located[0].tables) else None

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
 
-from automation.forms.schema.record_declaration import Record
 from automation.organization.people import Person
 from automation.simulation.life import Life
-from automation.simulation.opened_form import opened
+from automation.simulation.row_typing import Row, type_record
 from automation.simulation.typed_cells import Value
 
-Row = Mapping[str, Any]
 ISSUES, REVIEWS = "issue_log", "deliverable_review"
 _SOLUTIONS = ("与对方负责人约好本周五前给结果", "换用第二货源，已下单", "抽调两人支援，周末赶工", "分两步做，先做不受影响的部分")
 
@@ -30,7 +25,7 @@ def solve(life: Life, person: Person, ids: set[str], at: datetime) -> str:
             "person": life.staff.directory.label(person), "solve_by": until, "status": "处理中",
         }  # fmt: skip
 
-    count = _type(life, person, ISSUES, at, lambda row: _text(row, "id") in ids and not row["solution"], solution)
+    count = type_record(life, ISSUES, person, at, lambda row: _text(row, "id") in ids and not row["solution"], solution)
     return f"在项目问题跟踪表写了 {count} 条解决方案" if count else ""
 
 
@@ -38,7 +33,9 @@ def close_solved(life: Life, person: Person, at: datetime) -> str:
     """Whoever answers for problems says what has become of them."""
     label = life.staff.directory.label(person)
     done: dict[str, Value] = {"status": "已解决", "closed_on": at.date()}
-    count = _type(life, person, ISSUES, at, lambda row: row["person"] == label and row["status"] == "处理中", lambda row: done)
+    count = type_record(
+        life, ISSUES, person, at, lambda row: row["person"] == label and row["status"] == "处理中", lambda row: done
+    )
     return f"在项目问题跟踪表把 {count} 个问题改为已解决" if count else ""
 
 
@@ -51,32 +48,11 @@ def review(life: Life, person: Person, projects: set[str], at: datetime) -> str:
         said = {"verdict": "退回", "opinion": "缺少评审签字，请补齐"} if bad else {"verdict": "通过"}
         return {**said, "reviewer": life.staff.directory.label(person), "reviewed_on": at.date()}
 
-    count = _type(life, person, REVIEWS, at, lambda row: _text(row, "project_name") in projects and not row["verdict"], verdict)
+    count = type_record(
+        life, REVIEWS, person, at, lambda row: _text(row, "project_name") in projects and not row["verdict"], verdict
+    )
     return f"审核了 {count} 份交付物" if count else ""
-
-
-def _type(
-    life: Life, person: Person, name: str, at: datetime, fits: Callable[[Row], bool], values: Callable[[Row], dict[str, Value]]
-) -> int:
-    """Opens the record, types into the rows that fit, saves it; how many."""
-    record = _records().get(name)
-    path = f"{record.folder}/{record.title}.xlsx" if record else ""
-    content = life.lying_at(path) if record else None
-    form = opened(content, [record.form]) if content and record else None
-    if form is None:
-        return 0
-    typed = [values(row) if fits(row) else {} for row in form.rows]
-    if any(typed):
-        life.save(path, form.saved(person.name, life.aware(at), {}, typed), at, person)
-    return sum(map(bool, typed))
 
 
 def _text(row: Row, name: str) -> str:
     return str(row[name] or "")
-
-
-@cache
-def _records() -> dict[str, Record]:
-    from automation.catalog import records
-
-    return {record.name: record for record in records()}

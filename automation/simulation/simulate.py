@@ -36,13 +36,13 @@ def simulate(screen: Screen, office: Office, days: int, seed: int, keep: Path | 
 def live(own: OwnOffice, days: int, seed: int, advance: Advance) -> Future:
     """The office's company, from its moment on."""
     future = Future(company(own, seed), own.moment + timedelta(days=days))
-    with _no_power_cuts():
+    with no_power_cuts():
         future.live(advance)
     return future
 
 
 @contextmanager
-def _no_power_cuts() -> Iterator[None]:
+def no_power_cuts() -> Iterator[None]:
     """Nothing here has to outlive one, and waiting for the disk would take a good part of the time."""
     with ExitStack() as stack:
         stack.callback(setattr, os, "fsync", os.fsync)

@@ -13,7 +13,6 @@ from email.utils import format_datetime
 from typing import Protocol
 
 from automation.mail.header_text import encoded_words
-from automation.organization.people import Person
 
 File = tuple[str, bytes]
 _BOUNCE = """\
@@ -81,6 +80,16 @@ class Ours(Protocol):
     def message_id(self) -> str: ...
 
 
+class Writer(Protocol):
+    """Somebody of the company, or a contact outside."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def mail(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Got:
     """One of our mails as it came to somebody."""
@@ -95,7 +104,7 @@ class Got:
         return cls(str(headers["Subject"]), str(headers["Message-ID"]))
 
 
-def reply(person: Person, us: str, letter: Ours, text: str, at: datetime, files: Sequence[File] = ()) -> bytes:
+def reply(person: Writer, us: str, letter: Ours, text: str, at: datetime, files: Sequence[File] = ()) -> bytes:
     """An answer to our mail as Outlook or Foxmail write it. at: aware."""
     mail = _head(person.mail, us, f"回复: {letter.subject}", letter, at)
     mail.set_content(f"{text}\n\n{person.name}\n")
@@ -104,14 +113,14 @@ def reply(person: Person, us: str, letter: Ours, text: str, at: datetime, files:
     return mail.as_bytes()
 
 
-def vote(person: Person, us: str, letter: Ours, button: str, at: datetime) -> bytes:
+def vote(person: Writer, us: str, letter: Ours, button: str, at: datetime) -> bytes:
     """An Outlook button was pressed, whether the mail has any or not."""
     mail = _head(person.mail, us, f"{button}: {letter.subject}", letter, at)
     mail.set_content("\n")
     return mail.as_bytes()
 
 
-def absence(person: Person, us: str, letter: Ours, at: datetime) -> bytes:
+def absence(person: Writer, us: str, letter: Ours, at: datetime) -> bytes:
     """The notice that Exchange sends for whoever is away."""
     mail = _head(person.mail, us, f"自动回复: {letter.subject}", letter, at)
     mail["Auto-Submitted"] = "auto-replied"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +19,20 @@ from automation.commands.weekly import consolidate_week
 from automation.config import load
 from automation.demo.place import MARK, Place
 from automation.demo.sample import Sample
+from automation.demo.steps import STEPS
+from automation.demo.story import looks
 from automation.demo.week import last_closed_week, live_through_a_week
 from automation.errors import ConfigurationError, ExitCode
 from automation.organization.reporting_week import ReportingWeek
+from automation.organization.working_calendar import WorkingCalendar
+from automation.organization.working_time import WorkingTime
 from automation.screen import Screen
+from automation.simulation.opened_form import opened
+from automation.simulation.row_typing import record_path, records
 
 MONDAY = datetime(2026, 11, 23, 9, 0)
 W47 = ReportingWeek(2026, 47)
+GONE = ("sent", "delivered", "bounced")
 SILENT = {"S07"}
 """Treated without a word."""
 WITHOUT_ROW = {"S06", "S10", "S24", "I14"}
@@ -92,6 +100,53 @@ def test_the_moved_column_is_read_as_what_it_is(demo: tuple[Path, dict[str, Any]
     assert table is not None
     assert all(plan is None or not plan.startswith("前置任务") for plan in table.tables["progress"].columns["plan"])
     assert any(table.tables["progress"].columns["plan"])
+
+
+def test_the_notices_of_the_week_are_confirmed_by_everybody(demo: tuple[Path, dict[str, Any], Office]) -> None:
+    """What is faulty is told and mended, what is sent back is asked about again; whoever does not confirm is phoned."""
+    _, answer, office = demo
+    assert answer["notices"] == 3 and len(set(answer["confirmed"])) == 1 and answer["confirmed"][0] > 80
+    assert Path(answer["bulletin"]).is_file()
+    keys = sorted(entry.key for entry in office.outbox.entries(*GONE))
+    counts = Counter(key.split("/")[0] for key in keys)
+    assert counts["draft_notice"] == counts["publish_notice"] == counts["remind_unconfirmed"] == counts["notice_summary"] == 3
+    asked = Counter(key.split("/")[2] for key in keys if key.startswith("ask_approval/notice/"))
+    assert asked == {"N-2026-101": 1, "N-2026-102": 2, "N-2026-103": 1}, "the second was sent back"
+    told = " ".join(str(entry.subject) for entry in office.outbox.entries(*GONE))
+    assert "要改好才能请求审批" in told and "退回" in told and "还差 5 人确认" in told
+    ways = Counter(row["way"] for row in _rows(office, "confirmation_record"))
+    assert ways["电话提醒"] >= 6 and min(ways[way] for way in ("投票按钮", "邮件回复", "已读回执")) > 5
+
+
+def test_letters_go_outside_only_after_somebody_else_checked_them(demo: tuple[Path, dict[str, Any], Office]) -> None:
+    _, answer, office = demo
+    assert sorted(Path(letter).name for letter in answer["letters"]) == [
+        "CR-2026-101_反馈函_2026-11-16.docx", "CR-2026-101_进展函_2026-11-20.docx", "CR-2026-102_Response_2026-11-16.docx",
+        "CR-2026-103_反馈函_2026-11-17.docx", "EX-2026-101_交付时间调整函_2026-11-16.docx",
+    ]  # fmt: skip
+    outside = {one.address for entry in office.outbox.entries(*GONE) for one in entry.recipients if not one.address.endswith("@example.com")}
+    assert outside == {"xu@yunshan.example.com", "anna@northwind.example.com", "qian@haishi.example.com", "sun@chips.example.com"}
+    passed = {row["matter"] for row in _rows(office, "approval_log") if row["verdict"] == "通过"}
+    assert passed >= {f"client/CR-2026-10{number}/feedback_letter" for number in (1, 2, 3)} | {"external/EX-2026-101"}
+    (kept,) = _rows(office, "correspondence_record")
+    assert kept["state"] == "已回复"
+
+
+def _rows(office: Office, name: str) -> list[dict[str, Any]]:
+    record = records()[name]
+    found = opened((office.workspace / record_path(record)).read_bytes(), [record.form])
+    assert found
+    return found.rows
+
+
+def test_a_short_week_is_lived_through_faster() -> None:
+    """Golden Week leaves two working days: the steps stay in their order, and the last ones are left out."""
+    working = WorkingTime(WorkingCalendar())
+    opening, end = datetime(2026, 9, 28, 8, 30), datetime(2026, 9, 29, 9)
+    found = list(looks(STEPS, opening, end, working))
+    moments = [moment for moment, _ in found]
+    assert [step for _, step in found] == list(STEPS[: len(found)]) and len(found) >= 6
+    assert moments == sorted(set(moments)) and moments[0] == opening and moments[-1] <= end
 
 
 def test_nothing_lies_outside_its_folder(demo: tuple[Path, dict[str, Any], Office]) -> None:
