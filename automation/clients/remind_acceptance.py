@@ -9,6 +9,7 @@ from automation.approval.matter import fingerprint, key_part
 from automation.clients.acceptance_outgoing import AGAIN, faults, replies
 from automation.clients.acceptances import Acceptance, acceptances
 from automation.clients.asked_people import named
+from automation.clients.hindrance import hindrance
 from automation.jobs.deadlines import WorkingDaysAfter
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import AtOnce, Event, HoursAfter, Ladder
@@ -74,7 +75,7 @@ def people(one: Acceptance) -> list[str]:
 
 def _nudges(one: Acceptance, records: Records, moment: Moment) -> Iterator[Nudge]:
     yield from _accepted(one)
-    yield from _ill_worded(one, records, moment)
+    yield from _hindered(one, records, moment)
     if one.wanted == one.round and not one.latest:
         yield from _unanswered(one)
 
@@ -108,14 +109,17 @@ def _unanswered(one: Acceptance) -> Iterator[Nudge]:
         yield Nudge(AtOnce(Event(f"bounced/{_name(one)}/{len(one.asked)}", one.asked[-1].queued, "发出")), words, 1)
 
 
-def _ill_worded(one: Acceptance, records: Records, moment: Moment) -> Iterator[Nudge]:
+def _hindered(one: Acceptance, records: Records, moment: Moment) -> Iterator[Nudge]:
+    """Why nothing leaves although the client is to be asked, and what is to be looked at in the words."""
+    if one.wanted is None or (one.wanted == one.round and one.asked):
+        return
     found = faults(one, records)
-    if found:
-        event = Event(f"wording/{_name(one)}/{fingerprint([fault.problem.message for fault in found])[:12]}", moment.now, "写好")
-        yield Nudge(
-            AtOnce(event),
-            f"的验收函{'还不能发' if any(fault.stops for fault in found) else '用词请留意'}：{found[0].problem.message}",
-        )
+    stopping = [why for why in (hindrance(one.case), *(fault.problem.message for fault in found if fault.stops)) if why]
+    remarks = [fault.problem.message for fault in found if not fault.stops]
+    if stopping or remarks:
+        event = Event(f"hindered/{_name(one)}/{fingerprint(stopping, remarks)[:12]}", moment.now, "准备")
+        words = f"的验收函还不能发：{stopping[0]}" if stopping else f"的验收函用词请留意：{remarks[0]}"
+        yield Nudge(AtOnce(event), words, 1 if stopping else 2)
 
 
 def _name(one: Acceptance) -> str:

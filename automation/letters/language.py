@@ -101,7 +101,7 @@ WORDS: Mapping[str, Words] = {
         reply="【需回复】",
         sent="（发出当天）",
         by="（发出后 {days} 个工作日）",
-        footer="{company}　{name}。直接回复本邮件即可送达我们；附件是本函的打印版。",
+        footer="{company}　{name}。直接回复本邮件即可送达我们；附件里有本函的打印版。",
     ),
     ENGLISH: Words(
         tag="en-GB",

@@ -14,6 +14,7 @@ from automation.clients.acceptance_request import JOB
 from automation.clients.remind_acceptance import JOB as TELL
 from automation.jobs.job import FormOut, Want, Withdraw
 from automation.organization.recipients import Undeliverable
+from automation.organization.terminology import Term, Terminology
 
 SECOND = datetime(2026, 12, 8, 11)
 """Five working days after the first letter left."""
@@ -180,3 +181,22 @@ def test_nobody_to_check_it() -> None:
     ready = desk()
     ready.directory = replace(people(), persons=tuple(one for one in people().persons if one.name != "李娜"))
     assert [want.person for want in ready.run(JOB, DELIVERED) if isinstance(want, Undeliverable)] == ["李娜"]
+
+
+def test_why_nothing_leaves_is_told() -> None:
+    ready = desk().since(TELL)
+    ready.reviews.clear()
+    ((who, words),) = told(ready.run(TELL, DELIVERED))
+    assert (
+        who == "赵敏" and words == "需求 CR-1“控制器增加以太网接口”的验收函还不能发：还没有评审" and not ready.outgoing(DELIVERED)
+    )
+
+
+@pytest.mark.parametrize(("treatment", "leaves", "said"), [("提示", True, "用词请留意"), ("阻止", False, "还不能发")])
+def test_words_that_the_company_does_not_use(treatment: str, leaves: bool, said: str) -> None:
+    ready = desk().since(TELL)
+    ready.terms = Terminology((Term("样机", ("样品",), "", treatment),))
+    ready.typed(delivered="样品 2 台")
+    assert said in told(ready.run(TELL, DELIVERED))[0][1] and bool(ready.outgoing(DELIVERED)) is leaves
+    ready.asks(DELIVERED)
+    assert not ready.run(TELL, DELIVERED + timedelta(hours=3))
