@@ -168,8 +168,9 @@ class Drive:
     def _form(self, wanted: FormOut) -> Form:
         return next(form for form in self.office.forms if form.name == wanted.form)
 
-    def keep_record(self, wanted: RecordUpdate) -> list[str]:
-        """Brings the workbook up to date and shows the rows to the jobs that come after; returns what people should know."""
+    def keep_record(self, wanted: RecordUpdate) -> tuple[list[str], bool]:
+        """Brings the workbook up to date and shows the rows to the jobs that come after; returns what people should know, and
+        whether the workbook waits."""
         from automation.forms.settled_record import SettledRecord
 
         record, setting = self._declared[wanted.record], self.gathered.setting
@@ -177,14 +178,16 @@ class Drive:
         before = known.pop(record.name, None)
         if before and not (wanted.retired or wanted.revived) and before.still_holds(wanted.rows, setting):
             known[record.name] = before
-            return self._show(record, before.table, ())
+            self._show(record, before.table)
+            return [], False
         done = self._update(record, wanted)
         if self.records is not None:
             self.records.notes[record.name] = done.retired
         settled = SettledRecord.after(done, wanted.rows or (before.rows if before else ()), setting)
         if settled:
             known[record.name] = settled
-        return self._show(record, settled.table if settled else done.table(), done.problems)
+        self._show(record, settled.table if settled else done.table())
+        return [*filter(None, [done.waiting]), *(problem.message for problem in done.problems)], bool(done.waiting)
 
     def _update(self, record: Record, wanted: RecordUpdate) -> Updated:
         from automation.forms.drawing.drop_downs import DropDowns
@@ -205,10 +208,9 @@ class Drive:
                 revived=wanted.revived,
             )
 
-    def _show(self, record: Record, table: pd.DataFrame, problems: Sequence[Problem]) -> list[str]:
+    def _show(self, record: Record, table: pd.DataFrame) -> None:
         if self.records is not None:
             self.records.kept[record.name] = table
-        return [problem.message for problem in problems]
 
     @cached_property
     def _declared(self) -> dict[str, Record]:

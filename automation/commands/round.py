@@ -48,7 +48,8 @@ class Work:
 class Round:
     """What came of it. idle: nothing had changed and nothing was due; done: the jobs that did something; expired: what came too
     late, with the reason; failed: job or part -> its bug; stopped: part -> why the surroundings did not let it; wake: when
-    something is due next; works: of each job, in order; titles: job -> as people know it."""
+    something is due next; works: of each job, in order; titles: job -> as people know it; remarks: what people should know of
+    records, that one is open, say."""
 
     collected: Collected | None = None
     idle: bool = True
@@ -59,6 +60,7 @@ class Round:
     queued: int = 0
     faults: list[str] = field(default_factory=list)
     unreachable: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     wake: datetime | None = None
     delivery: Delivery | None = None
     works: list[Work] = field(default_factory=list)

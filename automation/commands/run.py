@@ -72,7 +72,7 @@ def exit_code(this: Round) -> ExitCode:
         return ExitCode.BUG
     if this.faults or (this.delivery and this.delivery.stopped):
         return ExitCode.PARTLY
-    return ExitCode.REMARKS if this.expired or this.unreachable else ExitCode.DONE
+    return ExitCode.REMARKS if this.expired or this.unreachable or this.remarks else ExitCode.DONE
 
 
 def _tell(screen: Screen, this: Round) -> None:
@@ -96,7 +96,7 @@ def _complaints(this: Round) -> list[str]:
     delivery = this.delivery
     stopped = [*delivery.remarks, delivery.stopped] if delivery else []
     failed = [f"{job}：{fault}" for job, fault in this.failed.items()]
-    return [line for line in dict.fromkeys([*failed, *this.faults, *this.unreachable, *stopped]) if line]
+    return [line for line in dict.fromkeys([*failed, *this.faults, *this.unreachable, *this.remarks, *stopped]) if line]
 
 
 def _plain(this: Round) -> dict[str, Any]:

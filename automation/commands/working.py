@@ -70,7 +70,7 @@ class Working:
             coming = [self._coming(job, rota[job.name]) for job in jobs if job.name in rota]
             duties.keep_coming(coming, self.gathered.setting.calendar.alarms(self.office.moment.date()))
         left = len(done) < len(due) or any(outcome is None or outcome.faults for outcome in every_time)
-        self.this.wake = self._wake(coming, left)
+        self.this.wake = self._wake(coming, left or any(work.done.waits for work in self.this.works))
 
     @cached_property
     def _kept(self) -> dict[str, pd.DataFrame]:
@@ -152,6 +152,7 @@ class Working:
     def _count(self, outcome: Done) -> None:
         self.this.queued += outcome.queued
         self.this.faults += outcome.faults
+        self.this.remarks += outcome.remarks
         self.this.unreachable += [f"{one.person}：{one.reason}" for one in outcome.undelivered]
 
     def _remind(self, reminders: Sequence[Reminder]) -> bool:

@@ -40,8 +40,8 @@ class Workplace(Protocol):
         """The letter itself, whatever lies there."""
         ...
 
-    def keep_record(self, wanted: RecordUpdate) -> list[str]:
-        """What people should know of it."""
+    def keep_record(self, wanted: RecordUpdate) -> tuple[list[str], bool]:
+        """What people should know of it, and whether its workbook still waits to be brought up to date."""
         ...
 
     def pin_up(self, wanted: Bulletin) -> None: ...
@@ -54,7 +54,8 @@ class Done:
     """What came of one run. reports: name -> where it was written; keys and known: mails put into the outbox, and how many it
     already had; undelivered: whom no mail can reach; unwritten: reports that could not be written, with how many mails wait for
     each; faults: one Chinese line for everything that could not be made; reminders: for the digests of the whole run; placed: forms
-    and documents that went out, by path; withdrawn: keys of mails that will not leave."""
+    and documents that went out, by path; withdrawn: keys of mails that will not leave; remarks: what people should know of records,
+    waits: is one of them open, so that it says less than it should."""
 
     result: Result | None = None
     build: Build | None = None
@@ -67,6 +68,8 @@ class Done:
     reminders: list[Reminder] = field(default_factory=list)
     placed: dict[str, bytes] = field(default_factory=dict)
     withdrawn: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    waits: bool = False
 
     @property
     def queued(self) -> int:
@@ -134,7 +137,9 @@ class Runner:
         elif isinstance(want, Document):
             done.placed[want.path] = self.workplace.put_document(want)
         elif isinstance(want, RecordUpdate):
-            done.faults += self.workplace.keep_record(want)
+            remarks, waits = self.workplace.keep_record(want)
+            done.remarks += remarks
+            done.waits |= waits
         elif isinstance(want, Bulletin):
             self.workplace.pin_up(want)
         else:

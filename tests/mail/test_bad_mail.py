@@ -71,8 +71,8 @@ class Desk:
     def put_document(self, wanted: Document) -> bytes:
         return b""
 
-    def keep_record(self, wanted: RecordUpdate) -> list[str]:
-        return []
+    def keep_record(self, wanted: RecordUpdate) -> tuple[list[str], bool]:
+        return [], False
 
     def pin_up(self, wanted: Bulletin) -> None: ...
 

@@ -20,7 +20,7 @@ from automation.commands.sleep import NOTE
 from automation.errors import AutomationError
 from automation.jobs.duties import Duties
 from automation.jobs.heartbeat import last_beat
-from automation.jobs.job import Reminder
+from automation.jobs.job import RecordUpdate, Reminder
 from automation.reports.report import PageTitle, Report, Sheet
 from tests.whole.office import W47, W48, Answer, Company
 from tests.whole.rounds import MONDAY, SATURDAY, SUNDAY, Probe, at, go, letter, mails, states
@@ -212,6 +212,22 @@ def test_nobody_is_reminded_twice_in_one_step_even_by_a_round_that_was_killed(co
     wake(company)
     go(company, at(MONDAY, "09:11"))
     assert mails(company)[1:] == [("李娜", "【今天要办 1 件】任务 003 今天到期")]
+
+
+def test_a_record_that_is_open_is_remarked_and_brought_up_to_date_when_it_is_closed(company: Company, probe: Probe) -> None:
+    row = {"ref": "a", "project_name": "通达", "description": "缺芯片"}
+    probe.clocks, probe.wants = (), [RecordUpdate("issue_log", [row])]
+    first = go(company, at(MONDAY, "09:00"))
+    record = company.drive / "记录表" / "项目问题跟踪表.xlsx"
+    assert (first["code"], first["complaints"], record.exists()) == (0, [], True)
+    (owner := record.with_name(f"~${record.name}")).write_bytes(b"\x04" + "张三".encode("gb18030"))
+    before = record.read_bytes()
+    probe.wants = [RecordUpdate("issue_log", [row, {**row, "ref": "b", "description": "缺人"}])]
+    said = go(company, at(MONDAY, "09:05"))
+    assert (said["code"], said["complaints"]) == (10, ["“项目问题跟踪表.xlsx”正被 张三 打开，这次没有更新；关闭以后，下次运行时更新。"])
+    assert said["next"].endswith("T09:35:00") and record.read_bytes() == before
+    owner.unlink()
+    assert go(company, at(MONDAY, "09:10"))["complaints"] == [] and record.read_bytes() != before
 
 
 @pytest.mark.slow
