@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from automation.clients.case import Case
 from automation.jobs.posted import Posted
-from automation.organization.contact_search import same_company
+from automation.organization.contact_search import name_key
 from automation.organization.mailed_files import is_from, mailed_on
 from automation.organization.people import Contact, Directory
 
@@ -28,7 +28,7 @@ def sender_of(path: str, case: Case, mails: Sequence[Posted], directory: Directo
     """path: of the form, below the workspace; mails: by which this request's acceptance was asked for."""
     if mailed_on(path) is None:
         return Sender()
-    mine = [one for one in contacts_named(path, directory) if same_company(one.company, case.request["client"])]
+    mine = [one for one in contacts_named(path, directory) if name_key(one.company) == name_key(case.request["client"])]
     if mine:
         return Sender(mine[0].name, doubt="" if _answers(path, mails, mine) else UNASKED)
     if any(is_from(path, name) for name in _ours(directory)):

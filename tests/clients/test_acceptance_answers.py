@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from acceptance_desk import ASKED, BACK, AcceptanceDesk, accepts, asked, desk, marks, paper, told
-from client_desk import ENGLISH, request, review
+from client_desk import CHINESE, ENGLISH, people, request, review
 
 from automation.clients.acceptance import FORM as ACCEPTANCE
 from automation.clients.acceptances import acceptances
@@ -247,3 +248,11 @@ def test_a_path_that_only_looks_like_a_mail_is_a_file_of_the_drive() -> None:
 def test_nothing_came_back_and_nothing_is_written() -> None:
     ready = desk()
     assert not ready.run(KEEP_ISSUES, datetime(2026, 12, 1))
+
+
+def test_a_sister_company_is_another_client() -> None:
+    ready = came()
+    sister = replace(CHINESE, company="示例科技有限公司北京分公司", name="林样例", mail="lin@client.example")
+    ready.directory = people(CHINESE, ENGLISH, sister)
+    ready.comes(accepts("通过", sender="林样例"))
+    assert problems(ready) == [("M62", "CR-1")]
