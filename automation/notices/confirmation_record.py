@@ -26,11 +26,11 @@ RECORD = Record(
         TextColumn(name="department", heading="部门", width=11),
         TextColumn(name="phone", heading="电话", width=13),
         TimeColumn(name="sent", heading="发送时间", width=16),
-        TextColumn(name="delivery", heading="送达状态", long=True, width=24),
+        TextColumn(name="delivery", heading="送达状态", long=True, width=18),
         ChoiceColumn(name="evidence", heading="证据", width=9.5, choices=GRADES),
         TimeColumn(name="confirmed_at", heading="确认时间", width=16),
         ChoiceColumn(name="way", heading="确认方式", width=10, choices=WAYS),
-        TextColumn(name="mail", heading="邮箱", long=True, width=24, help="通知发到的地址；空着就是没有邮箱，要打电话。"),
+        TextColumn(name="mail", heading="邮箱", long=True, width=30, help="通知发到的地址；空着就是没有邮箱，要打电话。"),
         IdColumn(name="content", heading="内容标识", width=13, help="由通知的全部内容算出；内容一变，标识就变，要重新确认。"),
     ),
     staff=(
