@@ -120,16 +120,19 @@ class Working:
             return None
 
     def _do_due(self, jobs: Sequence[Job], due: Sequence[Duty]) -> list[Duty]:
-        """Each job once for each week that its occasions speak of; then all reminders as one mail a person."""
-        done: list[Duty] = []
-        reminders: list[Reminder] = []
-        for job in jobs:
-            for duties in _by_week(duty for duty in due if duty.job == job.name):
-                outcome = self._do(job, self._moment(duties))
-                if outcome is not None:
-                    reminders += outcome.reminders
-                    done += [] if outcome.faults else duties
-        return done if self._remind(reminders) else []
+        """Each job once for each week that its occasions speak of; then all reminders as one mail a person. A duty is done when all
+        was made and everybody is told."""
+        outcomes = [
+            (duties, outcome)
+            for job in jobs
+            for duties in _by_week(duty for duty in due if duty.job == job.name)
+            if (outcome := self._do(job, self._moment(duties))) is not None
+        ]
+        self._remind([one for _, outcome in outcomes for one in outcome.reminders])
+        return [duty for duties, outcome in outcomes if not outcome.faults and self._told(outcome.reminders) for duty in duties]
+
+    def _told(self, reminders: Iterable[Reminder]) -> bool:
+        return all(self.office.outbox.has_told(one.item, one.step, one.to[1]) for one in reminders)
 
     def _do(self, job: Job, moment: Moment) -> Done | None:
         """None if it failed; one failed job never stops the others."""
@@ -155,12 +158,11 @@ class Working:
         self.this.remarks += outcome.remarks
         self.this.unreachable += [f"{one.person}：{one.reason}" for one in outcome.undelivered]
 
-    def _remind(self, reminders: Sequence[Reminder]) -> bool:
+    def _remind(self, reminders: Sequence[Reminder]) -> None:
         runner = make_runner(self.office, self.gathered, wait=self._wait)
         now, office = self.office.moment, self.office.as_seen_in_mails()
         outcome = runner.remind(reminders, now, office, self.office.link)
         self._count(outcome)
-        return not outcome.faults
 
     def _wait(self, now: datetime, urgent: bool) -> datetime | None:
         return not_before(now, self.time.working, urgent=urgent)

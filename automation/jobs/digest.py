@@ -39,7 +39,7 @@ def digests(
 def _message(
     address: str, told: Sequence[Reminder], now: datetime, office: Mapping[str, Any], link: Callable[[str], str]
 ) -> Message:
-    """Its key names what it tells as well: two rounds may fall into one second."""
+    """Its key names what it tells: the same until it could be made, and two of one day are two."""
     urgent = any(one.rank == 0 for one in told)
     values = {
         "person": told[0].to[0],
@@ -51,7 +51,7 @@ def _message(
         "office": office,
     }
     items = hashlib.sha256("\n".join(f"{one.item} {one.step}" for one in told).encode("utf-8", "replace")).hexdigest()[:8]
-    key = f"{TEMPLATE}/{now:%Y-%m-%d/%H%M%S}/{address}/{items}"
+    key = f"{TEMPLATE}/{now:%Y-%m-%d}/{address}/{items}"
     return Message(key, TEMPLATE, ((told[0].to[0], address),), values, urgency="紧急" if urgent else "常规")
 
 

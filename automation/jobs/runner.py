@@ -13,6 +13,7 @@ from automation.forms.schema.problem import Problem
 from automation.jobs.digest import digests
 from automation.jobs.history import Build, History
 from automation.jobs.job import Bulletin, Document, FormOut, Job, RecordUpdate, Reminder, Result, RobotPost, Want, Withdraw
+from automation.jobs.posted import DIGEST
 from automation.mail.confidential import is_secret
 from automation.mail.gate import Refused
 from automation.mail.message import Message
@@ -108,11 +109,14 @@ class Runner:
     def remind(
         self, reminders: Iterable[Reminder], moment: datetime, office: Mapping[str, Any], link: Callable[[str], str]
     ) -> Done:
-        """The digests of a run; each mail and the note of what it tells are one transaction."""
+        """The digests of a run; each mail and the note of what it tells are one transaction. What could not be made of earlier ones
+        is in these, or waits for nobody any more."""
         done = Done()
-        freezer = self.freezer(lambda source: self._read(source, done))
+        freezer, keys = self.freezer(lambda source: self._read(source, done)), []
         for message, told in digests(reminders, self.outbox.has_told, moment, office, link):
             self._queue(message, freezer, moment, done, [(one.item, one.step, one.to[1]) for one in told])
+            keys.append(message.key)
+        self.outbox.cancel_unmade(f"{DIGEST}/", keys, moment, "由新的提醒代替")
         return done
 
     def _do(self, want: Want, freezer: Freezer, moment: datetime, done: Done) -> None:

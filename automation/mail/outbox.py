@@ -135,6 +135,14 @@ class Outbox(Mails):
             keys = base.execute(select(message.c.key).where(*waiting).order_by(message.c.key)).scalars().all()
             return self.move_all(keys, ("queued", "held"), "cancelled", moment, why, not_before=None) if keys else []
 
+    def cancel_unmade(self, prefix: str, but: Sequence[str], moment: datetime, why: str) -> None:
+        """Of the messages whose key begins so those that could not be made, except `but`."""
+        unmade = message.c.key.startswith(prefix, autoescape=True), message.c.state == "held", message.c.pieces == "[]"
+        with self.change() as base:
+            keys = [key for key in base.execute(select(message.c.key).where(*unmade)).scalars() if key not in but]
+            if keys:
+                self.move_all(keys, ("held",), "cancelled", moment, why)
+
     def keep(self, key: str, **columns: Any) -> None:
         """Changes columns of the message that are no state."""
         with self.change() as base:

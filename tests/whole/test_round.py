@@ -214,6 +214,25 @@ def test_nobody_is_reminded_twice_in_one_step_even_by_a_round_that_was_killed(co
     assert mails(company)[1:] == [("李娜", "【今天要办 1 件】任务 003 今天到期")]
 
 
+def test_one_digest_that_may_not_leave_is_shown_once_and_keeps_back_no_other(
+    company: Company, probe: Probe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """李娜 has a mailbox outside the company, to which nothing internal may go."""
+    outside, inside = ("李娜", "lina@elsewhere.example"), ("张伟", "person0@example.com")
+    other = Probe("other", wants=[Reminder("task/004", "0d", inside, "任务 004 今天到期")])
+    probe.wants = [Reminder("task/003", "0d", outside, "任务 003 今天到期"), Reminder("task/004", "0d", inside, "任务 004 今天到期")]
+    monkeypatch.setattr(catalog, "jobs", lambda: [probe.job, other.job])
+    go(company, at(MONDAY, "08:31"))
+    for hour in ("09:01", "09:31", "10:01"):
+        said = go(company, at(MONDAY, hour))
+        assert said["code"] == 20 and "不能发到公司以外" in said["complaints"][0]
+    nine = f"{MONDAY}/0900"
+    assert [states(company)[job, nine] for job in ("probe", "other")] == ["pending", "done"]
+    assert len(mails(company)) == 1 and len([one for one in company.outbox() if one["state"] == "held"]) == 1
+    go(company, at("2026-11-24", "08:45"))
+    assert [one["state"] for one in company.outbox() if "elsewhere" in one["key"]] == ["cancelled", "held"]
+
+
 def test_a_record_that_is_open_is_remarked_and_brought_up_to_date_when_it_is_closed(company: Company, probe: Probe) -> None:
     row = {"ref": "a", "project_name": "通达", "description": "缺芯片"}
     probe.clocks, probe.wants = (), [RecordUpdate("issue_log", [row])]
