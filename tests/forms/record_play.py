@@ -176,10 +176,21 @@ def kinds(updated: Updated) -> list[str]:
     return sorted({problem.kind for problem in updated.problems})
 
 
+def past_rows(desk: Desk, volume: str = "2026") -> list[dict[str, Any]]:
+    """What a yearly workbook of the record shows, each row without its empty cells; [] if there is none."""
+    path = desk.path.parent / "往期" / f"{desk.record.title}_{volume}.xlsx"
+    if not path.exists():
+        return []
+    book = CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+    headings, *rows = book.get_sheet_by_name(desk.record.title).to_python(skip_empty_area=False)[2:]
+    return [{key: value for key, value in zip(headings, row, strict=True) if value != ""} for row in rows]
+
+
 @contextmanager
-def held_open(desk: Desk, person: str = "张伟") -> Iterator[None]:
-    """Excel's owner file lies beside the workbook."""
-    owner, name = desk.path.with_name(f"~${desk.path.name}"), person.encode("utf-16-le")
+def held_open(desk: Desk, person: str = "张伟", path: Path | None = None) -> Iterator[None]:
+    """Excel's owner file lies beside the workbook, or another one."""
+    path = path or desk.path
+    owner, name = path.with_name(f"~${path.name}"), person.encode("utf-16-le")
     owner.write_bytes(b"\0".ljust(55, b" ") + (len(name) // 2).to_bytes(2, "little") + name)
     yield
     owner.unlink()

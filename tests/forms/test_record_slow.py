@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -12,8 +13,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 from libreoffice import INSTALLED, act_in
-from record_play import Desk, begun, program_row, shown
+from record_play import Desk, begun, past_rows, program_row, shown
 
+from automation.forms.schema.record_update import Retired
 from automation.projects.issue_log import RECORD as ISSUES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +28,69 @@ print("begun", flush=True)
 for turn in range(1000):
     desk.run(program_row(1, late="是" if turn % 2 else "否"), program_row(int(sys.argv[2])))
 """
+RETIRING = """
+import os, signal, sys
+from pathlib import Path
+from record_play import Desk, at_system_calls, program_row
+from automation.forms.schema.record_update import Retired
+desk, calls = Desk(Path(sys.argv[1])), 0
+def kill(name):
+    global calls
+    calls += 1
+    if calls == int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+with at_system_calls(kill):
+    desk.run(program_row(1), program_row(2), program_row(3), retired=[Retired(sys.argv[3], [sys.argv[3]], 2026)])
+"""
+
+
+@pytest.mark.slow
+def test_killed_for_real_between_the_two_writes(tmp_path: Path) -> None:
+    """At every call to the operating system by which a row gets into the yearly workbook and out of the record."""
+    desk = begun(tmp_path, 3)
+    with desk.typing() as copy:
+        for row in copy.rows:
+            row["答复"] = f"答{row['编号']}"
+    desk.run()
+    desk.ledger.close()
+    for instant, key in zip((3, 4, 5, 6, 7, 8, 9), ("001", "001", "002", "002", "002", "003", "003"), strict=True):
+        command = [sys.executable, "-c", RETIRING, str(tmp_path), str(instant), key]
+        environment = {"PYTHONPATH": f"{ROOT}:{Path(__file__).parent}", "PATH": ""}
+        child = subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False)
+        assert child.returncode == -signal.SIGKILL, child.stderr
+        again = Desk(tmp_path)
+        again.run(*[program_row(number) for number in range(1, 4)])
+        rows = [*again.open().rows, *past_rows(again)]
+        assert sorted((row["编号"], row["答复"]) for row in rows) == [(number, f"答{number}") for number in ("001", "002", "003")]
+        again.ledger.close()
+    assert [each.name for each in (desk.path.parent / "往期").iterdir()] == ["事项表_2026.xlsx"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not INSTALLED, reason="LibreOffice is not installed")
+def test_libreoffice_saves_an_old_copy_and_the_yearly_workbook(tmp_path: Path) -> None:
+    """What it types into a row that has left comes along; what it makes of the yearly workbook says the same, and is put aside."""
+    desk = begun(tmp_path, 3)
+    with desk.typing() as copy:
+        copy.type("001", "答复", "一\n换行")
+        copy.type("001", "期限", date(2026, 11, 27))
+    desk.run()
+    old, retired = desk.path.read_bytes(), [Retired("一", ["001", "002"], 2026)]
+    desk.run(retired=retired)
+    desk.path.write_bytes(old)
+    act_in(desk.path, tmp_path / "profile", 'sheet.getCellRangeByName("E7").String = "李娜补记"')
+    updated = desk.run(retired=retired)
+    assert [problem.kind for problem in updated.problems] == ["M27"] and shown(desk, "编号") == ["003"]
+    first, second = past_rows(desk)
+    assert (first["答复"], first["期限"], second["备注"]) == ("一\n换行", date(2026, 11, 27), "李娜补记")
+    past = desk.path.parent / "往期" / "事项表_2026.xlsx"
+    before = past.read_bytes()
+    act_in(past, tmp_path / "profile")
+    assert past.read_bytes() != before and past_rows(desk) == [first, second]
+    saved = past.read_bytes()
+    desk.run(retired=[Retired("二", ["003"], 2026)])
+    (original,) = (desk.path.parent / "原件").iterdir()
+    assert original.read_bytes() == saved and [row["编号"] for row in past_rows(desk)] == ["001", "002", "003"]
 
 
 @pytest.mark.slow
