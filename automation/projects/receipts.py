@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from automation.forms.schema.problem import Problem
+from automation.jobs.addressing import Addressed, addressed, head_of
 from automation.jobs.rows import rows_of
 from automation.mail.message import Attachment, Message
 from automation.organization.people import Directory
-from automation.organization.recipients import Undeliverable, why_unreachable
+from automation.organization.recipients import Undeliverable
 from automation.projects.filings import Filing
 from automation.projects.receipt_values import receipt_values
 from automation.projects.weekly_figures import WeeklyFigures
@@ -92,13 +93,11 @@ def _receipt(
 def _recipients(directory: Directory, filing: Filing) -> tuple[tuple[tuple[str, str], ...], list[Undeliverable]]:
     """The filler, then the head: (name, address) of those who can be reached, each once; and why the others cannot."""
     filler = directory.person(filing.filler) if filing.filler else None
-    reached: dict[str, str] = {}
-    missed = [Undeliverable(filing.filler, OCCASION, "通讯录中没有这位填报人，请补上")] if filing.filler and not filler else []
-    for person in dict.fromkeys((filler, directory.head(filing.department))):
-        if person is not None:
-            reason = why_unreachable(person)
-            if reason:
-                missed.append(Undeliverable(directory.label(person), OCCASION, reason))
-            else:
-                reached.setdefault(person.mail.strip(), person.name)
-    return tuple((name, address) for address, name in reached.items()), missed
+    own, missed = addressed(directory, filler if filler != directory.head(filing.department) else None, OCCASION)
+    if filing.filler and not filler:
+        missed = [Undeliverable(filing.filler, OCCASION, "通讯录中没有这位填报人，请补上")]
+    above, why = head_of(directory, filing.department, OCCASION) if filing.department else ([], [])
+    reached: dict[str, Addressed] = {}
+    for one in (*own, *above):
+        reached.setdefault(one[1], one)
+    return tuple(reached.values()), missed + why

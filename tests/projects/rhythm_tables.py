@@ -37,7 +37,10 @@ HEADS = {"研发部": "张伟", "市场部": "刘洋", "质量部": "郑凯", "�
 
 
 def company(
-    without_mail: Sequence[str] = (), without_head: Sequence[str] = (), without_superior: Sequence[str] = ()
+    without_mail: Sequence[str] = (),
+    without_head: Sequence[str] = (),
+    without_superior: Sequence[str] = (),
+    mailboxes: Mapping[str, str] = {},
 ) -> Directory:
     persons = (
         Person(
@@ -48,7 +51,9 @@ def company(
         )
         for number, (name, where, superior) in enumerate(PEOPLE)
     )
-    departments = (Department(name, "" if name in without_head else head) for name, head in HEADS.items())
+    departments = (
+        Department(name, "" if name in without_head else head, mailboxes.get(name, "")) for name, head in HEADS.items()
+    )
     return Directory(tuple(departments), tuple(persons))
 
 

@@ -120,6 +120,15 @@ def test_who_has_no_address_is_told_of(without: tuple[str, ...], to: list[str], 
     assert [name for name, _ in missed(people)] == told
 
 
+def test_the_mailbox_of_the_department_stands_in_for_a_head_whom_no_mail_reaches() -> None:
+    book = directory()
+    rooms = tuple(replace(one, mail="yanfa@example.com") if one.name == "研发部" else one for one in book.departments)
+    people = Directory(rooms, tuple(replace(one, mail="") if one.name == "张伟" else one for one in book.persons))
+    for filler, to in (("李娜", ["李娜", "研发部"]), ("张伟", ["研发部"])):
+        (mail,) = receipts(people=people, filings=[Filing(RESEARCH, "weekly_progress", "研发部", filler)])[:1]
+        assert [name for name, _ in (*mail.to, *mail.cc)] == to
+
+
 def test_an_unknown_filler_is_told_of_and_the_head_gets_it() -> None:
     filings = [Filing(RESEARCH, "weekly_progress", "研发部", "无名氏")]
     assert receipts(filings=filings)[0].to == (("张伟", "zhangwei@example.com"),)

@@ -11,6 +11,7 @@ from rhythm_tables import LAST_WEEK, MONDAY, W48, Tables, company, due, own, sai
 
 from automation.jobs.job import FormOut, Want
 from automation.mail.message import Message
+from automation.organization.people import Directory
 from automation.organization.recipients import Undeliverable
 from automation.organization.reporting_week import ReportingWeek
 from automation.projects.send_forms import JOB
@@ -174,3 +175,18 @@ def test_a_week_without_working_days_has_no_forms() -> None:
 
 def test_a_name_that_windows_would_not_take() -> None:
     assert form_path("2026-W48", "市场/销售部?") == "周进度/2026-W48/市场_销售部_.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("people", "to"),
+    [
+        pytest.param(company(without_head=["市场部"], mailboxes={"市场部": "sales@example.com"}), ["市场部"], id="no head"),
+        pytest.param(company(without_mail=["刘洋"], mailboxes={"市场部": "sales@example.com"}), ["市场部"], id="a head without a mailbox"),
+        pytest.param(company(mailboxes={"市场部": "sales@example.com"}), ["刘洋"], id="the head is reached"),
+        pytest.param(company(without_head=["市场部"], mailboxes={"市场部": "sales@"}), [], id="no address either"),
+    ],
+)
+def test_the_departments_mailbox_stands_in_for_its_head(people: Directory, to: list[str]) -> None:
+    reports = [one for one in LAST_WEEK if one["department"] != "市场部"]
+    found = wants(JOB, Tables(reports=reports, directory=people), MONDAY)
+    assert [name for one in found if isinstance(one, Message) and one.key.endswith("市场部") for name, _ in one.to] == to
