@@ -13,9 +13,15 @@ from automation.organization.recipients import Undeliverable
 Told = Iterator[Reminder | Undeliverable]
 
 
-def remind(directory: Directory, occasion: str, label: str, *, superior: bool = False, **said: Any) -> Told:
-    """label: of the person; said: the rest of the Reminder. With `superior` he is told the same as a copy."""
+def remind(
+    directory: Directory, occasion: str, label: str, *, superior: bool = False, instead: Person | None = None, **said: Any
+) -> Told:
+    """label: of the person; said: the rest of the Reminder. With `superior` he is told the same as a copy; instead: who is told, and
+    why, where the person has left or nobody is named."""
     person = directory.person(label) if label else None
+    if person is None and instead is not None:
+        why = f"{label}不在通讯录中" if label else "还没有写由谁负责"
+        person, said = instead, said | {"words": f"{said['words']}；{why}，请定下由谁负责"}
     if person is None:
         reason = "通讯录中没有这个人，提醒发不出去，请改为现任的人" if label else "没有写由谁负责，提醒发不出去，请补上"
         yield Undeliverable(label or said["words"], occasion, reason)

@@ -56,6 +56,7 @@ def _remind(records: Records, row: Row, key: str, step: str, left: int) -> Told:
         records.directory,
         OCCASION,
         row["person"],
+        instead=records.directory.person(row["lead"] or ""),
         item=f"decision/{key}",
         step=step,
         words=f"{_words(row, left)}（{cut(row['project_name'], 20)}）",

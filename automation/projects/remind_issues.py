@@ -12,6 +12,7 @@ from automation.jobs.mail_words import cut
 from automation.jobs.reminding import Told, remind
 from automation.jobs.rows import Row, rows_of
 from automation.organization.moment_words import day_words, moment_words
+from automation.organization.people import Directory
 from automation.projects.agenda_items import SOLVED
 from automation.projects.issue_log import RECORD
 from automation.projects.tasks_now import TasksNow
@@ -70,8 +71,9 @@ def _remind(records: Records, found: TasksNow, row: Row, step: str, words: str, 
     return remind(
         records.directory,
         OCCASION,
-        _answering(found, row),
+        _answering(records.directory, found, row),
         superior=superior,
+        instead=records.directory.head(row["department"] or ""),
         item=f"issue/{row['id']}",
         step=step,
         words=f"{words}（{cut(row['project_name'], 20)}）",
@@ -83,12 +85,13 @@ def _remind(records: Records, found: TasksNow, row: Row, step: str, words: str, 
     )
 
 
-def _answering(found: TasksNow, row: Row) -> str:
-    """责任人, else who answers for the task, else the project's lead."""
+def _answering(directory: Directory, found: TasksNow, row: Row) -> str:
+    """责任人, else who answers for the task, else the project's lead: the first of them who still works here."""
     task = found.tasks.find(row["project_name"], row["task"])
     person = found.persons[task] if task is not None else ""
     leads = (found.tasks.projects[place].lead for place in found.tasks.naming.named(row["project_name"]))
-    return next(filter(None, (row["person"], person, *leads)), "")
+    named = list(filter(None, (row["person"], person, *leads)))
+    return next(filter(directory.person, named), next(iter(named), ""))
 
 
 JOB = Job(

@@ -60,6 +60,7 @@ def _remind(records: Records, moment: Moment, found: TasksNow, task: int, step: 
         OCCASION,
         found.persons[task],
         superior=step.endswith("/passed"),
+        instead=records.directory.head(found.tasks.departments[task] or ""),
         item=f"task/{found.keys[task]}",
         step=step,
         words=f"{_words(found.title(task), (end - today).days)}（{cut(found.project(task), 20)}）",

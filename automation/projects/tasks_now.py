@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from automation.jobs.job import Moment, Records
+from automation.jobs.mail_words import cut
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
 from automation.projects.consolidate_week import inputs_of
@@ -91,4 +92,4 @@ class TasksNow:
 
     def title(self, task: int) -> str:
         """003“硬件原理图”"""
-        return f"{self.tasks.ids[task] or ''}“{self.tasks.names[task] or ''}”"
+        return f"{cut(self.tasks.ids[task], 20)}“{cut(self.tasks.names[task], 40)}”"

@@ -36,6 +36,8 @@ def desk(**given: Any) -> Desk:
         pytest.param({"person": "周强"}, A_DAY, [("24h", "周强")], id="责任人 goes before the task's person"),
         pytest.param({"task": "002"}, A_DAY, [("24h", "张伟")], id="else the project's lead"),
         pytest.param({"task": None}, A_DAY, [("24h", "张伟")], id="a problem without a task"),
+        pytest.param({"person": "钱多"}, A_DAY, [("24h", "李娜")], id="责任人 has left"),
+        pytest.param({"project_name": "别的", "person": "钱多"}, A_DAY, [("24h", "张伟")], id="the head of the department that told it"),
         pytest.param({"solve_by": date(2026, 11, 20), "solution": "换"}, datetime(2026, 11, 20, 9), [("2026-11-20/0d", "李娜")], id="the day"),
         pytest.param({"solve_by": date(2026, 11, 20), "solution": "换"}, datetime(2026, 11, 23, 9), [("2026-11-20/passed", "李娜")],
                      id="past"),
@@ -74,7 +76,7 @@ def test_the_words() -> None:
 
 
 def test_a_problem_that_is_nobodys_is_shown_to_the_operator() -> None:
-    (one,) = desk(project_name="没有的项目").run(JOB, A_DAY)
+    (one,) = desk(project_name="没有的项目", department="没有的部门").run(JOB, A_DAY)
     assert isinstance(one, Undeliverable) and "没有写由谁负责" in one.reason
 
 

@@ -105,6 +105,7 @@ def test_the_words_say_what_by_when_where_and_who_waits() -> None:
     assert (one.words, one.since) == ("任务 001“任务001”还有 3 天到期（通达）", "11月20日(周五)到期")
     assert (one.waiting, one.file, one.sheet, one.rank) == ("张伟（任务 002）", "任务.xlsx", "任务分解表", 3)
     assert words(task(**OPEN), now=ON_THE_DAY).words == "任务 001“任务001”今天到期（通达）"
+    assert len(words(task(name="长" * 500, **OPEN), now=ON_THE_DAY).words) < 80
     late = words(task(**OPEN), now=AFTER)
     assert late.words == "任务 001“任务001”已逾期 3 天：做完请在周进度里报“已完成”，做不完请写预计完成日期（通达）"
     assert (late.waiting, late.rank) == ("项目负责人张伟", 1)
@@ -122,8 +123,14 @@ def test_it_leads_to_this_weeks_form_where_one_lies() -> None:
     [("赵敏", "通讯录中没有邮箱，请补上“邮箱”"), ("钱多", "通讯录中没有这个人，提醒发不出去，请改为现任的人"), (None, "没有写由谁负责，提醒发不出去，请补上")],
 )  # fmt: skip
 def test_who_cannot_be_told_is_named_with_the_way_out(person: str | None, said: str) -> None:
-    (one,) = desk(task(person=person, **OPEN)).run(JOB, ON_THE_DAY)
+    (one,) = desk(task(person=person, department="没有的部门", **OPEN)).run(JOB, ON_THE_DAY)
     assert isinstance(one, Undeliverable) and one.reason == said
+
+
+@pytest.mark.parametrize(("person", "why"), [("钱多", "钱多不在通讯录中"), (None, "还没有写由谁负责")])
+def test_the_task_of_somebody_who_has_left_is_told_to_the_head_of_the_department(person: str | None, why: str) -> None:
+    one = words(task(person=person, **OPEN), now=ON_THE_DAY)
+    assert (one.to[0], one.words) == ("张伟", f"任务 001“任务001”今天到期（通达）；{why}，请定下由谁负责")
 
 
 def test_two_projects_of_one_name_are_told_apart() -> None:
