@@ -18,7 +18,7 @@ from automation.clients.wording import wording
 from automation.forms.schema.form import Form
 from automation.jobs.job import Moment, Records
 from automation.jobs.posted import first_left
-from automation.letters.letter import ANSWER_WITHIN
+from automation.letters.letter import PATIENCE
 
 AGAIN = "/again"
 STILL_ASKED = timedelta(days=30)
@@ -36,7 +36,8 @@ def acceptance_outgoing(records: Records, moment: Moment) -> Found:
 def _outgoing(case: Case, asking: Asking, key: str, records: Records, moment: Moment) -> Found:
     letter, source = acceptance_letter(asking, records.directory), case.progress or case.review
     if letter and source:
-        yield from outgoing(case, letter, source, key, 1, records, moment, forms_out(asking))
+        series = key.split("/", 2)[2].replace("/", "-")
+        yield from outgoing(case, letter, source, key, 1, records, moment, forms_out(asking), series)
 
 
 def _asking(one: Acceptance, moment: Moment) -> tuple[Asking, str] | None:
@@ -60,7 +61,7 @@ def _missing(one: Acceptance) -> tuple[Form, ...]:
 def second_due(one: Acceptance, left: datetime, moment: Moment) -> bool:
     """Is it time to ask once more? Not where somebody answered in words, or with forms that contradict: that is the sales lead's."""
     if one.accepted or (one.wanted and not one.latest and not replies(one)):
-        return moment.working.add_days(left, ANSWER_WITHIN) <= moment.now <= left + STILL_ASKED
+        return moment.working.add_days(left, PATIENCE) <= moment.now <= left + STILL_ASKED
     return False
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from automation.clients.asked_people import named, remind_of
+from automation.clients.asked_people import asked, named, remind_of
 from automation.clients.case import Case
 from automation.clients.cases import cases
 from automation.clients.feedback_deadline import FeedbackDeadline
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import LAST_STEP_HELPS, AtOnce, Event
+from automation.jobs.mail_words import cut
+from automation.jobs.reminding import Told, remind
 from automation.organization.moment_words import moment_words
 from automation.organization.office_time import OfficeTime
 
@@ -40,12 +42,32 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
             yield from remind_of(
                 case, records.directory, OCCASION, item=f"{case.name}/review", step="registered", words=words, rank=3
             )
+            yield from _stop(case, records)
+
+
+def _stop(case: Case, records: Records) -> Told:
+    """Whoever works on what the client wants otherwise now, and does not review it himself."""
+    origin = cases(records).by_id[case.changes] if case.changes else case
+    for label in dict.fromkeys([origin.sales_lead, origin.review["person"] or ""] if origin.review else []):
+        if label and label not in asked(case):
+            yield from remind(
+                records.directory,
+                OCCASION,
+                label,
+                item=f"{origin.name}/changed",
+                step=case.id,
+                words=f"客户变更了需求：{named(origin)}由 {case.id}“{cut(case.request['description'], 24)}”代替，正在重新评审。原来的安排请先停一停，等新的反馈",
+                waiting=cut(case.request["client"], 20),
+                file=case.request["file"] or "",
+                sheet=case.request["sheet"] or "",
+                rank=2,
+            )
 
 
 JOB = Job(
     name="ask_review",
     title="请评审客户需求",
     clocks=clocks,
-    when="需求登记后立即（非工作时间登记的，下次上班时）请登记人和我方负责人评审",
+    when="需求登记后立即（非工作时间登记的，下次上班时）请登记人和我方负责人评审；由变更而来的，同时请原来的负责人先停一停",
     make=make,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from automation.clients.case import Case
@@ -18,15 +19,23 @@ def asked(case: Case) -> list[str]:
     return list(dict.fromkeys(filter(None, (case.request["registrar"], case.our_person)))) or [""]
 
 
-def remind_of(case: Case, directory: Directory, occasion: str, **said: Any) -> Told:
-    """Reminds each of them. said: item, step, words, rank, and superior if he is told too."""
+def also(labels: Sequence[str], label: str) -> str:
+    """Whoever is asked together with others knows of them: （同时告知刘洋）"""
+    others = "、".join(one for one in labels if one != label)
+    return f"（同时告知{others}）" if others else ""
+
+
+def remind_of(case: Case, directory: Directory, occasion: str, *, words: str, **said: Any) -> Told:
+    """Reminds each of them. said: item, step, rank, and superior if he is told too."""
     source = case.review or case.request
     since = f"{moment_words(case.registered_at)}登记" if case.request["registered_at"] else ""
-    for label in asked(case):
+    labels = asked(case)
+    for label in labels:
         yield from remind(
             directory,
             occasion,
             label,
+            words=f"{words}{also(labels, label)}",
             since=since,
             waiting=cut(case.request["client"], 20),
             file=source["file"] or "",

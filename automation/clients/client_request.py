@@ -42,7 +42,7 @@ FORM = Form(
                 PersonColumn(name="registrar", heading="登记人", required=True, width=10, example=("刘洋", "刘洋", "刘洋")),
                 TimeColumn(name="registered_at", heading="登记时间", required=True, outside=True, hint="如 2026-11-20 16:00", width=17,
                            aliases=("登记日期",), example=("2026-11-20 16:00", "2026-11-23 09:10", "2026-11-24 10:00")),
-                IdColumn(name="changed_from", heading="变更自", hint="原需求编号", width=15, aliases=("变更自编号", "原需求编号"),
+                IdColumn(name="changed_from", heading="变更自", outside=True, hint="原需求编号", width=15, aliases=("变更自编号", "原需求编号"),
                          example=("", "", "CR-2026-001")),
             ),
         ),

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from automation.approval.approval_log import RECORD
-from automation.approval.asking import standing_of
-from automation.approval.matter import Matter
-from automation.approval.questions import family
-from automation.approval.standing import Standing, standing
+from automation.approval.asking import standing_by, standing_of
+from automation.approval.standing import Standing
 from automation.clients.acceptance_outgoing import acceptance_outgoing
 from automation.clients.case import Case
 from automation.clients.cases import cases
@@ -19,6 +17,13 @@ from automation.jobs.job import Moment, Records
 from automation.jobs.rows import Row, rows_of
 from automation.organization.recipients import Undeliverable
 
+_AWAY = {
+    "bounced": "反馈函被退信，请核对通讯录里的邮箱，改正后会重新请人核对、再发",
+    "failed": "反馈函没有送出，请核对通讯录里的邮箱，改正后会重新请人核对、再发",
+    "held": "反馈函在发件箱里等人处理，请问{contact}",
+}
+"""What became of a letter that has not reached the client."""
+
 
 def letter_checks(records: Records, moment: Moment) -> Iterator[Standing | Undeliverable]:
     """Of every letter that is not queued yet; Undeliverable where nobody can check it, with the reason."""
@@ -26,7 +31,7 @@ def letter_checks(records: Records, moment: Moment) -> Iterator[Standing | Undel
     for row in rows_of(records.record(RECORD.name)):
         log[row["matter"]].append(row)
     for one in _outgoing(records, moment):
-        yield one if isinstance(one, Undeliverable) else _standing(one.matter, log[one.matter.name], records, moment)
+        yield one if isinstance(one, Undeliverable) else standing_by(one.matter, log[one.matter.name], records, moment)
 
 
 def _outgoing(records: Records, moment: Moment) -> Found:
@@ -35,12 +40,10 @@ def _outgoing(records: Records, moment: Moment) -> Found:
     yield from acceptance_outgoing(records, moment)
 
 
-def _standing(matter: Matter, log: list[Row], records: Records, moment: Moment) -> Standing:
-    return standing(matter, records.posted(family(matter.name)), log, records.directory, moment.policy, moment.now)
-
-
 def check_words(case: Case, records: Records, moment: Moment) -> str:
     """Whom or what the feedback letter waits for, where it could be made."""
+    if case.letters and case.letters[-1].state in _AWAY:
+        return _AWAY[case.letters[-1].state].format(contact=moment.office.get("contact", "系统负责人"))
     for one in feedback_outgoing(case, records, moment):
         if isinstance(one, Undeliverable):
             return one.reason

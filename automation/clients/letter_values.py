@@ -37,6 +37,7 @@ def feedback(case: Case, directory: Directory) -> Letter | None:
         phrases.feedback,
         opening=verdict.opening.format(day=asked_on),
         facts=(
+            (phrases.changes, request["changed_from"] if case.changes else ""),
             (phrases.asked_on, asked_on),
             (phrases.verdict, verdict.words),
             *((label, day_for(day, case)) for label, day in days),
@@ -73,13 +74,13 @@ def gist(case: Case) -> str:
     request, review = case.request, case.review
     asked_on = request["registered_at"].date() if request["registered_at"] else None
     wanted = (request["client"], request["contact"], request["description"], asked_on, request["wanted_by"])
-    return fingerprint(wanted, review["feasibility"], review["expected_end"], review["explanation"])
+    return fingerprint(wanted, case.changes, review["feasibility"], review["expected_end"], review["explanation"])
 
 
 def progress_gist(case: Case) -> str:
-    """Of what the week's letter tells the client."""
+    """Of the words of the week's letter."""
     row = case.progress or {}
-    return fingerprint([row.get(name) for name in ("stage", "percent", "expected_end", "progress", "plan")])
+    return fingerprint([row.get(name) for name in ("progress", "plan")])
 
 
 def letter_of(

@@ -30,6 +30,7 @@ class Phrases:
     progress_opening: str
     progress_ending: str
     id: str
+    changes: str
     asked_on: str
     wanted_by: str
     verdict: str
@@ -68,6 +69,7 @@ PHRASES: Mapping[str, Phrases] = {
         progress_opening="现将贵公司需求的最新进展通报如下。",
         progress_ending="如有疑问，请直接回复邮件，或与我联系。",
         id="需求编号",
+        changes="原需求编号",
         asked_on="提出日期",
         wanted_by="期望完成日期",
         verdict="评审结论",
@@ -104,6 +106,7 @@ PHRASES: Mapping[str, Phrases] = {
         progress_opening="Please find below the latest progress on your request.",
         progress_ending="If you have any questions, simply reply to this e-mail or contact me directly.",
         id="Request no.",
+        changes="Previous request no.",
         asked_on="Date of request",
         wanted_by="Wanted by",
         verdict="Our assessment",

@@ -80,7 +80,8 @@ def is_lost(mail: Posted, case: Case) -> bool:
 
 
 def progress_outgoing(case: Case, records: Records, moment: Moment) -> Found:
-    """The week's progress where 可同步 = 是, unless the client has been told just this, or has had this week's.
+    """The week's progress where 可同步 = 是, unless the client has had these very words, or this week's. Another stage or percentage
+    alone is no news: people write them first.
 
     Key: `progress_letter/<id>/<week>/<gist>`.
     """
@@ -91,7 +92,7 @@ def progress_outgoing(case: Case, records: Records, moment: Moment) -> Found:
     stopped = any(one.stops for one in progress_faults(case, records))
     key = f"{PROGRESS_LETTER}/{key_part(case.id)}/{moment.week.label}/{now}"
     if letter and not stopped and not {moment.week.label, now} & synced(case, records, but=key):
-        yield from outgoing(case, letter, row, key, 1, records, moment)
+        yield from outgoing(case, letter, row, key, 1, records, moment, series=_number(case, records))
 
 
 def progress_faults(case: Case, records: Records) -> list[CaseProblem]:
@@ -113,6 +114,11 @@ def synced(case: Case, records: Records, but: str = "") -> set[str]:
     return {part for mail in posted if (mail.key, mail.state) != (but, HELD) for part in mail.key.split("/")[2:]}
 
 
+def _number(case: Case, records: Records) -> str:
+    posted = records.posted(f"{PROGRESS_LETTER}/{key_part(case.id)}/")
+    return str(1 + sum(mail.state not in NEVER_READ for mail in posted))
+
+
 def outgoing(
     case: Case,
     letter: Letter,
@@ -122,8 +128,10 @@ def outgoing(
     records: Records,
     moment: Moment,
     forms: tuple[FormOut, ...] = (),
+    series: str = "",
 ) -> Found:
-    """Undeliverable where nobody can check it, or its reader could not read it."""
+    """Undeliverable where nobody can check it, or its reader could not read it. series: which of several letters of its kind it is;
+    within one, another content is a change of what was asked about before."""
     wrong = unreadable(letter, moment.office)
     if wrong:
         reason = f"英文函件里有中文：“{wrong[0][:40]}”" if wrong[0] else "config.ini 的 [company] english_name 没有填写"
@@ -134,7 +142,7 @@ def outgoing(
     yield from (one for one in found if isinstance(one, Undeliverable))
     approvers = [one for one in found if isinstance(one, Approver)]
     if approvers:
-        name = f"{case.name}/{key.partition('/')[0]}"
+        name = f"{case.name}/{key.partition('/')[0]}{f'/{series}' if series else ''}"
         since = _there_since(source, moment.now)
         dated = Dating(revised=edition > 1)
         matter = letter_matter(name, letter, approvers, case.sales_lead, since, source, moment.office, dated)

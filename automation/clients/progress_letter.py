@@ -78,17 +78,24 @@ def _synchronize(records: Records, moment: Moment, *, closing: bool) -> Iterator
 
 def _ill_worded(case: Case, records: Records) -> Told:
     faults = progress_faults(case, records)
-    words = f"{named(case)}的进展：{faults[0].problem.message}" + (f"（共 {len(faults)} 处）" if len(faults) > 1 else "")
-    rank = 2 if any(one.stops for one in faults) else 3
+    stops = any(one.stops for one in faults)
+    more = f"（共 {len(faults)} 处）" if len(faults) > 1 else ""
+    words = f"进展函{'还不能发' if stops else '用词请留意'}：{named(case)}，{faults[0].problem.message}{more}"
     return remind_of(
-        case, records.directory, OCCASION, item=f"{case.name}/wording", step=progress_gist(case), words=words, rank=rank
+        case,
+        records.directory,
+        OCCASION,
+        item=f"{case.name}/wording",
+        step=progress_gist(case),
+        words=words,
+        rank=2 if stops else 3,
     )
 
 
 def _unchecked(case: Case, stands: Standing, records: Records, moment: Moment) -> Told:
     checkers = "、".join(one.person for one in stands.open)
     why = f"被{stands.returned.person}退回" if stands.returned else f"{checkers}还没有核对"
-    words = f"{named(case)}的本周进展{why}，没有发给客户"
+    words = f"本周进展没有发给客户：{named(case)}，{why}"
     return remind_of(case, records.directory, OCCASION, item=f"{case.name}/sync", step=moment.week.label, words=words, rank=2)
 
 
@@ -97,7 +104,7 @@ def _unchanged(case: Case, records: Records, moment: Moment) -> Told:
     may_sync = case.progress is not None and case.progress["may_sync"] == YES
     known = synced(case, records) if may_sync else set()
     if moment.week.label not in known and progress_gist(case) in known:
-        words = f"{named(case)}的“本周进展(对客户)”上次发出后没有更新，本周没有再发：请更新，或者把“可同步”改为“否”"
+        words = f"本周没有再发进展：{named(case)}的“本周进展(对客户)”上次发出后没有更新。请更新，或者把“可同步”改为“否”"
         yield from remind_of(
             case, records.directory, OCCASION, item=f"{case.name}/sync", step=moment.week.label, words=words, rank=3
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from automation.approval.matter import fingerprint, key_part
 from automation.clients.acceptance_outgoing import AGAIN, faults, replies
 from automation.clients.acceptances import Acceptance, acceptances
-from automation.clients.asked_people import named
+from automation.clients.asked_people import also, named
 from automation.clients.hindrance import hindrance
 from automation.jobs.deadlines import WorkingDaysAfter
 from automation.jobs.job import Job, Moment, Records, Want
@@ -16,7 +16,7 @@ from automation.jobs.ladders import AtOnce, Event, HoursAfter, Ladder
 from automation.jobs.mail_words import cut
 from automation.jobs.posted import first_left
 from automation.jobs.reminding import remind
-from automation.letters.letter import ANSWER_WITHIN
+from automation.letters.letter import ANSWER_WITHIN, PATIENCE
 from automation.organization.moment_words import day_words, moment_words
 
 OCCASION = "客户验收"
@@ -26,9 +26,10 @@ A_WEEK = 40
 
 @dataclass(frozen=True)
 class Nudge:
-    """ladder: when; words: what is to be done; both: told to the 执行负责人 as well."""
+    """ladder: when; head: what happened, in a word; words: what is to be done; both: told to the 执行负责人 as well."""
 
     ladder: Ladder
+    head: str
     words: str
     rank: int = 2
     both: bool = False
@@ -51,14 +52,15 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 def _remind(one: Acceptance, nudge: Nudge, step: str, records: Records) -> Iterator[Want]:
     case, name = one.case, nudge.ladder.event.name
     row = case.progress or case.request
-    for label in people(one) if nudge.both else [case.sales_lead]:
+    whom = people(one) if nudge.both else [case.sales_lead]
+    for label in whom:
         yield from remind(
             records.directory,
             OCCASION,
             label,
             item=f"{case.name}/acceptance",
             step=f"{name}/{step}",
-            words=f"{named(case)}{nudge.words}",
+            words=f"{nudge.head}：{named(case)}{nudge.words}{also(whom, label)}",
             since=f"{moment_words(nudge.ladder.event.moment)}{nudge.ladder.event.words}",
             waiting=cut(case.request["client"], 20),
             file=row["file"] or "",
@@ -83,12 +85,10 @@ def _nudges(one: Acceptance, records: Records, moment: Moment) -> Iterator[Nudge
 def _accepted(one: Acceptance) -> Iterator[Nudge]:
     if one.accepted and one.answer and one.case.open:
         by = one.answer.fields["person"] or one.answer.sender
-        words = (
-            f"客户已经验收通过（{f'{cut(by, 20)}，' if by else ''}{day_words(one.answer.day)}）：没有别的事，请把阶段改为“已关闭”"
-        )
+        words = f"（{f'{cut(by, 20)}，' if by else ''}{day_words(one.answer.day)}），没有别的事，请把阶段改为“已关闭”"
         doubt = f"。验收单{one.answer.doubt}" if one.answer.doubt else ""
         event = Event(f"accepted/{_name(one)}", one.answer.received, "收到")
-        yield Nudge(HoursAfter(event, (0,), again=A_WEEK), f"{words}{doubt}", both=True)
+        yield Nudge(HoursAfter(event, (0,), again=A_WEEK), "客户已验收通过", f"{words}{doubt}", both=True)
 
 
 def _unanswered(one: Acceptance) -> Iterator[Nudge]:
@@ -96,17 +96,19 @@ def _unanswered(one: Acceptance) -> Iterator[Nudge]:
     answers = replies(one)
     if first:
         how = "请直接与客户联系" if answers or second else "再请一次的函正在等核对，核对通过就发"
-        words = f"客户 {ANSWER_WITHIN} 个工作日没有交回验收单：{how}"
-        yield Nudge(WorkingDaysAfter(Event(f"silent/{_name(one)}", first, "提请验收"), ANSWER_WITHIN, ()), words)
+        ladder = WorkingDaysAfter(Event(f"silent/{_name(one)}", first, "提请验收"), PATIENCE, ())
+        yield Nudge(ladder, "客户没有交回验收单", f"，已过 {ANSWER_WITHIN} 个工作日：{how}")
     if second:
-        words = "提请验收两次，客户都没有交回验收单：不再发函，请直接与客户联系"
-        yield Nudge(WorkingDaysAfter(Event(f"still/{_name(one)}", second, "再次提请验收"), ANSWER_WITHIN, ()), words, 1)
+        ladder = WorkingDaysAfter(Event(f"still/{_name(one)}", second, "再次提请验收"), PATIENCE, ())
+        yield Nudge(ladder, "请了两次，客户都没有交回验收单", "：不再发函，请直接与客户联系", 1)
     for at in answers:
-        words = "客户回了信，没有附上填好的验收单：请看回信；已经表明意见的，请代填“客户/验收”里的验收单"
-        yield Nudge(AtOnce(Event(f"reply/{_name(one)}/{at:%Y%m%d%H%M%S}", at, "回信")), words)
+        words = "：请看回信；已经表明意见的，请代填“客户/验收”里的验收单"
+        yield Nudge(AtOnce(Event(f"reply/{_name(one)}/{at:%Y%m%d%H%M%S}", at, "回信")), "客户回了信，没有附上填好的验收单", words)
     if first and one.asked[-1].state == "bounced":
-        words = "的验收函被退信，客户没有收到：请核对通讯录里的邮箱，改好后会重新请人核对、发出"
-        yield Nudge(AtOnce(Event(f"bounced/{_name(one)}/{len(one.asked)}", one.asked[-1].queued, "发出")), words, 1)
+        words = "，客户没有收到：请核对通讯录里的邮箱，改好后会重新请人核对、发出"
+        yield Nudge(
+            AtOnce(Event(f"bounced/{_name(one)}/{len(one.asked)}", one.asked[-1].queued, "发出")), "验收函被退信", words, 1
+        )
 
 
 def _hindered(one: Acceptance, records: Records, moment: Moment) -> Iterator[Nudge]:
@@ -118,8 +120,8 @@ def _hindered(one: Acceptance, records: Records, moment: Moment) -> Iterator[Nud
     remarks = [fault.problem.message for fault in found if not fault.stops]
     if stopping or remarks:
         event = Event(f"hindered/{_name(one)}/{fingerprint(stopping, remarks)[:12]}", moment.now, "准备")
-        words = f"的验收函还不能发：{stopping[0]}" if stopping else f"的验收函用词请留意：{remarks[0]}"
-        yield Nudge(AtOnce(event), words, 1 if stopping else 2)
+        head = "验收函还不能发" if stopping else "验收函用词请留意"
+        yield Nudge(AtOnce(event), head, f"，{[*stopping, *remarks][0]}", 1 if stopping else 2)
 
 
 def _name(one: Acceptance) -> str:

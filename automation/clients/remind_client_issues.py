@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from automation.approval.matter import key_part
 from automation.clients.acceptance import ACCEPTED
 from automation.clients.acceptances import Acceptance, acceptances, is_mended
-from automation.clients.asked_people import named
+from automation.clients.asked_people import also, named
 from automation.clients.remind_acceptance import A_WEEK, people
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import Event, HoursAfter
@@ -53,7 +53,7 @@ def _remind(one: Acceptance, row: Row, step: str, records: Records) -> Iterator[
             superior=step not in (AT_ONCE, f"{A_DAY}h") and not row["solution"],
             item=f"{one.case.name}/issue/{row['round']}",
             step=step,
-            words=f"{named(one.case)}第 {row['round']} 次验收{row['verdict']}：{_words(one, row)}",
+            words=f"验收{row['verdict']}（第 {row['round']} 次）：{named(one.case)}，{_words(one, row)}{also(whom, label)}",
             since=f"{moment_words(row['received'])}收到验收单",
             waiting=cut(one.case.request["client"], 20),
             file=row["file"] or "",

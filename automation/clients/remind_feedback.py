@@ -23,6 +23,13 @@ LONGEST = timedelta(days=21)
 """More than two working days and the longest holiday between them."""
 HELPS = LAST_STEP_HELPS + timedelta(days=15)
 """What was registered earlier, and did not wait for the client, is reminded no more; the longest holiday is added."""
+_BEFORE = "{} 前要给客户反馈"
+_HEADS = {
+    "50%": ("客户反馈时间已过半", _BEFORE),
+    "80%": ("客户反馈只剩两成时间", _BEFORE),
+    "100%": ("客户反馈已超期", "时限是 {}"),
+}
+"""What a mail's subject shows comes first."""
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[FeedbackDeadline]:
@@ -58,7 +65,8 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 def _remind(records: Records, case: Case, step: str, due: datetime, waited: str, why: str, rank: int) -> Told:
     percent = step.partition("+")[0]
     aside = f"（{waited}）" if waited else ""
-    words = f"{named(case)}{_when(percent, due)}{aside}：{cut(why, 110)}"
+    head, by = _HEADS[percent]
+    words = f"{head}：{named(case)}，{by.format(moment_words(due))}{aside}。{cut(why, 110)}"
     return remind_of(
         case,
         records.directory,
@@ -69,12 +77,6 @@ def _remind(records: Records, case: Case, step: str, due: datetime, waited: str,
         words=words,
         rank=rank,
     )
-
-
-def _when(percent: str, due: datetime) -> str:
-    if percent == "100%":
-        return f"已过反馈时限 {moment_words(due)}"
-    return f"{moment_words(due)} 前要给客户反馈，时间{'已过半' if percent == '50%' else '只剩两成'}"
 
 
 JOB = Job(

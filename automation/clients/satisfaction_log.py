@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from automation.clients.satisfaction import QUESTIONS
-from automation.forms.schema.kinds import DateColumn, IdColumn, TextColumn, TimeColumn, YesNoColumn
+from automation.clients.satisfaction import MARKS, QUESTIONS
+from automation.forms.schema.kinds import ChoiceColumn, DateColumn, IdColumn, TextColumn, TimeColumn, YesNoColumn
 from automation.forms.schema.record_declaration import Record
 
 RECORD = Record(
@@ -17,7 +17,7 @@ RECORD = Record(
     program=(
         IdColumn(name="id", heading="需求编号", width=15),
         TextColumn(name="client", heading="客户名称", width=22),
-        *(TextColumn(name=one.name, heading=one.heading, width=11) for one in QUESTIONS),
+        *(ChoiceColumn(name=one.name, heading=one.heading, width=11, choices=MARKS) for one in QUESTIONS),
         YesNoColumn(name="low", heading="有低分", width=9.5),
         TextColumn(name="comment", heading="意见与建议", long=True, width=36),
         TextColumn(name="signer", heading="填写人", width=10),

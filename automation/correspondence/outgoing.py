@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from automation.approval.approval_log import RECORD
+from automation.approval.asking import standing_by
 from automation.approval.matter import REVIEW, Approver, Matter, Signed, approver, fingerprint, key_part
-from automation.approval.questions import family
-from automation.approval.standing import Standing, standing
+from automation.approval.standing import Standing
 from automation.correspondence.exchange import LETTER, LOST, WAITING, Exchange, gist_of
 from automation.correspondence.exchanges import exchanges
 from automation.correspondence.faults import OCCASION, Faults, stops
@@ -55,11 +55,7 @@ def standings(found: list[Outgoing], records: Records, moment: Moment) -> list[t
     log: dict[str, list[Row]] = defaultdict(list)
     for row in rows_of(records.record(RECORD.name)):
         log[row["matter"]].append(row)
-    return [(one, _standing(one.matter, log[one.matter.name], records, moment)) for one in found]
-
-
-def _standing(matter: Matter, log: list[Row], records: Records, moment: Moment) -> Standing:
-    return standing(matter, records.posted(family(matter.name)), log, records.directory, moment.policy, moment.now)
+    return [(one, standing_by(one.matter, log[one.matter.name], records, moment)) for one in found]
 
 
 def _of(one: Exchange, records: Records, moment: Moment) -> Iterator[Outgoing]:

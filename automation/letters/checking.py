@@ -32,7 +32,7 @@ def letter_matter(
     receiver = f"{contact.company} {contact.name} <{contact.mail.strip()}>"
     return Matter(
         name=name,
-        title=letter.title if letter.language == CHINESE else f"{letter.reference} 的英文函件",
+        title=letter.title if letter.language == CHINESE else f"{letter.reference} 的英文函（{letter.kind.replace('_', ' ')}）",
         content=content(letter, office),
         text=f"{receiver}\n{plain_lines(values)}",
         author=author,

@@ -20,6 +20,8 @@ SUBJECT = {CHINESE: 60, ENGLISH: 100}
 """Characters of a mail's subject, its marks included: Latin ones are half as wide."""
 ANSWER_WITHIN = 5
 """Working days that the reader has for an answer."""
+PATIENCE = ANSWER_WITHIN + 1
+"""After so many he is asked again: the day that the letter names is still his."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from automation.jobs.filed import FiledForm
 from automation.mail.message import Message
 from automation.organization.recipients import Undeliverable
 
-ACCEPTED = "需求 CR-1“控制器增加以太网接口”客户已经验收通过（陈样本，12月3日(周四)）：没有别的事，请把阶段改为“已关闭”"
+ACCEPTED = "客户已验收通过：需求 CR-1“控制器增加以太网接口”（陈样本，12月3日(周四)），没有别的事，请把阶段改为“已关闭”"
+LEAD, DOER = "（同时告知周强）", "（同时告知赵敏）"
 DOUBT = "。验收单不是直接答复我们的验收邮件寄来的，请先与客户核实"
 
 
@@ -41,7 +42,7 @@ def problems(ready: AcceptanceDesk) -> list[tuple[str, str]]:
 
 def test_accepted_is_told_to_both_and_again_each_week_until_it_is_closed() -> None:
     ready = came(accepts("通过"))
-    assert told(ready.run(TELL, BACK)) == [("周强", ACCEPTED), ("赵敏", ACCEPTED)]
+    assert told(ready.run(TELL, BACK)) == [("周强", ACCEPTED + DOER), ("赵敏", ACCEPTED + LEAD)]
     assert (ready.progress()["conclusion"], ready.progress()["concluded_on"]) == ("通过", date(2026, 12, 3))
     assert not ready.run(TELL, BACK + timedelta(days=1)) and ready.run(TELL, BACK + timedelta(days=7))
     ready.typed(stage="已关闭")
@@ -60,13 +61,13 @@ def test_what_is_known_stays_known_when_the_form_is_gone() -> None:
 def test_a_mail_that_answers_nothing_counts_and_is_looked_at() -> None:
     ready = asked().since(TELL)
     ready.comes(accepts("通过"))
-    assert told(ready.run(TELL, BACK))[0] == ("周强", ACCEPTED + DOUBT)
+    assert told(ready.run(TELL, BACK))[0] == ("周强", ACCEPTED + DOUBT + DOER)
     typed = asked().since(TELL)
     typed.comes(accepts("通过", sender=""))
-    assert told(typed.run(TELL, BACK))[0] == ("周强", ACCEPTED), "what staff put on the drive is theirs to answer for"
+    assert told(typed.run(TELL, BACK))[0] == ("周强", ACCEPTED + DOER), "what staff put on the drive is theirs to answer for"
     passed_on = asked().since(TELL)
     passed_on.comes(accepts("通过", sender="刘洋"))
-    assert told(passed_on.run(TELL, BACK))[0] == ("周强", ACCEPTED)
+    assert told(passed_on.run(TELL, BACK))[0] == ("周强", ACCEPTED + DOER)
 
 
 @pytest.mark.parametrize("verdict", ["有条件通过", "不通过"])
@@ -79,10 +80,10 @@ def test_a_refusal_is_a_problem_of_both_at_once_and_until_it_is_solved(verdict: 
         "status": "待解决", "reworked": "否",
     }  # fmt: skip
     words = (
-        f"需求 CR-1“控制器增加以太网接口”第 1 次验收{verdict}：“指示灯不亮”。请写上责任人和解决方案；"
+        f"验收{verdict}（第 1 次）：需求 CR-1“控制器增加以太网接口”，“指示灯不亮”。请写上责任人和解决方案；"
         "解决后把状态改为“已解决”，阶段是“交付”或“验收”时系统会再次提请验收"
     )
-    assert told(ready.run(ISSUES, BACK)) == [("周强", words), ("赵敏", words)]
+    assert told(ready.run(ISSUES, BACK)) == [("周强", words + DOER), ("赵敏", words + LEAD)]
     assert [who for who, _ in told(ready.run(ISSUES, BACK + timedelta(days=1)))] == ["周强", "赵敏"]
     assert [who for who, _ in told(ready.run(ISSUES, BACK + timedelta(days=4)))] == ["周强", "周强→王强", "赵敏"]
     row |= {"person": "刘洋", "solution": "换指示灯"}

@@ -16,7 +16,8 @@ from automation.jobs.job import FormOut, Want, Withdraw
 from automation.organization.recipients import Undeliverable
 from automation.organization.terminology import Term, Terminology
 
-SECOND = datetime(2026, 12, 8, 11)
+SECOND = datetime(2026, 12, 9, 11)
+"""The day after the last that the letter gives him."""
 """Five working days after the first letter left."""
 
 
@@ -48,7 +49,7 @@ def test_nothing_leaves_unchecked_and_all_of_it_once_checked() -> None:
     assert values["subject"] == "【需12月8日回复】关于“控制器增加以太网接口”的验收"
     assert values["asked"] == "请您填好附件里的《客户需求验收单》、《客户满意度反馈表》，在2026年12月8日前作为附件回复本邮件。"
     assert documents(wants)[0].path == "客户/函件/CR-1_验收函_2026-12-01.docx"
-    assert ready.kept["approval_log"][-1]["matter"] == "client/CR-1/acceptance_request"
+    assert ready.kept["approval_log"][-1]["matter"] == "client/CR-1/acceptance_request/1"
     assert not ready.asks(DELIVERED + timedelta(hours=3))
 
 
@@ -86,16 +87,16 @@ def test_without_an_answer_he_is_asked_once_more_and_then_only_the_sales_lead_is
     ready = asked().since(TELL)
     assert not ready.outgoing(SECOND - timedelta(minutes=1)) and not ready.run(TELL, SECOND - timedelta(minutes=1))
     assert told(ready.run(TELL, SECOND)) == [
-        ("周强", "需求 CR-1“控制器增加以太网接口”客户 5 个工作日没有交回验收单：再请一次的函正在等核对，核对通过就发")
+        ("周强", "客户没有交回验收单：需求 CR-1“控制器增加以太网接口”，已过 5 个工作日：再请一次的函正在等核对，核对通过就发")
     ]
     again = mails(ready.asks(SECOND))[0]
     assert again.key == "acceptance_request/CR-1/1/again" and len(again.attachments) == 3
-    assert again.attachments[0].name == "CR-1_验收函再请_2026-12-08.docx"
+    assert again.attachments[0].name == "CR-1_验收函再请_2026-12-09.docx"
     assert again.values["letter"]["opening"] == [
         "我们2026年12月1日提请贵公司验收，还没有收到交回的表。如有不便之处，请告诉我们。"
     ]
     much_later = SECOND + timedelta(days=30)
-    assert "不再发函" in told(ready.run(TELL, datetime(2026, 12, 15, 14)))[0][1]
+    assert "不再发函" in told(ready.run(TELL, datetime(2026, 12, 17, 14)))[0][1]
     assert not ready.outgoing(much_later) and not ready.run(TELL, much_later)
 
 
@@ -188,7 +189,7 @@ def test_why_nothing_leaves_is_told() -> None:
     ready.reviews.clear()
     ((who, words),) = told(ready.run(TELL, DELIVERED))
     assert (
-        who == "赵敏" and words == "需求 CR-1“控制器增加以太网接口”的验收函还不能发：还没有评审" and not ready.outgoing(DELIVERED)
+        who == "赵敏" and words == "验收函还不能发：需求 CR-1“控制器增加以太网接口”，还没有评审" and not ready.outgoing(DELIVERED)
     )
 
 

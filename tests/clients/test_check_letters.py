@@ -156,4 +156,4 @@ def test_whoever_is_reminded_of_the_feedback_hears_what_it_waits_for(words: str 
     if words:
         mine.answer("ask_approval/", "李娜", words, HOUR_LATER)
     (told,) = [want for want in mine.run(REMIND, datetime(2026, 11, 24, 10)) if isinstance(want, Reminder)]
-    assert told.words.endswith(f"：{why}")
+    assert told.words.endswith(f"。{why}")

@@ -92,7 +92,7 @@ def test_a_client_may_have_a_record_of_talks_for_each_request() -> None:
 
 
 def test_what_a_client_may_see() -> None:
-    assert outside(REQUEST) == ("id", "client", "contact", "description", "wanted_by", "registered_at")
+    assert outside(REQUEST) == ("id", "client", "contact", "description", "wanted_by", "registered_at", "changed_from")
     assert outside(REVIEW) == ("request_id", "expected_end", "explanation")
     assert outside(TALK) == ("client", "contact")
     assert outside(PROGRESS) == ("id", "client", "description", "expected_end", "stage", "percent", "progress", "plan", "delivered")

@@ -51,7 +51,7 @@ def test_a_change_is_reviewed_again_and_says_of_what() -> None:
     (first, *_) = desk.run(ASK, DUE)
     assert isinstance(first, Reminder) and first.item == "client/CR-2/review"
     assert first.words == (
-        "请组织评审需求 CR-2“控制器增加以太网接口”（由 CR-1 变更而来，重新评审），把结果填进“客户需求评审记录”，11月27日(周五)10:00 前要给客户反馈"
+        "请组织评审需求 CR-2“控制器增加以太网接口”（由 CR-1 变更而来，重新评审），把结果填进“客户需求评审记录”，11月27日(周五)10:00 前要给客户反馈（同时告知赵敏）"
     )
     assert (first.since, first.waiting, first.file) == ("11月25日(周三)10:00登记", "示例科技有限公司", "客户/客户需求登记表.xlsx")
 

@@ -53,7 +53,7 @@ def test_it_leaves_when_the_week_closes_if_it_was_checked() -> None:
 def test_unchecked_it_stays_and_the_sales_lead_is_told() -> None:
     ready = desk()
     wants = ready.run(JOB, CLOSING)
-    assert not mails(wants) and reminded(wants) == ["需求 CR-1“控制器增加以太网接口”的本周进展李娜还没有核对，没有发给客户"]
+    assert not mails(wants) and reminded(wants) == ["本周进展没有发给客户：需求 CR-1“控制器增加以太网接口”，李娜还没有核对"]
 
 
 def test_returned_it_stays_and_the_sales_lead_is_told() -> None:

@@ -73,6 +73,7 @@ def test_the_life_of_a_request() -> None:
     assert list(lived(desk, CHANGED, datetime(2026, 10, 16, 18))) == [
         "10-14 10:00 CR-2/review registered →刘洋",
         "10-14 10:00 CR-2/review registered →赵敏",
+        "10-14 10:00 CR-1/changed CR-2 →周强",
         "10-15 10:00 CR-2/feedback 50% →刘洋",
         "10-15 10:00 CR-2/feedback 50% →赵敏",
         "10-15 17:00 CR-2/feedback 80% →刘洋",

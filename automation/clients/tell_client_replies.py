@@ -1,0 +1,106 @@
+"""JOB: what clients answer to the letters of a request reaches the sales lead at once; an answer that was asked for and does not come, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from automation.approval.matter import key_part
+from automation.clients.asked_people import named, remind_of
+from automation.clients.case import Case
+from automation.clients.cases import cases, letters_by_request
+from automation.clients.client_review import TO_ADJUST
+from automation.clients.letter_values import gist
+from automation.clients.outgoing import PROGRESS_LETTER, gist_of
+from automation.jobs.deadlines import WorkingDaysAfter
+from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.ladders import AtOnce, Event, Ladder
+from automation.jobs.posted import ANSWERS, Answer, Posted
+from automation.letters.letter import ANSWER_WITHIN, PATIENCE
+from automation.letters.replies import bounce_words, counts, other_words, said
+
+OCCASION = "客户来信"
+FEEDBACK, PROGRESS = "反馈函", "进展函"
+
+
+@dataclass(frozen=True)
+class News:
+    """Of one case. ladder: when it is told, named by what came from whom; head: what came, in a word."""
+
+    case: Case
+    ladder: Ladder
+    head: str
+    words: str
+    rank: int = 2
+
+
+def clocks(records: Records, moment: Moment) -> Iterator[Ladder]:
+    """Of two answers that came in one second from one address one is told of."""
+    yield from {one.ladder.event.name: one.ladder for one in _news(records, moment)}.values()
+
+
+def make(records: Records, moment: Moment) -> Iterator[Want]:
+    names = {occasion.name.rpartition("/")[0] for occasion in moment.occasions}
+    for one in _news(records, moment) if names else ():
+        if one.ladder.event.name in names:
+            yield from remind_of(
+                one.case,
+                records.directory,
+                OCCASION,
+                item=f"{one.case.name}/replies",
+                step=one.ladder.event.name,
+                words=f"{one.head}：{named(one.case)}{one.words}",
+                rank=one.rank,
+            )
+
+
+def _news(records: Records, moment: Moment) -> Iterator[News]:
+    """Of acceptance others tell."""
+    progress = letters_by_request(mail for mail in records.posted(f"{PROGRESS_LETTER}/") if mail.answers)
+    for case in cases(records).by_id.values():
+        for kind, mails in ((FEEDBACK, case.letters), (PROGRESS, progress.get(key_part(case.id), ()))):
+            for mail in mails:
+                yield from (each for answer in mail.answers if (each := _of(case, kind, mail, answer, moment.office)))
+        yield from _silent(case)
+
+
+def _of(case: Case, kind: str, mail: Posted, answer: Answer, office: Mapping[str, str]) -> News | None:
+    """None for what is nobody's to act on: receipts, and who is away when the week's progress comes."""
+    where = f"全文在{office.get('contact', '')}收取的公司邮箱"
+    name = f"{key_part(case.id)}/{answer.kind}/{answer.at:%Y%m%d%H%M%S}/{answer.address}"
+    ladder = AtOnce(Event(name, answer.at, "收到"), always=False)
+    if counts(mail, answer):
+        return News(case, ladder, "客户回信", f"的{kind}，答复是“{said(answer)}”。{where}")
+    if answer.kind == "bounced" and (kind == PROGRESS or gist_of(mail) == gist(case)):
+        return News(case, ladder, f"{kind}被退信", _bounced(kind, mail, answer), 1)
+    if answer.kind in ANSWERS and (answer.kind != "automatic" or kind == FEEDBACK):
+        settle = f"请与客户核实，{where}"
+        return News(case, ladder, "来信请看", f"的{kind}，{other_words(mail, answer, f'“{said(answer)}”', settle)}")
+    return None
+
+
+def _bounced(kind: str, mail: Posted, answer: Answer) -> str:
+    if kind == FEEDBACK:
+        return bounce_words(mail, answer, "核对")
+    return f"的{kind}没有送到 {'、'.join(one.address for one in mail.recipients)[:60]}：请核对通讯录里的邮箱，这次的进展请直接告诉客户"
+
+
+def _silent(case: Case) -> Iterator[News]:
+    """Where he was asked whether he agrees, and says nothing."""
+    mail = case.letters[-1] if case.letters else None
+    if mail is None or case.review is None or case.review["feasibility"] != TO_ADJUST:
+        return
+    answered = any(counts(each, answer) for each in case.letters for answer in each.answers)
+    if case.open and mail.left and mail.state != "bounced" and gist_of(mail) == gist(case) and not (answered or case.stage):
+        ladder = WorkingDaysAfter(Event(f"silent/{mail.key.partition('/')[2]}", mail.left, "发出"), PATIENCE, ())
+        words = f"：客户 {ANSWER_WITHIN} 个工作日没有回复是否同意调整，请直接与客户联系；已经谈好的，在进度跟踪表写上“阶段”，就不再提醒"
+        yield News(case, ladder, "客户没有答复", words)
+
+
+JOB = Job(
+    name="tell_client_replies",
+    title="转告客户来信",
+    clocks=clocks,
+    when="客户答复反馈函、进展函，或者被退信，立即告知销售负责人；请客户答复是否同意调整、过期没有答复的，第二个工作日提醒",
+    make=make,
+)
