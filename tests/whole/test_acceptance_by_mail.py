@@ -146,6 +146,6 @@ def test_from_the_delivery_to_what_the_client_thinks_of_it(company: Company) -> 
     told = [str(mail["Subject"]) for mail in sent(company, "person0@example.com")]
     assert any(subject.startswith("【客户低分】") for subject in told)
     everything = "".join(mail.get_body(("plain",)).get_content() for mail in sent(company, "person0@example.com"))
-    assert "第 1 次验收有条件通过：“指示灯不亮”" in everything and "Ann Sample寄来的" in everything
+    assert "验收有条件通过（第 1 次）" in everything and "“指示灯不亮”" in everything and "Ann Sample寄来的" in everything
     again = [go(company, at(MONDAY, hour)) for hour in ("10:10", "10:15")]
     assert [one["queued"] for one in again] == [0, 0] and again[1]["idle"], "nothing is told twice"
