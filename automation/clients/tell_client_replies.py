@@ -93,7 +93,7 @@ def _silent(case: Case) -> Iterator[News]:
     answered = any(counts(each, answer) for each in case.letters for answer in each.answers)
     if case.open and mail.left and mail.state != "bounced" and gist_of(mail) == gist(case) and not (answered or case.stage):
         ladder = WorkingDaysAfter(Event(f"silent/{mail.key.partition('/')[2]}", mail.left, "发出"), PATIENCE, ())
-        words = f"：客户 {ANSWER_WITHIN} 个工作日没有回复是否同意调整，请直接与客户联系；已经谈好的，在进度跟踪表写上“阶段”，就不再提醒"
+        words = f"，{ANSWER_WITHIN} 个工作日没有回复是否同意调整：请直接与客户联系；已经谈好的，在进度跟踪表写上“阶段”，就不再提醒"
         yield News(case, ladder, "客户没有答复", words)
 
 
