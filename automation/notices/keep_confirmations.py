@@ -10,14 +10,17 @@ from automation.notices.addressees import Addressee
 from automation.notices.confirmation_record import RECORD
 from automation.notices.evidence import BOUNCED, DOUBT
 from automation.notices.kept_rows import GONE
+from automation.notices.long_done import long_done, reopened
 from automation.notices.reach import Reach, reaches
 from automation.organization.people import Person
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     """What staff typed since is taken in first, so that it counts at once; then only rows that say something new are brought in, in
-    the order of the 通讯录."""
+    the order of the 通讯录, and those of notices that were over long ago leave."""
     yield RecordUpdate(RECORD.name, ())
+    if names := reopened(records, moment):
+        yield RecordUpdate(RECORD.name, (), revived=names)
     order: dict[Person | None, int] = {person: place for place, person in enumerate(records.directory.persons)}
     people = (
         (reach, one)
@@ -25,8 +28,10 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
         for one in sorted(reach.people, key=lambda each: order.get(each.person, len(order)))
     )
     found = ((one.row, _row(reach, one, records)) for reach, one in people)
-    if new := [row for before, row in found if before is None or any(before[name] != value for name, value in row.items())]:
-        yield RecordUpdate(RECORD.name, new)
+    new = [row for before, row in found if before is None or any(before[name] != value for name, value in row.items())]
+    done = list(long_done(records, moment))
+    if new or done:
+        yield RecordUpdate(RECORD.name, new, done)
 
 
 def _row(reach: Reach, one: Addressee, records: Records) -> dict[str, Any]:

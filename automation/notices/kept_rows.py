@@ -1,14 +1,17 @@
-"""The rows of 通知确认记录表 by notice and content; of thousands only those that are asked for are taken apart, the others counted."""
+"""The rows of 通知确认记录表 by notice and content; of thousands only those that are asked for are taken apart, the others counted, and
+of those that have left it the count is known."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from automation.jobs.job import Records
 from automation.jobs.rows import Row, rows_of
+from automation.notices.confirmation_record import RECORD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,9 +41,23 @@ class Totals:
         self.finished = max(self.finished, confirmed or datetime.min)
 
 
+_FIGURES = {field.name for field in fields(Totals)}
+
+
+def name_of_rows(id_: str, content: str) -> str:
+    """By which the rows of one content leave the record together."""
+    return f"{id_}/{content}"
+
+
 class KeptRows:
-    def __init__(self, table: pd.DataFrame) -> None:
-        self._table = table
+    """notes: of what has left the record, Totals with `id` and `content`."""
+
+    def __init__(self, table: pd.DataFrame, notes: Mapping[str, Mapping[str, Any]]) -> None:
+        self._table, self._notes = table, notes
+
+    @classmethod
+    def of_records(cls, records: Records) -> KeptRows:
+        return cls(records.record(RECORD.name), records.retired(RECORD.name))
 
     def of(self, id_: str, content: str) -> list[Row]:
         return rows_of(self._table.iloc[self._places.get((id_, content), [])])
@@ -52,12 +69,22 @@ class KeptRows:
         return bool(told) and all(one.last < since and (closed or one.confirmed == one.people) for one in told)
 
     @cached_property
+    def keys(self) -> dict[tuple[str, str], list[str]]:
+        """(id, content) -> the rows that stand in the record."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for key, *owner in self._columns("key", "id", "content"):
+            found.setdefault((owner[0], owner[1]), []).append(key)
+        return found
+
+    @cached_property
     def totals(self) -> dict[tuple[str, str], Totals]:
-        """(id, content) -> how far it got."""
+        """(id, content) -> how far it got; of what has left the record as it did then."""
         found: dict[tuple[str, str], Totals] = {}
         names = ("id", "content", "subject", "sent", "confirmed_at", "delivery")
         for id_, content, subject, sent, confirmed, delivery in self._columns(*names):
             found.setdefault((id_, content), Totals(subject or "")).add(sent, confirmed, delivery == GONE)
+        for note in self._notes.values():
+            found[note["id"], note["content"]] = Totals(**{name: note[name] for name in _FIGURES & note.keys()})
         return found
 
     @cached_property

@@ -39,7 +39,7 @@ def publication_sheets(
 
 def _notices(rows: Sequence[Published]) -> Sheet:
     chased = sum(row.state == CHASED for row in rows)
-    summary = f"共 {len(rows)} 份，{chased} 份还在催办。最近 30 天发布的全部列出，更早的只列一年内需要确认的，邮件数不再统计。"
+    summary = f"共 {len(rows)} 份，{chased} 份还在催办。最近 30 天发布的全部列出，更早的只列一年内需要确认的，邮件数不再统计，逐人的情况在“记录表/往期”。"
     columns = (
         ReportColumn(heading="通知编号", values=[row.request["id"] for row in rows], kind="id", width=13),
         ReportColumn(heading="通知主题", values=[row.subject for row in rows], kind="long", width=26),

@@ -13,7 +13,6 @@ from automation.approval.verdict import PASSED
 from automation.jobs.job import Moment, Records
 from automation.jobs.rows import Row
 from automation.notices.announcement import requests_of
-from automation.notices.confirmation_record import RECORD
 from automation.notices.evidence import BOUNCED
 from automation.notices.kept_rows import HIDDEN, KeptRows, Totals
 from automation.notices.notice_request import URGENT
@@ -114,7 +113,7 @@ class PublishedRows:
 
     @cached_property
     def _kept(self) -> KeptRows:
-        return KeptRows(self.records.record(RECORD.name))
+        return KeptRows.of_records(self.records)
 
     @cached_property
     def _approvals(self) -> Mapping[tuple[str, str], list[tuple[str, datetime]]]:

@@ -118,7 +118,7 @@ def reaches(records: Records, moment: Moment) -> list[Reach]:
 
 def reaches_since(records: Records, moment: Moment, since: datetime) -> Iterator[Reach]:
     """Those that are chased, and all that were published since then."""
-    kept, corrected = KeptRows(records.record(RECORD.name)), corrections(records)
+    kept, corrected = KeptRows.of_records(records), corrections(records)
     written = {one.id: one for one in announcements(records)}
     for request in requests_of(records):
         id_, announcement = request["id"], written.get(request["id"])

@@ -110,12 +110,14 @@ def _table(name: str, rows: Sequence[Row]) -> list[Row]:
 
 @dataclass
 class NoticeDesk:
-    """requests, papers: what lies on the drive; kept: record -> its rows; mails: of the outbox, oldest first; lying: what can be
+    """requests, papers: what lies on the drive; kept: record -> its rows; past: what has left a record, by the name under which it
+    did: note and rows; mails: of the outbox, oldest first; lying: what can be
     enclosed, by path; sends: is there a server, so that what is queued leaves at once."""
 
     requests: list[Row] = field(default_factory=lambda: [request()])
     papers: list[FiledForm] = field(default_factory=list)
     kept: dict[str, list[Row]] = field(default_factory=dict)
+    past: dict[tuple[str, str], tuple[Mapping[str, Any], list[Row]]] = field(default_factory=dict)
     mails: list[Posted] = field(default_factory=list)
     lying: dict[str, Enclosed] = field(default_factory=dict)
     terms: Terminology = field(default_factory=Terminology)
@@ -171,6 +173,9 @@ class NoticeDesk:
     def record(self, name: str) -> pd.DataFrame:
         return _frame(self.kept.get(name, []))
 
+    def retired(self, name: str) -> Mapping[str, Mapping[str, Any]]:
+        return {group: note for (record, group), (note, _) in self.past.items() if record == name}
+
     def posted(self, prefix: str) -> Sequence[Posted]:
         return [mail for mail in self.mails if mail.key.startswith(prefix)]
 
@@ -180,14 +185,22 @@ class NoticeDesk:
     def keep(self, update: RecordUpdate) -> None:
         """As forms.record does it for a record whose rows bring their key: the program's columns change, staff's stay."""
         record, rows = RECORDS[update.record], self.kept.setdefault(update.record, [])
+        rows += [row for name in update.revived for row in self.past.pop((record.name, name), ({}, []))[1]]
+        away = {row["key"] for (name, _), (_, gone) in self.past.items() if name == record.name for row in gone}
         for given in update.rows:
             key = "/".join(str(given.get(name) or "") for name in record.key)
+            if key in away:
+                continue
             found = next((row for row in rows if row["key"] == key), None)
             if found is None:
                 found = dict.fromkeys(record.names) | dict(record.initial) | {"key": key, "ref": "", "origin": "program"}
                 rows.append(found | {"file": "", "sheet": "", "row": 0})
                 found = rows[-1]
             found.update({name: value for name, value in given.items() if name in record.given})
+        for one in update.retired:
+            gone = [row for row in rows if row["key"] in one.keys]
+            self.past[record.name, one.name] = (one.note, [*self.past.get((record.name, one.name), ({}, []))[1], *gone])
+            rows[:] = [row for row in rows if row not in gone]
 
     def moment(self, now: datetime, occasions: tuple[Occasion, ...] = ()) -> Moment:
         return Moment(

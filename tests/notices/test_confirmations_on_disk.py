@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
-from mixed_company import ELEVEN, NINE, comes_back, desk, morning
+from mixed_company import ELEVEN, NINE, WHOLE, comes_back, desk, everybody, morning
 from notice_desk import RECORDS, NoticeDesk
 
 from automation.forms.record import Ledger, update
@@ -26,6 +27,7 @@ class RealNoticeDesk(NoticeDesk):
 
     folder: Path = Path()
     tables_of_records: dict[str, pd.DataFrame] = field(default_factory=dict)
+    notes: dict[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     written: int = 0
     now: datetime = NINE
     problems_told: list[Any] = field(default_factory=list)
@@ -37,12 +39,15 @@ class RealNoticeDesk(NoticeDesk):
     def record(self, name: str) -> pd.DataFrame:
         return self.tables_of_records.get(name, pd.DataFrame())
 
+    def retired(self, name: str) -> Mapping[str, Mapping[str, Any]]:
+        return self.notes.get(name, {})
+
     def keep(self, update_: RecordUpdate) -> None:
         self.now += timedelta(seconds=1)
+        record, leaving = RECORDS[update_.record], {"retired": update_.retired, "revived": update_.revived}
         with Ledger(self.folder) as ledger:
-            done = update(
-                RECORDS[update_.record], self.file, update_.rows, ledger, self.now, Setting(self.directory), patience=()
-            )
+            done = update(record, self.file, update_.rows, ledger, self.now, Setting(self.directory), patience=(), **leaving)
+        self.notes[record.name] = done.retired
         self.problems_told += done.problems
         self.written += done.written
         self.tables_of_records[update_.record] = done.table()
@@ -94,6 +99,30 @@ def test_a_round_without_news_draws_nothing(tmp_path: Path) -> None:
     drawn, content = mine.written, mine.file.read_bytes()
     mine.run(KEEP, ELEVEN + timedelta(minutes=5))
     assert (mine.written, mine.file.read_bytes()) == (drawn, content)
+
+
+def test_what_is_long_done_is_looked_up_in_the_workbook_of_its_year(tmp_path: Path) -> None:
+    """And a call that somebody writes down very late, into a copy opened before, stands there too."""
+    mine = everybody(on_disk(tmp_path), NINE.replace(hour=10))
+    mine.run(KEEP, ELEVEN)
+    mine.typed("没邮箱", 电话提醒时间=datetime(2026, 11, 23, 11, 20), 提醒人="刘洋", 提醒结果="已确认", 备注="已转告")
+    mine.run(KEEP, ELEVEN.replace(hour=12))
+    late, old = NINE + timedelta(days=31), mine.file.read_bytes()
+    mine.run(KEEP, late)
+    assert rows(mine) == {} and mine.record("confirmation_record").empty
+    assert (found := past(tmp_path))["没邮箱"]["备注"] == "已转告" and len(found) == len(WHOLE) + 1
+    mine.file.write_bytes(old)
+    mine.typed("按钮", 备注="补记")
+    mine.run(KEEP, late + timedelta(minutes=5))
+    assert rows(mine) == {} and past(tmp_path) == found | {"按钮": found["按钮"] | {"备注": "补记"}}
+    assert [one.kind for one in mine.problems_told] == ["M27"]
+
+
+def past(folder: Path) -> dict[str, dict[str, Any]]:
+    sheet = openpyxl.load_workbook(folder / "往期" / "通知确认记录表_2026.xlsx").worksheets[0]
+    _, _, headings, *lines = sheet.iter_rows(values_only=True)
+    found = [dict(zip(headings, line, strict=True)) for line in lines]
+    return {row["接收人"]: row for row in found}
 
 
 def test_the_mail_leads_to_the_workbook(tmp_path: Path) -> None:
