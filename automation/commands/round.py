@@ -169,12 +169,12 @@ def _look_and_work(office: Office, this: Round, advance: Advance | None) -> None
 def _work(office: Office, this: Round, look: Look, advance: Advance | None) -> bool:
     """False if a deliverable could not be read just now."""
     from automation.commands.working import Working
-    from automation.forms.finding.deliverable_files import deliverable_files
+    from automation.forms.finding.deliverable_files import handed_over
 
     gathered = office.gather(advance, look=look)
-    drops = list(deliverable_files(look.scan.drops, office.zone))
+    drops = handed_over(look.scan, office.zone)
     Working(office, this, gathered, drops).work()
-    return len(drops) == len(look.scan.drops)
+    return len(drops) == len(look.scan.drops) + len(look.scan.awaiting)
 
 
 def _tell_operator(office: Office, this: Round) -> None:

@@ -83,5 +83,6 @@ def marks(office: Office, drive: Scan) -> str:
     parts: Sequence[str] = (
         program_version(), office.moment.date().isoformat(), repr(office.config), *sorted(drive.owners), *sorted(drive.closed),
         *(f"{file.path}|{file.signature}" for file in drive.files), *sorted(f"{drop.path}|{drop.signature}" for drop in drive.drops),
+        *sorted(drive.awaiting),
     )  # fmt: skip
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()

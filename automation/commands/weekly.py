@@ -71,7 +71,7 @@ def exit_code(outcome: Outcome) -> ExitCode:
 
 def consolidate_week(office: Office, asked: str | None, advance: Callable[[int, int], None] | None = None) -> Outcome:
     """Consolidates the asked week (else the latest whose cut-off day has come); call under the lease."""
-    from automation.forms.finding.deliverable_files import deliverable_files
+    from automation.forms.finding.deliverable_files import handed_over
 
     wanted = _week(asked, office.moment) if asked else None
     look = office.survey()
@@ -87,7 +87,7 @@ def consolidate_week(office: Office, asked: str | None, advance: Callable[[int, 
     settled = week.following_cutoff(gathered.setting.calendar, office.config.weekly.closing)
     if settled < office.moment:
         gathered = office.recall(settled)
-    return _build(office, gathered, list(deliverable_files(look.scan.drops, office.zone)), week, print_)
+    return _build(office, gathered, handed_over(look.scan, office.zone), week, print_)
 
 
 def _build(office: Office, gathered: Gathered, drops: list[Drop], week: ReportingWeek, print_: str) -> Outcome:
@@ -129,7 +129,7 @@ def fingerprint(office: Office, look: Look, wanted: ReportingWeek | None) -> str
     parts += [f"{each.path}|{each.sha256}|{each.modified}" for each in look.present]
     parts += [f"{book.path}|{book.size}|{book.reading.reason}" for book in look.unread]
     parts += [f"{path}|{obstacle}" for path, obstacle in look.obstacles.items()]
-    parts += [f"{drop.path}|{drop.signature}" for drop in look.scan.drops]
+    parts += [*(f"{drop.path}|{drop.signature}" for drop in look.scan.drops), *look.scan.awaiting]
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 

@@ -57,12 +57,16 @@ class Aside:
 
 @dataclass(frozen=True)
 class Drop:
-    """A file that somebody put into a 交付物 folder. path: below the workspace; moment: when it was saved (naive local); sha256: of
-    its size and both its ends, the same wherever it is copied."""
+    """A file that somebody put into a 交付物 folder, or such a folder itself. path: below the workspace, a folder's ends with /; moment:
+    when it was saved (naive local); sha256: of its size and both its ends, the same wherever it is copied, "" of a folder."""
 
     path: str
     moment: datetime
     sha256: str
+
+    @property
+    def is_folder(self) -> bool:
+        return self.path.endswith("/")
 
 
 class Records(Protocol):

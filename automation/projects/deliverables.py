@@ -39,9 +39,11 @@ def delivered(drops: Iterable[Drop], tasks: TaskList) -> Delivered:
     places, files, strays, projects = Places(tasks), [], [], set()
     for drop in drops:
         project = places.project(drop.path)
-        task = places.task(drop.path, project)
+        task = None if drop.is_folder else places.task(drop.path, project)
         owner = project if task is None else int(tasks.project[task])
         projects |= set() if owner is None else {owner}
+        if drop.is_folder:
+            continue
         if task is None:
             strays.append((project, drop))
         else:

@@ -78,6 +78,15 @@ def test_what_stands_for_a_workbook_is_taken_where_one_is_awaited(tmp_path: Path
     assert _paths(tmp_path, "任务分解表") == ([path] if taken else [])
 
 
+def test_deliverables_are_files_of_any_kind_but_no_remains_of_saving(tmp_path: Path) -> None:
+    remains = ("003A1B2C", "~WRL0003.tmp", "003.pdf.crdownload", "Thumbs.db", "desktop.ini", "~$003_图.docx", ".DS_Store")
+    _put(tmp_path, "项目/甲/交付物/003_图.pdf", "项目/甲/交付物/二版/说明", *(f"项目/甲/交付物/{name}" for name in remains))
+    (tmp_path / "项目/乙/交付物").mkdir(parents=True)
+    found = scan(tmp_path)
+    assert sorted(drop.path for drop in found.drops) == ["项目/甲/交付物/003_图.pdf", "项目/甲/交付物/二版/说明"]
+    assert sorted(found.awaiting) == ["项目/乙/交付物/", "项目/甲/交付物/"], "also one that is empty"
+
+
 def test_f01_owner_files_belong_to_their_workbook(tmp_path: Path) -> None:
     _put(tmp_path, "项目/表.xlsx", "项目/~$表.xlsx", "单.ods", ".~lock.单.ods#")
     assert scan(tmp_path).owners == {"项目/表.xlsx": tmp_path / "项目/~$表.xlsx", "单.ods": tmp_path / ".~lock.单.ods#"}

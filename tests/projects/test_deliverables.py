@@ -78,6 +78,8 @@ def week(reviews: Sequence[dict[str, Any]] = (), dropped: Sequence[str] = (OWN,)
     [
         pytest.param([], [], "已完成", id="no 交付物 folder"),
         pytest.param([], [ELSE], "待审核", id="a folder, nothing handed in"),
+        pytest.param([], ["项目/通达/交付物/"], "待审核", id="an empty folder"),
+        pytest.param([], ["交付物/"], "已完成", id="an empty folder of no project"),
         pytest.param([], [OWN], "待审核", id="handed in, not recorded yet"),
         pytest.param([review(None)], [OWN], "待审核", id="recorded, not reviewed"),
         pytest.param([review("退回")], [OWN], "待审核", id="returned"),
@@ -141,6 +143,7 @@ def test_m06_a_file_that_names_no_task_is_remarked() -> None:
     result = week(dropped=[OWN, "项目/通达/交付物/图.pdf"])
     (one,) = (problem for problem in result.problems if not problem.sheet)
     assert (one.kind, one.severity, one.file, one.value) == ("M06", "remark", "项目/通达/交付物/图.pdf", "图.pdf")
+    assert [problem.kind for problem in week(dropped=[OWN, "项目/通达/交付物/"]).problems if not problem.sheet] == []
     assert one.message == "看不出是哪项任务的交付物，没有列入审核。请把任务编号写在文件名最前面，如 003_原理图.pdf。"
 
 

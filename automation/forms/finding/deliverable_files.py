@@ -5,14 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from automation.forms.finding.remarks import saved_at
-from automation.forms.finding.scan import Found
+from automation.forms.finding.scan import Found, Scan
 from automation.jobs.job import Drop
 
 _ENDS = 1 << 20
 """Bytes read at each end: drawings and films are large, and another version differs there or in its size."""
+
+
+def handed_over(scan: Scan, zone: tzinfo | None) -> list[Drop]:
+    """What lies in the 交付物 folders, and those folders, which may be empty yet."""
+    folders = (Drop(folder, datetime.min, "") for folder in sorted(scan.awaiting))
+    return [*deliverable_files(scan.drops, zone), *folders]
 
 
 def deliverable_files(found: Iterable[Found], zone: tzinfo | None) -> Iterator[Drop]:

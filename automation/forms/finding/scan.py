@@ -24,6 +24,8 @@ IN_DISGUISE = frozenset(
 """What people send instead of a workbook; answered only where a form is awaited, since a share holds many such files."""
 _SYSTEM_FOLDERS = frozenset({"$RECYCLE.BIN", "System Volume Information", "#recycle", "@eaDir", "__MACOSX"})
 _SAVED_HALFWAY = re.compile(r"[0-9A-Fa-f]{8}")
+_PASSING = re.compile(r"[0-9a-f]{8}|.*\.(?:tmp|crdownload|part)|thumbs\.db|desktop\.ini", re.IGNORECASE)
+"""What Office, browsers and Windows leave beside the files that people mean."""
 _HIDDEN: int = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
 
 
@@ -40,10 +42,11 @@ class Found(NamedTuple):
 @dataclass
 class Scan:
     """One walk. owners: workbook path -> its owner file; remains: (path, mtime_ns) of Excel's 8-digit temporary files;
-    closed: folders that could not be listed; drops: files of any kind below a 交付物 folder."""
+    closed: folders that could not be listed; drops: files of any kind below a 交付物 folder; awaiting: those folders, each with a /."""
 
     files: list[Found] = field(default_factory=list)
     drops: list[Found] = field(default_factory=list)
+    awaiting: list[str] = field(default_factory=list)
     owners: dict[str, Path] = field(default_factory=dict)
     remains: list[tuple[str, int]] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
@@ -81,6 +84,8 @@ def printable(name: str) -> str:
 def _entries(folder: str, prefix: str, result: Scan, titles: Collection[str]) -> Iterator[tuple[str, str]]:
     """Note the files of one folder in `result` and yield its sub-folders as (source, path)."""
     handed_over = f"/{DELIVERABLES}/" in f"/{prefix}"
+    if prefix.endswith(f"/{DELIVERABLES}/") or prefix == f"{DELIVERABLES}/":
+        result.awaiting.append(prefix)
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
@@ -91,7 +96,7 @@ def _entries(folder: str, prefix: str, result: Scan, titles: Collection[str]) ->
                     yield entry.path, prefix + printable(name)
             else:
                 _note_file(entry, name, prefix, result, titles)
-                if handed_over and (status := _status(entry)):
+                if handed_over and not _PASSING.fullmatch(name) and (status := _status(entry)):
                     result.drops.append(found(prefix + printable(name), entry.path, status))
 
 
