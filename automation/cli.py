@@ -114,6 +114,20 @@ _order("retry", "重发：失败的，或查明没有发出的。")
 _order("cancel", "取消：不再发。")
 
 
+@command(outbox, "readdress")
+def outbox_readdress(
+    screen: Screen,
+    office: Any,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="被退回或发送失败的邮件的标识，见 outbox list")],
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="正确的邮箱")],
+    whose: Annotated[str, typer.Option("--whose", help="写错的邮箱；只有一个收件人没收到时不用写")] = "",
+) -> ExitCode:
+    """改址：没有收到的人，用正确的邮箱再发一封同样的信。"""
+    from automation.commands.outbox import readdress
+
+    return readdress(screen, office, key, address, whose)
+
+
 @command(cli, "send")
 def send(screen: Screen, office: Any) -> ExitCode:
     """把发件箱里该发的邮件发出去（默认写成 .eml 文件）。"""

@@ -103,6 +103,18 @@ def order(screen: Screen, office: Office, name: str, keys: list[str], why: str) 
     return ExitCode.PARTLY if faults else ExitCode.DONE
 
 
+def readdress(screen: Screen, office: Office, key: str, address: str, whose: str) -> ExitCode:
+    from automation.mail.readdressing import readdress as send_again
+    from automation.mail_setup import policy
+
+    with office.lease():
+        entry = send_again(office.outbox, key, address.strip(), office.moment, policy(office.config), whose.strip())
+    screen.say(f"{STATE_WORDS[entry.state]}：{entry.subject}（{_people(entry)}）\n标识：{entry.key}")
+    screen.say("请把通讯录里的邮箱也改正，以后的邮件才会发到新邮箱。")
+    screen.answer(_plain(entry))
+    return ExitCode.DONE
+
+
 def send(screen: Screen, office: Office) -> ExitCode:
     from automation.mail.delivery import deliver
     from automation.mail_setup import limits

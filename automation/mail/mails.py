@@ -96,9 +96,20 @@ class Mails:
 
     def content(self, key: str) -> bytes:
         """The frozen bytes of one message; none of one that could not be made."""
+        return b"".join(self.parts(key))
+
+    def parts(self, key: str) -> list[bytes]:
+        """The same in the pieces that messages share; the first is its own and holds its head."""
         with self.ledger.read() as base:
             parts = json.loads(base.execute(select(message.c.pieces).where(message.c.key == key)).scalar_one())
-            return b"".join(self._pieces(base, parts)[part] for part in parts)
+            kept = self._pieces(base, parts)
+            return [kept[part] for part in parts]
+
+    def beginning(self, prefix: str) -> list[Entry]:
+        """The messages whose key begins so, oldest first."""
+        query = select(message).where(message.c.key.startswith(prefix, autoescape=True))
+        with self.ledger.read() as base:
+            return [self._entry(row) for row in base.execute(query.order_by(message.c.created, message.c.key)).all()]
 
     def parcels(self, keys: Sequence[str]) -> list[Parcel]:
         """What a transport is given of these messages, in their order."""

@@ -143,6 +143,12 @@ class Outbox(Mails):
             if keys:
                 self.move_all(keys, ("held",), "cancelled", moment, why)
 
+    def remark(self, key: str, moment: datetime, why: str) -> None:
+        """Writes down what became of a message whose state stays as it is."""
+        with self.change() as base:
+            state = self._states(base, [key])[key]
+            self._note([(key, state)], state, moment, why)
+
     def keep(self, key: str, **columns: Any) -> None:
         """Changes columns of the message that are no state."""
         with self.change() as base:

@@ -55,7 +55,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Entry:
-    """One message as `outbox list` shows it; times are naive local. made: it has its bytes."""
+    """One message as `outbox list` shows it; times are naive local. made: it has its bytes; redirected: who gets it in a trial."""
 
     key: str
     mark: str
@@ -75,6 +75,7 @@ class Entry:
     reference: str
     message_id: str
     made: bool
+    redirected: str
     recipients: tuple[Recipient, ...]
 
     @classmethod
@@ -85,7 +86,7 @@ class Entry:
             classification=row.classification, asks=row.asks, causes=tuple((file, sha) for file, sha in json.loads(row.causes)),
             created=datetime.fromisoformat(row.created), expires=_moment(row.expires), attempts=row.attempts,
             attempted=_moment(row.attempted), missed=_moment(row.missed), not_before=_moment(row.not_before),
-            reference=row.reference, message_id=row.message_id, made=row.pieces != "[]", recipients=people,
+            reference=row.reference, message_id=row.message_id, made=row.pieces != "[]", redirected=row.redirected, recipients=people,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from automation.approval.matter import key_part
 from automation.jobs.job import Records
-from automation.jobs.posted import Posted, Recipient, first_left
+from automation.jobs.posted import READDRESSED, Posted, Recipient, first_left
 from automation.notices.announcement import PUBLISH, Announcement, requests_of
 
 CANCELLED, HELD = "cancelled", "held"
@@ -104,5 +104,5 @@ def _publication(id_: str, content: str, mails: Sequence[Posted]) -> Publication
 
 def _parts(mail: Posted) -> tuple[str, str, str]:
     """Content, number, what it corrects; no part of a key has a slash in it."""
-    content, number, corrects, *_ = (*mail.key.split("/")[2:], "", "", "")
+    content, number, corrects, *_ = (*mail.key.partition(READDRESSED)[0].split("/")[2:], "", "", "")
     return content, number, corrects

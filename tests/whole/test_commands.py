@@ -143,6 +143,7 @@ def test_a_second_pc_refuses_to_double_the_mails(company: Company, tmp_path: Pat
     ("command", "code", "line"),
     [
         (("outbox", "show", "没有这封"), 20, "发件箱里没有“没有这封”"),
+        (("outbox", "readdress", "没有这封", "a@example.com"), 20, "发件箱里没有“没有这封”"),
         (("outbox", "list", "--state", "飞走"), 40, "没有“飞走”这种状态。可以写："),
     ],
 )
