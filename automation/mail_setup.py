@@ -24,13 +24,14 @@ def make_hand_over(office: Office) -> HandOver:
     """Hands workbooks that came by mail to the forms; the 通讯录 is read when the first one comes."""
     from automation.app import make_setting
     from automation.forms.filled import read_workbook
-    from automation.mail.enclosures import HandOver
+    from automation.mail.enclosures import HandOver, Recognized
 
-    folders = {form.name: form.folder for form in office.forms}
+    forms = {form.name: form for form in office.forms}
 
-    def recognize(content: bytes, path: str) -> tuple[str, str]:
+    def recognize(content: bytes, path: str) -> Recognized:
         reading = read_workbook(content, path, office.forms, make_setting([]))
-        return folders.get(reading.form, ""), reading.reason
+        form = forms.get(reading.form)
+        return Recognized(form.folder, form.outward) if form else Recognized(reason=reading.reason)
 
     return HandOver(office.workspace, lambda: office.gather(only=()).setting.directory, recognize, office.zone)
 

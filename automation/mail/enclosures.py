@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from automation.forms.finding.copy_names import core_name
 from automation.forms.finding.scan import SPREADSHEETS
@@ -22,7 +23,7 @@ from automation.safe_write import put_new, writing
 
 FOLDER = MAILED
 NO_WORKBOOK = "不是 Excel 文件"
-REFERENCE_FOLDER, CLIENT_FOLDERS = "基础资料", ("客户", "外部往来")
+REFERENCE_FOLDER = "基础资料"
 _LONGEST_NAME = 50
 _PACKED = re.compile(r"\.(?:zip|rar|7z)$", re.IGNORECASE)
 
@@ -63,15 +64,24 @@ def why_not_offered(kind: str, enclosed: Enclosed) -> str:
     return "" if _suffix(enclosed.name) in SPREADSHEETS or sniff(enclosed.content) in READABLE else NO_WORKBOOK
 
 
+class Recognized(NamedTuple):
+    """What form a workbook is: the folder it belongs to, "" = none that is known, with the reason; outward: it is one that people
+    outside the company fill in."""
+
+    folder: str = ""
+    outward: bool = False
+    reason: str = ""
+
+
 class HandOver:
-    """directory: the people whose mail is taken, asked for when the first workbook comes; recognize: (folder of the form that a
-    workbook of that path is, or "" and why it is none); zone: that of naive times."""
+    """directory: the people whose mail is taken, asked for when the first workbook comes; recognize: what form a
+    workbook of that path is; zone: that of naive times."""
 
     def __init__(
         self,
         workspace: Path,
         directory: Callable[[], Directory],
-        recognize: Callable[[bytes, str], tuple[str, str]],
+        recognize: Callable[[bytes, str], Recognized],
         zone: tzinfo,
     ) -> None:
         self._workspace = workspace
@@ -94,8 +104,8 @@ class HandOver:
         if offer.ours:
             return Handed(reason="就是我们发出的那份文件，没有改动")
         name = file_name(offer, who or offer.sender.partition("@")[0])
-        folder, reason = self._recognize(offer.content, f"{FOLDER}/{name}")
-        reason = reason if not folder else _why_not_here(folder, outside)
+        form = self._recognize(offer.content, f"{FOLDER}/{name}")
+        reason = _why_not_here(form, outside)
         if reason:
             return Handed(reason=reason)
         with writing("邮件里的表", self._workspace / FOLDER):
@@ -115,11 +125,13 @@ class HandOver:
         return choice  # the second name is nobody else's: if it is there with other content, its owner worked on it since
 
 
-def _why_not_here(folder: str, outside: bool) -> str:
-    """Everything else is judged by the reference data, which no mail may change; and nobody outside speaks for a department."""
-    if folder == REFERENCE_FOLDER:
+def _why_not_here(form: Recognized, outside: bool) -> str:
+    """Everything else is judged by the reference data, which no mail may change; and nobody outside speaks for us."""
+    if not form.folder:
+        return form.reason
+    if form.folder == REFERENCE_FOLDER:
         return f"{REFERENCE_FOLDER}不从邮件收：请放到共享盘的“{REFERENCE_FOLDER}”文件夹"
-    return "外部联系人的邮件里只收客户和外部往来的表" if outside and folder not in CLIENT_FOLDERS else ""
+    return "公司以外的邮件里，只收发给对方填写的表" if outside and not form.outward else ""
 
 
 def _known(directory: Directory, address: str) -> tuple[str, bool]:

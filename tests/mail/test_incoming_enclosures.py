@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from automation.errors import AutomationError
 from automation.forms.finding.copy_names import is_original
 from automation.forms.finding.scan import scan
-from automation.mail.enclosures import FOLDER, Handed, HandOver, Offer, file_name, why_not_offered
+from automation.mail.enclosures import FOLDER, Handed, HandOver, Offer, Recognized, file_name, why_not_offered
 from automation.mail.incoming.incoming_mail import Enclosed
 from automation.organization.people import Contact, Department, Directory, Person
 
@@ -40,7 +40,7 @@ Make = Callable[..., HandOver]
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
     def made(folder: str = "周进度", directory: Directory = DIRECTORY) -> HandOver:
-        return HandOver(tmp_path, lambda: directory, lambda content, path: (folder, "" if folder else "不是登记的表单"), ZONE)
+        return HandOver(tmp_path, lambda: directory, lambda content, path: Recognized(folder, folder == "客户", "不是登记的表单"), ZONE)
 
     return made
 
@@ -59,8 +59,8 @@ def make(tmp_path: Path) -> Make:
         (replace(OFFER, doubt="怀疑"), "周进度", Handed(reason="怀疑：请本人从自己的邮箱再发一次，或直接放到共享盘")),
         (replace(OFFER, sender=CLIENT, doubt="怀疑"), "客户", Handed(f"{FOLDER}/2026-11-20_陈样本_周进度填报表.xlsx")),
         (OFFER, "基础资料", Handed(reason="基础资料不从邮件收：请放到共享盘的“基础资料”文件夹")),
-        (replace(OFFER, sender=CLIENT), "周进度", Handed(reason="外部联系人的邮件里只收客户和外部往来的表")),
-        (replace(OFFER, sender=CLIENT, answers=True), "项目", Handed(reason="外部联系人的邮件里只收客户和外部往来的表")),
+        (replace(OFFER, sender=CLIENT), "周进度", Handed(reason="公司以外的邮件里，只收发给对方填写的表")),
+        (replace(OFFER, sender=CLIENT, answers=True), "项目", Handed(reason="公司以外的邮件里，只收发给对方填写的表")),
         (replace(OFFER, sender=CLIENT, name="验收单.xlsx"), "客户", Handed(f"{FOLDER}/2026-11-20_陈样本_验收单.xlsx")),
     ],
 )
@@ -100,7 +100,7 @@ def test_a_draft_left_by_a_killed_run_is_no_workbook(make: Make, tmp_path: Path)
 
 
 def test_a_drive_that_is_away_is_not_made_anew(tmp_path: Path) -> None:
-    away = HandOver(tmp_path / "away", lambda: DIRECTORY, lambda content, path: ("周进度", ""), ZONE)
+    away = HandOver(tmp_path / "away", lambda: DIRECTORY, lambda content, path: Recognized("周进度"), ZONE)
     with pytest.raises(AutomationError, match="邮件里的表写不进"):
         away(OFFER)
     assert not (tmp_path / "away").exists()
