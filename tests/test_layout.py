@@ -27,7 +27,7 @@ LAYERS = (
     "mail channels forms reports archive jobs.timetable",
     "reference projects notices clients correspondence",
     "approval letters",
-    "jobs.job jobs.when jobs.repeating jobs.ladders jobs.deadlines jobs.attention jobs.posted jobs.filed jobs.reminding jobs.being_written jobs.addressing jobs.rows jobs.mail_words",
+    "jobs.job jobs.when jobs.repeating jobs.ladders jobs.deadlines jobs.attention jobs.posted jobs.keys jobs.filed jobs.reminding jobs.being_written jobs.addressing jobs.rows jobs.mail_words",
     "forms.schema mail.message reports.report archive.plan",
     "organization",
     "environment pip_install file_lock safe_write house_style credentials small_ledger scheduled_task program_version remembered",

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from automation.approval.matter import Approver, Matter, key_part
+from automation.approval.matter import Approver, Matter
 from automation.approval.questions import Question
 from automation.approval.verdict import mentions, verdict
+from automation.jobs.keys import key_part
 from automation.jobs.posted import ANSWERS, Answer
 from automation.jobs.rows import Row
 from automation.organization.people import Directory, Person

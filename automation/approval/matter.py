@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from automation.jobs.keys import fingerprint as fingerprint
+from automation.jobs.keys import key_part as key_part
 from automation.mail.message import Attachment, Urgency
 from automation.organization.classification import SECRET, strictest
 from automation.organization.people import Directory, Person
@@ -16,8 +17,6 @@ from automation.organization.recipients import Undeliverable
 CHECK = "核对"
 REVIEW = "审核"
 COUNTERSIGN = "会签"
-LONGEST_PART = 60
-"""Characters of an id in a key."""
 
 
 @dataclass(frozen=True)
@@ -84,26 +83,6 @@ class Matter:
     def shown(self) -> str:
         """As mails may call it that are not as secret as it is."""
         return f"{SECRET}事项 {self.name.partition('/')[2]}" if self.secret else self.title
-
-
-def fingerprint(*told: object) -> str:
-    """Of everything that leaves, in 32 letters: one changed character changes it, and nobody can make up two contents that share
-    it. However the same values were kept (a list or a tuple, None or ""), it is the same."""
-    return hashlib.sha256(repr(_plain(told)).encode("utf-8", "backslashreplace")).hexdigest()[:32]
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return sorted((str(name), _plain(inner)) for name, inner in value.items())
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    return "" if value is None else str(value)
-
-
-def key_part(text: str) -> str:
-    """A typed id as one part of a key; of a very long one also a mark that tells it from others that begin alike."""
-    line = " ".join(text.split()).replace("/", "／")
-    return line if len(line) <= LONGEST_PART else f"{line[: LONGEST_PART - 9]}~{fingerprint(line)[:8]}"
 
 
 def approver(directory: Directory, role: str, person: str, author: str, occasion: str) -> Iterator[Approver | Undeliverable]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from automation.approval.matter import Matter, key_part
+from automation.approval.matter import Matter
 from automation.jobs.job import Withdraw
+from automation.jobs.keys import key_part
 from automation.jobs.posted import Posted
 
 TEMPLATE = "ask_approval"

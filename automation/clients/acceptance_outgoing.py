@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from automation.approval.matter import key_part
 from automation.clients.acceptance import FORM as ACCEPTANCE
 from automation.clients.acceptance_letter import Asking, acceptance_letter, forms_out
 from automation.clients.acceptances import Acceptance, acceptances
@@ -17,6 +16,7 @@ from automation.clients.satisfaction import FORM as SATISFACTION
 from automation.clients.wording import wording
 from automation.forms.schema.form import Form
 from automation.jobs.job import Moment, Records
+from automation.jobs.keys import key_part
 from automation.jobs.posted import first_left
 from automation.letters.letter import PATIENCE
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from automation.approval.matter import key_part
 from automation.clients.acceptance import ACCEPTED
 from automation.clients.acceptance import FORM as ACCEPTANCE
 from automation.clients.case import Case
@@ -21,6 +20,7 @@ from automation.clients.returned_forms import Returned, asked_mails, problem_of,
 from automation.clients.satisfaction_log import RECORD as MARKS
 from automation.forms.schema.problem import Finding
 from automation.jobs.job import Records
+from automation.jobs.keys import key_part
 from automation.jobs.posted import Posted
 from automation.jobs.rows import Row, rows_of
 from automation.remembered import Remembered

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from automation.approval.matter import key_part
 from automation.clients.case_problem import CaseProblem
 from automation.clients.client_progress import CLOSED
+from automation.jobs.keys import key_part
 from automation.jobs.posted import Posted, first_left
 from automation.jobs.rows import Row
 from automation.organization.people import Contact

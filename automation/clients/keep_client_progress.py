@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from automation.approval.matter import key_part
 from automation.clients.acceptances import Acceptance, acceptances
 from automation.clients.case import Case
 from automation.clients.cases import cases, letters_by_request
@@ -14,6 +13,7 @@ from automation.clients.client_progress import CLOSED, RECORD
 from automation.clients.feedback_deadline import FeedbackDeadline
 from automation.clients.outgoing import PROGRESS_LETTER
 from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
+from automation.jobs.keys import key_part
 from automation.jobs.posted import Posted
 from automation.organization.office_time import OfficeTime
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from automation.approval.matter import fingerprint
 from automation.clients.case import Case
 from automation.clients.client_progress import RECORD as PROGRESS
 from automation.clients.client_request import FORM as REQUEST
 from automation.clients.client_review import FORM as REVIEW
 from automation.clients.for_client import seen
 from automation.clients.letter_words import PHRASES, Phrases
+from automation.jobs.keys import fingerprint
 from automation.jobs.mail_words import cut
 from automation.letters.language import day_words, readable
 from automation.letters.letter import Letter

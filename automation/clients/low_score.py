@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from automation.approval.matter import fingerprint, key_part
 from automation.clients.satisfaction import LOW, QUESTIONS
 from automation.clients.satisfactions import Marks, satisfactions
 from automation.jobs.addressing import addressed
 from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.keys import fingerprint, key_part
 from automation.jobs.ladders import AtOnce, Event
 from automation.jobs.mail_words import cut
 from automation.letters.letter import paragraphs

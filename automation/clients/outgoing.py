@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from automation.approval.matter import CHECK, Approver, Matter, approver, key_part
+from automation.approval.matter import CHECK, Approver, Matter, approver
 from automation.clients.case import FEEDBACK_LETTER, Case
 from automation.clients.case_problem import CaseProblem, Cells
 from automation.clients.client_progress import RECORD as PROGRESS
@@ -15,6 +15,7 @@ from automation.clients.letter_values import feedback, gist, progress, progress_
 from automation.clients.wording import wording
 from automation.jobs.filed import first_there
 from automation.jobs.job import FormOut, Moment, Records
+from automation.jobs.keys import key_part
 from automation.jobs.posted import Posted
 from automation.jobs.rows import Row
 from automation.letters.checking import letter_matter

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from automation.approval.asking import standing_of
-from automation.approval.matter import key_part
 from automation.approval.standing import Standing
 from automation.clients.asked_people import named, remind_of
 from automation.clients.case import Case
@@ -15,6 +14,7 @@ from automation.clients.letter_sending import send
 from automation.clients.letter_values import progress_gist
 from automation.clients.outgoing import PROGRESS_LETTER, YES, Outgoing, progress_faults, progress_outgoing, synced
 from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.keys import key_part
 from automation.jobs.ladders import AtOnce, Event
 from automation.jobs.reminding import Told
 from automation.jobs.when import WeeklyDeadline, When

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from automation.approval.matter import key_part
 from automation.clients.acceptance import ACCEPTED
 from automation.clients.acceptances import Acceptance, acceptances, is_mended
 from automation.clients.asked_people import also, named
 from automation.clients.remind_acceptance import A_WEEK, people
 from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.keys import key_part
 from automation.jobs.ladders import Event, HoursAfter
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import remind

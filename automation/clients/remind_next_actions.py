@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from automation.clients.communication import FORM, TABLE
 from automation.jobs.deadlines import DaysBefore
 from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.keys import fingerprint
 from automation.jobs.ladders import LAST_STEP_HELPS, Event
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import Told, remind
@@ -36,8 +36,7 @@ def _actions(records: Records, now: datetime) -> Actions:
 
 
 def _key(row: Row) -> str:
-    told = (row["client"], row["contact"], row["request"], row["next_step"])
-    return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:12]
+    return fingerprint(row["client"], row["contact"], row["request"], row["next_step"])[:12]
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:

@@ -7,10 +7,10 @@ from datetime import datetime, time
 from functools import cached_property
 from typing import Any
 
-from automation.approval.matter import fingerprint, key_part
 from automation.correspondence.correspondence_record import UNMADE
 from automation.correspondence.external_correspondence import FORM
 from automation.jobs.filed import first_there
+from automation.jobs.keys import fingerprint, key_part
 from automation.jobs.posted import Posted
 from automation.jobs.rows import Row
 from automation.letters.language import CHINESE

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from automation.approval.matter import key_part
 from automation.correspondence.correspondence_record import RECORD
 from automation.correspondence.exchange import LETTER, Exchange
 from automation.correspondence.external_correspondence import FORM, TABLE
 from automation.jobs.job import Records
+from automation.jobs.keys import key_part
 from automation.jobs.posted import Posted
 from automation.jobs.rows import Row, rows_of
 from automation.organization.contact_search import ContactSearch

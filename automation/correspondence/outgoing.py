@@ -9,13 +9,14 @@ from datetime import datetime
 
 from automation.approval.approval_log import RECORD
 from automation.approval.asking import standing_by
-from automation.approval.matter import REVIEW, Approver, Matter, Signed, approver, fingerprint, key_part
+from automation.approval.matter import REVIEW, Approver, Matter, Signed, approver
 from automation.approval.standing import Standing
 from automation.correspondence.exchange import LETTER, LOST, WAITING, Exchange, gist_of
 from automation.correspondence.exchanges import exchanges
 from automation.correspondence.faults import OCCASION, Faults, stops
 from automation.correspondence.letter_values import letter_of
 from automation.jobs.job import Document, Moment, Records
+from automation.jobs.keys import fingerprint, key_part
 from automation.jobs.rows import Row, rows_of
 from automation.letters.checking import letter_matter
 from automation.letters.letter import Dating, Letter

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from automation.jobs.job import Reminder
+from automation.jobs.keys import fingerprint
 from automation.mail.message import Message
 from automation.organization.moment_words import moment_words
 
@@ -50,8 +50,8 @@ def _message(
         "more": f"还有 {len(told) - SHOWN} 件没有列出，请看各自的表。" if len(told) > SHOWN else "",
         "office": office,
     }
-    items = hashlib.sha256("\n".join(f"{one.item} {one.step}" for one in told).encode("utf-8", "replace")).hexdigest()[:8]
-    key = f"{TEMPLATE}/{now:%Y-%m-%d}/{address}/{items}"
+    items = fingerprint([(one.item, one.step) for one in told])
+    key = f"{TEMPLATE}/{now:%Y-%m-%d}/{address}/{items[:8]}"
     return Message(key, TEMPLATE, ((told[0].to[0], address),), values, urgency="紧急" if urgent else "常规")
 
 

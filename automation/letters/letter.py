@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from automation.approval.matter import fingerprint
+from automation.jobs.keys import fingerprint
 from automation.jobs.mail_words import cut
 from automation.letters.language import CHINESE, ENGLISH, WORDS, Words, day_words, readable, short_until, until_words
 from automation.letters.signing import signed

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from automation.approval.matter import fingerprint, key_part
 from automation.jobs.filed import Enclosed, FiledForm
 from automation.jobs.job import Records
+from automation.jobs.keys import fingerprint, key_part
 from automation.jobs.rows import Row, rows_of
 from automation.mail.message import Attachment, Urgency
 from automation.notices.notice import FORM as NOTICE

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from automation.approval.matter import fingerprint, key_part
 from automation.jobs.filed import FiledForm
 from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.keys import fingerprint, key_part
 from automation.jobs.ladders import AtOnce
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import remind

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from automation.approval.approval_log import RECORD, WHOLE
-from automation.approval.matter import key_part
 from automation.jobs.job import Records
+from automation.jobs.keys import key_part
 from automation.jobs.rows import rows_of
 from automation.notices.announcement import Announcement
 from automation.notices.difference import Piece, differences

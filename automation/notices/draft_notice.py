@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from automation.approval.matter import key_part
 from automation.jobs.addressing import addressed
 from automation.jobs.job import FormOut, Job, Moment, Records, Want
+from automation.jobs.keys import key_part
 from automation.jobs.ladders import AtOnce, Event
 from automation.jobs.mail_words import cut, short_moment
 from automation.jobs.rows import Row

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from automation.approval.matter import key_part
 from automation.jobs.addressing import Addressed
+from automation.jobs.keys import key_part
 from automation.jobs.posted import Posted
 from automation.notices.addressees import person_of
 from automation.notices.announcement import Announcement

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from automation.approval.matter import key_part
 from automation.jobs.addressing import addressed
 from automation.jobs.job import Moment, Records
+from automation.jobs.keys import key_part
 from automation.jobs.mail_words import cell, cut, the_rest
 from automation.mail.message import Attachment, Message
 from automation.notices.announcement import Announcement

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from automation.approval.matter import key_part
 from automation.jobs.job import Records
+from automation.jobs.keys import key_part
 from automation.jobs.posted import READDRESSED, Posted, Recipient, first_left
 from automation.notices.announcement import PUBLISH, Announcement, requests_of
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from automation.approval.asking import standing_of
-from automation.approval.matter import Matter, key_part
+from automation.approval.matter import Matter
 from automation.jobs.attention import not_before
 from automation.jobs.job import Bulletin, Job, Moment, Records, RobotPost, Want, Withdraw
+from automation.jobs.keys import key_part
 from automation.jobs.ladders import AtOnce, Event
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import remind

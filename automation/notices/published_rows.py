@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from automation.approval.approval_log import RECORD as APPROVALS
-from automation.approval.matter import key_part
 from automation.approval.verdict import PASSED
 from automation.jobs.job import Moment, Records
+from automation.jobs.keys import key_part
 from automation.jobs.rows import Row
 from automation.notices.announcement import requests_of
 from automation.notices.evidence import BOUNCED

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from automation.approval.matter import fingerprint, key_part
 from automation.jobs.job import Moment, Reminder, Want, Withdraw
+from automation.jobs.keys import fingerprint, key_part
 from automation.jobs.ladders import AtOnce, Event
 from automation.mail.message import Message, Urgency
 from automation.organization.recipients import Undeliverable

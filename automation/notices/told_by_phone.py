@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from automation.approval.matter import key_part
 from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.keys import key_part
 from automation.jobs.ladders import Event, HoursAfter
 from automation.jobs.reminding import remind
 from automation.jobs.rows import Row

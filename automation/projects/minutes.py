@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from automation.jobs.filed import FiledForm
 from automation.jobs.job import Records
+from automation.jobs.keys import fingerprint
 from automation.projects.kickoff_minutes import FORM
 
 _FIELDS = tuple(field.name for field in FORM.fields)
@@ -40,16 +40,12 @@ class Minutes:
         told = [self.paper.fields.get(name) for name in _FIELDS if name != "participants"]
         tables = {table.name: self.paper.tables.get(table.name, ()) for table in FORM.tables}
         rows = [[row.get(column.name) for column in table.columns] for table in FORM.tables for row in tables[table.name]]
-        return _sum(told, rows)
+        return fingerprint(told, rows)[:12]
 
     @property
     def version(self) -> str:
         """The content, and who is to have it."""
-        return _sum(self.content, sorted(self.participants))
-
-
-def _sum(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:12]
+        return fingerprint(self.content, sorted(self.participants))[:12]
 
 
 def minutes_of(records: Records) -> Iterator[Minutes]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime, time
 
 from automation.jobs.deadlines import DaysBefore
 from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.keys import fingerprint
 from automation.jobs.ladders import Event
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import Told, remind
@@ -34,8 +34,7 @@ def _decisions(records: Records) -> dict[tuple[str, str], Row]:
 
 
 def _key(row: Row) -> str:
-    told = f"{row['matter']}\n{row['person']}"
-    return f"{row['project_id'] or row['project_name']}/{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    return f"{row['project_id'] or row['project_name']}/{fingerprint(row['matter'], row['person'])[:8]}"
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:

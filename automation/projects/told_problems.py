@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from automation.jobs.filed import first_there
+from automation.jobs.keys import fingerprint
 from automation.organization.reporting_week import ReportingWeek
 from automation.projects.problem_words import SAME, alike, pieces
 from automation.projects.project import name_key
@@ -42,8 +42,7 @@ class Telling:
     @property
     def ref(self) -> str:
         """What the record knows a row by that was made of this telling."""
-        wording = hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()[:8]
-        return "/".join((self.project, self.task, self.department, self.week, wording))
+        return "/".join((self.project, self.task, self.department, self.week, fingerprint(self.text)[:8]))
 
 
 @dataclass

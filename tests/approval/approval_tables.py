@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from automation.approval.matter import Approver, Matter, Preview, Signed, fingerprint
+from automation.approval.matter import Approver, Matter, Preview, Signed
 from automation.approval.questions import next_key
 from automation.approval.standing import Standing, standing
 from automation.jobs.job import Moment
+from automation.jobs.keys import fingerprint
 from automation.jobs.posted import Answer, Posted, Recipient
 from automation.organization.people import Department, Directory, Person
 from automation.organization.policy import MAIL, Policy

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from automation.approval.asking import CHANGED, ask, standing_of
 from automation.approval.changes import changes
 from automation.approval.keeping import logged as kept
-from automation.approval.matter import Approver, Matter, approver, each_once, fingerprint, key_part
+from automation.approval.matter import Approver, Matter, approver, each_once
 from automation.approval.questions import call_back, questions
 from automation.approval.reminding import ladders, remind_due, tell_returned, tell_uncounted
 from automation.approval.standing import Standing
 from automation.jobs.job import Records, Reminder, Withdraw
+from automation.jobs.keys import fingerprint, key_part
 from automation.jobs.posted import Posted
 from automation.mail.message import Message
 from automation.organization.office_time import OfficeTime
