@@ -25,10 +25,10 @@ def also(labels: Sequence[str], label: str) -> str:
     return f"（同时告知{others}）" if others else ""
 
 
-def remind_of(case: Case, directory: Directory, occasion: str, *, words: str, **said: Any) -> Told:
-    """Reminds each of them. said: item, step, rank, and superior if he is told too."""
+def remind_of(case: Case, directory: Directory, occasion: str, *, words: str, since: str = "", **said: Any) -> Told:
+    """Reminds each of them. since: "" = since it was registered; said: item, step, rank, and superior if he is told too."""
     source = case.review or case.request
-    since = f"{moment_words(case.registered_at)}登记" if case.request["registered_at"] else ""
+    registered = f"{moment_words(case.registered_at)}登记" if case.request["registered_at"] else ""
     labels = asked(case)
     for label in labels:
         yield from remind(
@@ -36,7 +36,7 @@ def remind_of(case: Case, directory: Directory, occasion: str, *, words: str, **
             occasion,
             label,
             words=f"{words}{also(labels, label)}",
-            since=since,
+            since=since or registered,
             waiting=cut(case.request["client"], 20),
             file=source["file"] or "",
             sheet=source["sheet"] or "",

@@ -29,6 +29,7 @@ class CaseFaults:
 
     def all(self) -> Iterator[CaseProblem]:
         yield from self._strays()
+        yield from self._twins()
         yield from self._talks()
         for case in self.joined.cases.values():
             if not case.changed_by:
@@ -42,6 +43,11 @@ class CaseFaults:
             yield self._reviews.problem(
                 row, "request_id", Finding("M31", sentence, "error", row["request_id"]), row["sales_lead"]
             )
+
+    def _twins(self) -> Iterator[CaseProblem]:
+        for row, first in self.joined.twins:
+            sentence = f"{row['id']} 在 {first['file']} 第 {first['row']} 行也登记了，登记时间早的那条算，这一条没有算。请改成不重复的编号。"
+            yield self._requests.problem(row, "id", Finding("M55", sentence, "error", row["id"]), row["registrar"])
 
     def _talks(self) -> Iterator[CaseProblem]:
         for row, finding in self.joined.doubtful:

@@ -22,10 +22,12 @@ _REVIEWED = tuple(column.name for column in REVIEW.tables[0].columns)
 @dataclass(frozen=True)
 class Joined:
     """cases: by id, in the order of the register, without letters and progress; strays: reviews of requests that nobody registered;
-    refused: request -> why its 变更自 does not count; doubtful: talks of which there is something to say."""
+    twins: (row, the one that counts) where two workbooks register one id; refused: request -> why its 变更自 does not count; doubtful:
+    talks of which there is something to say."""
 
     cases: Mapping[str, Case]
     strays: Sequence[Row]
+    twins: Sequence[tuple[Row, Row]]
     refused: Mapping[str, Finding]
     doubtful: Sequence[tuple[Row, Finding]]
     contacts: ContactSearch
@@ -34,11 +36,9 @@ class Joined:
 def join(
     requests: Sequence[Row], reviews: Sequence[Row], talks: Sequence[Row], directory: Directory, closed: Collection[str] = ()
 ) -> Joined:
-    """Of two requests with one id in two workbooks the first counts. closed: ids of requests that are over."""
-    registered: dict[str, Row] = {}
-    for row in requests:
-        if row["id"]:
-            registered.setdefault(row["id"], row)
+    """Of two requests with one id in two workbooks that counts which was registered first. closed: ids of requests that are over."""
+    registered = _registered(requests)
+    twins = [(row, first) for row in requests if row["id"] and (first := registered[row["id"]]) is not row]
     chain = changes(registered)
     about, doubtful = _talks(registered, talks, {*closed, *chain.successor})
     reviewed, contacts = _reviews(reviews), ContactSearch(directory.contacts, "客户")
@@ -56,7 +56,15 @@ def join(
         for id_, row in registered.items()
     }
     strays = [row for id_, rows in reviewed.items() if id_ not in registered for row in rows]
-    return Joined(cases, strays, chain.refused, doubtful, contacts)
+    return Joined(cases, strays, twins, chain.refused, doubtful, contacts)
+
+
+def _registered(requests: Sequence[Row]) -> dict[str, Row]:
+    found: dict[str, Row] = {}
+    for row in requests:
+        if row["id"]:
+            found[row["id"]] = min(found.get(row["id"], row), row, key=lambda one: one["registered_at"] or datetime.max)
+    return found
 
 
 def _talks(

@@ -46,14 +46,14 @@ class Cells:
         cell = f"{letter}{row['row']}" if letter else ""
         place = f"{sheet}第{row['row']}行“{self._heading(column)}”{f'({cell})' if cell else ''}"
         problem = Problem(file, sheet, cell, finding.kind, finding.value, f"{place}{finding.sentence}", finding.severity)
-        return CaseProblem(request, person or "", _saved(row), problem)
+        return CaseProblem(request, person or "", saved(row), problem)
 
     def _heading(self, column: str) -> str:
         table = self.declared.tables[0] if isinstance(self.declared, Form) else self.declared
         return table.column(column).heading
 
 
-def _saved(row: Row) -> datetime:
+def saved(row: Row) -> datetime:
     """A record's rows tell no time: what is wrong there is as old as the oldest."""
     seen: datetime | None = row.get("first_seen")
     return first_there(seen, row.get("modified")) if seen else datetime.min

@@ -17,6 +17,7 @@ from automation.clients.client_progress import RECORD as PROGRESS
 from automation.clients.client_request import FORM as REQUEST
 from automation.clients.client_review import FORM as REVIEW
 from automation.clients.communication import FORM as TALK
+from automation.clients.read_faults import ReadFaults
 from automation.jobs.job import Records
 from automation.jobs.posted import Posted
 from automation.jobs.rows import Row, rows_of
@@ -73,7 +74,10 @@ def _joined(records: Records, closed: frozenset[str]) -> tuple[Joined, list[Case
     def make() -> tuple[Joined, list[CaseProblem]]:
         requests, reviews, talks = map(rows_of, tables)
         joined = join(requests, reviews, talks, records.directory, closed)
-        return joined, list(CaseFaults(joined, records.letters(), records.terminology).all())
+        letters = records.letters()
+        read = ReadFaults(((REQUEST, requests), (REVIEW, reviews), (TALK, talks)), letters, joined.cases)
+        found = [*CaseFaults(joined, letters, records.terminology).all(), *read.of(records.problems())]
+        return joined, found
 
     return _JOINED.of((*tables, records.directory), make, (closed, records.terminology))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from automation.approval.matter import fingerprint, key_part
 from automation.clients.acceptance_outgoing import AGAIN, faults, replies
 from automation.clients.acceptances import Acceptance, acceptances
 from automation.clients.asked_people import also, named
 from automation.clients.hindrance import hindrance
 from automation.jobs.deadlines import WorkingDaysAfter
 from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.keys import fingerprint, key_part
 from automation.jobs.ladders import AtOnce, Event, HoursAfter, Ladder
 from automation.jobs.mail_words import cut
 from automation.jobs.posted import first_left
@@ -100,9 +100,9 @@ def _unanswered(one: Acceptance) -> Iterator[Nudge]:
         yield Nudge(ladder, "客户没有交回验收单", f"，已过 {ANSWER_WITHIN} 个工作日：{how}")
     if second:
         ladder = WorkingDaysAfter(Event(f"still/{_name(one)}", second, "再次提请验收"), PATIENCE, ())
-        yield Nudge(ladder, "请了两次，客户都没有交回验收单", "：不再发函，请直接与客户联系", 1)
+        yield Nudge(ladder, "请了两次，客户都没有交回验收单", "，不再发函，请直接与客户联系", 1)
     for at in answers:
-        words = "：请看回信；已经表明意见的，请代填“客户/验收”里的验收单"
+        words = "，请看回信；已经表明意见的，请代填“客户/验收”里的验收单"
         yield Nudge(AtOnce(Event(f"reply/{_name(one)}/{at:%Y%m%d%H%M%S}", at, "回信")), "客户回了信，没有附上填好的验收单", words)
     if first and one.asked[-1].state == "bounced":
         words = "，客户没有收到：请核对通讯录里的邮箱，改好后会重新请人核对、发出"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from automation.approval.matter import key_part
 from automation.clients.case import ACCEPTANCE_REQUEST, Case
 from automation.clients.case_joining import our_person
 from automation.clients.case_problem import CaseProblem
@@ -17,10 +17,14 @@ from automation.forms.schema.form import Form
 from automation.forms.schema.problem import Finding, Problem
 from automation.jobs.filed import FiledForm
 from automation.jobs.job import Records
+from automation.jobs.keys import key_part
 from automation.jobs.posted import Posted
 from automation.organization.contact_search import meant, same_company
 from automation.organization.mailed_files import mailed_on
 from automation.organization.people import Directory
+
+SHOWN = 3
+"""Cells of a form that are told one by one."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def returned(form: Form, records: Records) -> ReturnedForms:
         if case and not told:
             sender = sender_of(one.path, case, mails.get(key_part(case.id), ()), records.directory)
             rows.append(Returned(case, one, sender.name, sender.doubt))
-    return ReturnedForms(rows, [*problems, *_unreadable(rows, records)])
+    return ReturnedForms(rows, [*problems, *_unreadable(form, rows, records)])
 
 
 def asked_mails(records: Records) -> dict[str, tuple[Posted, ...]]:
@@ -115,11 +119,17 @@ def problem_of(form: Form, filed: FiledForm, column: str, finding: Finding, pers
     return CaseProblem(request, person, filed.saved, problem)
 
 
-def _unreadable(rows: Sequence[Returned], records: Records) -> Iterator[CaseProblem]:
-    """Cells of these forms that were refused: the sales lead asks the client what he meant."""
+def _unreadable(form: Form, rows: Sequence[Returned], records: Records) -> Iterator[CaseProblem]:
+    """Forms with cells that were refused, each once: the sales lead asks the client what he meant."""
     mine = {one.filed.path: one for one in rows if one.filed.to_mend}
+    found: dict[str, list[Problem]] = defaultdict(list)
     for problem in records.problems() if mine else ():
-        if problem.severity == "error" and (one := mine.get(problem.file)):
-            words = f"“{one.case.request['client']}”交回的表要核实：{problem.message}问清后请直接在这份表里改好。"
-            told = Problem(problem.file, problem.sheet, problem.cell, problem.kind, problem.value, words, problem.severity)
-            yield CaseProblem(one.case.id, one.case.sales_lead, one.received, told)
+        if problem.severity == "error" and problem.file in mine:
+            found[problem.file].append(problem)
+    for path, problems in found.items():
+        one, first = mine[path], problems[0]
+        said = "".join(each.message for each in problems[:SHOWN])
+        words = f"“{one.case.request['client']}”交回的{form.title}（{one.case.id}）有 {len(problems)} 处要核实：{said}问清后请直接在这份表里改好。"
+        value = "、".join(f"{each.cell} {each.value}" for each in problems)
+        told = Problem(path, first.sheet, first.cell, first.kind, value, words, first.severity)
+        yield CaseProblem(one.case.id, one.case.sales_lead, one.received, told)

@@ -28,8 +28,9 @@ def _problems(records: Records) -> dict[str, CaseProblem]:
 
 
 def _name(one: CaseProblem) -> str:
-    """Rows move: where it stands is no part of it."""
-    told = (one.problem.file, one.problem.kind, one.request, one.problem.value, one.person)
+    """Rows move: in which of them it stands is no part of it."""
+    column = one.problem.cell.rstrip("0123456789")
+    told = (one.problem.file, one.problem.kind, one.request, column, one.problem.value, one.person)
     return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:16]
 
 

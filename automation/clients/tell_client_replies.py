@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from automation.approval.matter import key_part
 from automation.clients.asked_people import named, remind_of
-from automation.clients.case import Case
+from automation.clients.case import ACCEPTANCE_REQUEST, Case
 from automation.clients.cases import cases, letters_by_request
 from automation.clients.client_review import TO_ADJUST
 from automation.clients.letter_values import gist
 from automation.clients.outgoing import PROGRESS_LETTER, gist_of
 from automation.jobs.deadlines import WorkingDaysAfter
 from automation.jobs.job import Job, Moment, Records, Want
+from automation.jobs.keys import key_part
 from automation.jobs.ladders import AtOnce, Event, Ladder
+from automation.jobs.mail_words import cut
 from automation.jobs.posted import ANSWERS, Answer, Posted
 from automation.letters.letter import ANSWER_WITHIN, PATIENCE
 from automation.letters.replies import bounce_words, counts, other_words, said
+from automation.organization.moment_words import moment_words
 
 OCCASION = "客户来信"
-FEEDBACK, PROGRESS = "反馈函", "进展函"
+FEEDBACK, PROGRESS, ACCEPTANCE = "反馈函", "进展函", "验收函"
+SHOWN = 3
+"""Attachments that are named."""
 
 
 @dataclass(frozen=True)
@@ -50,22 +54,29 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
                 item=f"{one.case.name}/replies",
                 step=one.ladder.event.name,
                 words=f"{one.head}：{named(one.case)}{one.words}",
+                since=f"{moment_words(one.ladder.event.moment)}{one.ladder.event.words}",
                 rank=one.rank,
             )
 
 
 def _news(records: Records, moment: Moment) -> Iterator[News]:
-    """Of acceptance others tell."""
-    progress = letters_by_request(mail for mail in records.posted(f"{PROGRESS_LETTER}/") if mail.answers)
+    """Of acceptance others tell, but for what was enclosed and not taken."""
+    progress, asked = (
+        letters_by_request(mail for mail in records.posted(f"{prefix}/") if mail.answers)
+        for prefix in (PROGRESS_LETTER, ACCEPTANCE_REQUEST)
+    )
     for case in cases(records).by_id.values():
-        for kind, mails in ((FEEDBACK, case.letters), (PROGRESS, progress.get(key_part(case.id), ()))):
-            for mail in mails:
-                yield from (each for answer in mail.answers if (each := _of(case, kind, mail, answer, moment.office)))
+        part = key_part(case.id)
+        for kind, mails in ((FEEDBACK, case.letters), (PROGRESS, progress.get(part, ())), (ACCEPTANCE, asked.get(part, ()))):
+            for mail, answer in ((each, answer) for each in mails for answer in each.answers):
+                yield from filter(None, (_of(case, kind, mail, answer, moment.office), _refused(case, kind, answer)))
         yield from _silent(case)
 
 
 def _of(case: Case, kind: str, mail: Posted, answer: Answer, office: Mapping[str, str]) -> News | None:
     """None for what is nobody's to act on: receipts, and who is away when the week's progress comes."""
+    if kind == ACCEPTANCE:
+        return None
     where = f"全文在{office.get('contact', '')}收取的公司邮箱"
     name = f"{key_part(case.id)}/{answer.kind}/{answer.at:%Y%m%d%H%M%S}/{answer.address}"
     ladder = AtOnce(Event(name, answer.at, "收到"), always=False)
@@ -77,6 +88,18 @@ def _of(case: Case, kind: str, mail: Posted, answer: Answer, office: Mapping[str
         settle = f"请与客户核实，{where}"
         return News(case, ladder, "来信请看", f"的{kind}，{other_words(mail, answer, f'“{said(answer)}”', settle)}")
     return None
+
+
+def _refused(case: Case, kind: str, answer: Answer) -> News | None:
+    if answer.kind not in ANSWERS or answer.kind == "automatic" or not answer.refused:
+        return None
+    names = "、".join(f"“{cut(name, 40)}”（{cut(reason, 60)}）" for name, reason in answer.refused[:SHOWN])
+    more = f" 等 {len(answer.refused)} 个" if len(answer.refused) > SHOWN else ""
+    words = f"的{kind}，{cut(answer.address, 60)} 回信的附件{names}{more}没有收：没有打开过，也不在共享盘上，只和邮件一起存档。不明的附件请不要打开"
+    ladder = AtOnce(
+        Event(f"{key_part(case.id)}/enclosed/{answer.at:%Y%m%d%H%M%S}/{answer.address}", answer.at, "收到"), always=False
+    )
+    return News(case, ladder, "来信的附件没有收", words)
 
 
 def _bounced(kind: str, mail: Posted, answer: Answer) -> str:
@@ -93,7 +116,9 @@ def _silent(case: Case) -> Iterator[News]:
     answered = any(counts(each, answer) for each in case.letters for answer in each.answers)
     if case.open and mail.left and mail.state != "bounced" and gist_of(mail) == gist(case) and not (answered or case.stage):
         ladder = WorkingDaysAfter(Event(f"silent/{mail.key.partition('/')[2]}", mail.left, "发出"), PATIENCE, ())
-        words = f"，{ANSWER_WITHIN} 个工作日没有回复是否同意调整：请直接与客户联系；已经谈好的，在进度跟踪表写上“阶段”，就不再提醒"
+        words = (
+            f"，{ANSWER_WITHIN} 个工作日没有回复是否同意调整：请直接与客户联系；已经谈好的，在进度跟踪表写上“阶段”，就不再提醒"
+        )
         yield News(case, ladder, "客户没有答复", words)
 
 

@@ -20,7 +20,7 @@ class Answer:
     """One thing that came back. address: whom it proves something of (a report: the recipient as the mail names him; an answer: who
     wrote it), in small letters; kind: of incoming_mail; at: naive local time; words: an answer's own first words, without what
     it quotes (a vote's begin with the button's label), or why it bounced; proven: it surely is what it seems, an answer to this
-    very mail by whoever owns that address; doubt: in Chinese, why not."""
+    very mail by whoever owns that address; doubt: in Chinese, why not; refused: its attachments that were not taken, with the reason."""
 
     address: str
     kind: str
@@ -28,6 +28,7 @@ class Answer:
     words: str = ""
     proven: bool = True
     doubt: str = ""
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,8 @@ class HandOver:
             return Handed(reason=f"{offer.doubt}：请本人从自己的邮箱再发一次，或直接放到共享盘")
         if offer.ours:
             return Handed(reason="就是我们发出的那份文件，没有改动")
+        if (outside or not who) and _has_macros(offer.content):
+            return Handed(reason="里面有宏，不收：请对方另存为 .xlsx 再发")
         name = file_name(offer, who or offer.sender.partition("@")[0])
         form = self._recognize(offer.content, f"{FOLDER}/{name}")
         reason = _why_not_here(form, outside)
@@ -123,6 +125,13 @@ class HandOver:
             if put_new(folder / choice, offer.content, draft=draft, saved=saved) or _sum(folder / choice) == sha256:
                 break
         return choice  # the second name is nobody else's: if it is there with other content, its owner worked on it since
+
+
+def _has_macros(content: bytes) -> bool:
+    """Or might it, in whatever format? The names of a package's parts are not packed."""
+    if content[:2] == b"PK":
+        return sniff(content) == "xlsm" or b"vbaProject" in content or b"macrosheets" in content
+    return "_VBA_PROJECT".encode("utf-16-le") in content
 
 
 def _why_not_here(form: Recognized, outside: bool) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, uni
 
 from automation.jobs.posted import ANSWERS, Answer, Posted, Recipient
 from automation.mail.ledger import Ledger
-from automation.mail.ledger_tables import arrival, evidence, message, recipient
+from automation.mail.ledger_tables import arrival, enclosure, evidence, message, recipient
 
 _GONE = ("sent", "delivered", "bounced")
 _UNPROVEN = {
@@ -51,6 +51,13 @@ _CAME = union_all(
     ).join_from(evidence, arrival).where(_within(evidence.c.key), evidence.c.kind.not_in(ANSWERS)),
 ).order_by("at", "identity")  # fmt: skip
 
+_REFUSED = (
+    select(enclosure.c.arrival, enclosure.c.name, enclosure.c.reason)
+    .join_from(enclosure, arrival)
+    .where(_within(arrival.c.key), arrival.c.kind.in_(ANSWERS), enclosure.c.reason != "")
+    .order_by(enclosure.c.arrival, enclosure.c.number)
+)
+
 
 @dataclass
 class _Seen:
@@ -64,7 +71,7 @@ _SEEN: WeakKeyDictionary[Ledger, _Seen] = WeakKeyDictionary()
 
 
 def posted_mails(ledger: Ledger, prefix: str) -> list[Posted]:
-    """Oldest first. Three queries however many there are; as long as nothing changes, the same answer at once. Not to be asked
+    """Oldest first. Four queries however many there are; as long as nothing changes, the same answer at once. Not to be asked
     inside a transaction that may be undone."""
     seen = _SEEN.setdefault(ledger, _Seen())
     if seen.version != (version := ledger.version):
@@ -79,10 +86,13 @@ def _read(base: Connection, keys: dict[str, str]) -> Iterator[Posted]:
     people: defaultdict[str, list[Recipient]] = defaultdict(list)
     for key, *who in base.execute(_PEOPLE, keys):
         people[key].append(Recipient(*who))
+    refused: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for identity, name, reason in base.execute(_REFUSED, keys):
+        refused[identity].append((name, reason))
     came: defaultdict[str, list[Answer]] = defaultdict(list)
-    for key, address, kind, at, words, matched, doubt, _ in base.execute(_CAME, keys):
+    for key, address, kind, at, words, matched, doubt, identity in base.execute(_CAME, keys):
         doubt = _ROBOT if kind == "automatic" else doubt or _UNPROVEN.get(matched, "")
-        came[key].append(Answer(address.lower(), kind, datetime.fromisoformat(at), words, not doubt, doubt))
+        came[key].append(Answer(address.lower(), kind, datetime.fromisoformat(at), words, not doubt, doubt, tuple(refused[identity])))
     for key, subject, state, created, attempted, causes in base.execute(_MAILS, keys):
         yield Posted(
             key=key,

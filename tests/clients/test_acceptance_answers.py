@@ -170,7 +170,7 @@ def test_without_a_verdict_it_is_no_answer_and_the_sales_lead_asks() -> None:
     ready = came(accepts(None, to_mend=1))
     ready.holds = [Problem(path, "客户需求验收单", "B6", "S27", "", "请填写表头“验收结论”(B6)。", "error")]
     assert told(ready.run(PROBLEMS, BACK)) == [
-        ("周强", "“示例科技有限公司”交回的表要核实：请填写表头“验收结论”(B6)。问清后请直接在这份表里改好。")
+        ("周强", "“示例科技有限公司”交回的客户需求验收单（CR-1）有 1 处要核实：请填写表头“验收结论”(B6)。问清后请直接在这份表里改好。")
     ]
     assert acceptances(ready).by_id["CR-1"].answer is None
 
