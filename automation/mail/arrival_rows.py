@@ -23,6 +23,9 @@ from automation.mail.outbox_entry import LEFT
 from automation.mail.transports import Arrival
 
 _MAY_HAVE_LEFT = (*LEFT, "unknown")
+_ARRIVAL, _ENCLOSURE = insert(arrival), insert(enclosure)
+_EVIDENCE, _PIECE = (insert(table).prefix_with("OR IGNORE") for table in (evidence, piece))
+"""Made once: thousands may come in one round."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,12 @@ def _sent(row: Any, recipients: dict[str, str], secret: str) -> Sent:
     return Sent(row.key, row.mark, row.subject, recipients, row.message_id, left, local_part(row.mark, secret))
 
 
-def keep(base: Connection, one: Read, kind: str, found: Match, moment: datetime) -> list[tuple[str, str]]:
-    """Writes down the arrival with all that it proves and brings along; returns (name, reason) of what people sent in vain."""
-    words = _words(base, one.mail, found)
+def keep(
+    base: Connection, one: Read, kind: str, found: Match, moment: datetime, originals: dict[str, list[str]]
+) -> list[tuple[str, str]]:
+    """Writes down the arrival with all that it proves and brings along; returns (name, reason) of what people sent in vain.
+    originals: key -> the lines of those of our mails that have been looked at."""
+    words = _words(base, one.mail, found, originals)
     row = {
         "identity": one.arrival.identity,
         "sha256": one.sha256,
@@ -95,15 +101,18 @@ def keep(base: Connection, one: Read, kind: str, found: Match, moment: datetime)
         "doubt": one.mail.doubt,
     }
     _keep_piece(base, one.sha256, one.arrival.content)
-    base.execute(insert(arrival).values(row))
+    base.execute(_ARRIVAL, row)
     _keep_proofs(base, one, found, words)
     return list(_keep_enclosures(base, one, kind))
 
 
-def _words(base: Connection, mail: IncomingMail, found: Match) -> str:
+def _words(base: Connection, mail: IncomingMail, found: Match, originals: dict[str, list[str]]) -> str:
     if mail.affected:
         return mail.affected[0].reason
-    own = own_words(mail.body, _original_lines(base, found.sent.key) if found.sent else ())
+    key = found.sent.key if found.sent else ""
+    if key and key not in originals:
+        originals[key] = _original_lines(base, key)
+    own = own_words(mail.body, originals.get(key, ()))
     return "：".join(filter(None, (mail.vote, own)))
 
 
@@ -129,7 +138,7 @@ def _keep_proofs(base: Connection, one: Read, found: Match, words: str) -> None:
         if found.sent
     ]
     if rows:
-        base.execute(insert(evidence).prefix_with("OR IGNORE"), rows)
+        base.execute(_EVIDENCE, rows)
 
 
 def _keep_enclosures(base: Connection, one: Read, kind: str) -> Iterator[tuple[str, str]]:
@@ -140,10 +149,10 @@ def _keep_enclosures(base: Connection, one: Read, kind: str) -> Iterator[tuple[s
         if not reason:
             _keep_piece(base, sha256, enclosed.content)
         row = {"arrival": one.arrival.identity, "number": number, "name": enclosed.name, "sha256": sha256, "reason": reason}
-        base.execute(insert(enclosure).values(row))
+        base.execute(_ENCLOSURE, row)
         if reason not in ("", NO_WORKBOOK) and not is_automatic(kind):
             yield enclosed.name, reason
 
 
 def _keep_piece(base: Connection, sha256: str, content: bytes) -> None:
-    base.execute(insert(piece).prefix_with("OR IGNORE").values(sha256=sha256, content=content))
+    base.execute(_PIECE, {"sha256": sha256, "content": content})

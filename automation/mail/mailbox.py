@@ -78,6 +78,7 @@ class _Run:
     zone: tzinfo
     domains: Collection[str]
     collected: Collected
+    _originals: dict[str, list[str]] = field(default_factory=dict)
 
     def take(self, page: Page, cursor: str) -> None:
         """One transaction: the page and the cursor that says it has been fetched."""
@@ -102,7 +103,7 @@ class _Run:
         found = match(one.mail, sent, one.received)
         if kind == "own" or sent.by_mark(one.mail.references.own) or sent.by_id(one.mail.references.own):
             kind, found = "own", Match()
-        self.collected.refused += keep(base, one, kind, found, self.moment)
+        self.collected.refused += keep(base, one, kind, found, self.moment, self._originals)
         self.collected.kinds[kind] += 1
         subject = found.sent.subject if found.sent else one.mail.subject
         self.collected.bounced += [(proof.address, subject, proof.reason) for proof in proofs(one.mail, found) if proof.kind == "bounced"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from email.message import Message
 from email.parser import HeaderParser
 from email.policy import Compat32
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from automation.mail.header_text import one_line
@@ -34,11 +35,17 @@ class _Careful(Compat32):
 _PARSER = HeaderParser(policy=_Careful())
 
 
+@lru_cache(32)
+def _parsed(head: bytes) -> Message:
+    """A mail is looked at from several sides, and many reports quote the same head."""
+    return _PARSER.parsestr(decoded(head))
+
+
 class Headers:
     """Names are asked for in any case; what is missing or broken is ""."""
 
     def __init__(self, head: bytes) -> None:
-        self._message: Message = _PARSER.parsestr(decoded(head[:LONGEST_HEAD]))
+        self._message = _parsed(head[:LONGEST_HEAD])
 
     def raw(self, name: str) -> str:
         return str(self._message.get(name, ""))
@@ -51,7 +58,7 @@ class Headers:
     def names(self) -> list[str]:
         return [name.lower() for name in self._message]
 
-    @property
+    @cached_property
     def type(self) -> str:
         """`text/plain` and the like, in small letters."""
         return self._message.get_content_type()
