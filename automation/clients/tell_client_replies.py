@@ -18,13 +18,11 @@ from automation.jobs.ladders import AtOnce, Event, Ladder
 from automation.jobs.mail_words import cut
 from automation.jobs.posted import ANSWERS, Answer, Posted
 from automation.letters.letter import ANSWER_WITHIN, PATIENCE
-from automation.letters.replies import bounce_words, counts, other_words, said
+from automation.letters.replies import bounce_words, counts, other_words, refused_words, said
 from automation.organization.moment_words import moment_words
 
 OCCASION = "客户来信"
 FEEDBACK, PROGRESS, ACCEPTANCE = "反馈函", "进展函", "验收函"
-SHOWN = 3
-"""Attachments that are named."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +91,7 @@ def _of(case: Case, kind: str, mail: Posted, answer: Answer, office: Mapping[str
 def _refused(case: Case, kind: str, answer: Answer) -> News | None:
     if answer.kind not in ANSWERS or answer.kind == "automatic" or not answer.refused:
         return None
-    names = "、".join(f"“{cut(name, 40)}”（{cut(reason, 60)}）" for name, reason in answer.refused[:SHOWN])
-    more = f" 等 {len(answer.refused)} 个" if len(answer.refused) > SHOWN else ""
-    words = f"的{kind}，{cut(answer.address, 60)} 回信的附件{names}{more}没有收：没有打开过，也不在共享盘上，只和邮件一起存档。不明的附件请不要打开"
+    words = f"的{kind}，{cut(answer.address, 60)} 回信的{refused_words(answer)}"
     ladder = AtOnce(
         Event(f"{key_part(case.id)}/enclosed/{answer.at:%Y%m%d%H%M%S}/{answer.address}", answer.at, "收到"), always=False
     )

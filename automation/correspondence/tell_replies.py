@@ -12,7 +12,7 @@ from automation.correspondence.telling import News, clocks_of, due, tell
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import HoursAfter
 from automation.jobs.posted import Answer
-from automation.letters.replies import bounce_words, other_words, said
+from automation.letters.replies import bounce_words, other_words, refused_words, said
 
 SETTLE = "算数的请在跟踪表“已办结”写“是”"
 
@@ -29,10 +29,11 @@ def _news(records: Records, moment: Moment) -> Iterator[News]:
     mailbox = f"{moment.office.get('contact', '')}收取的公司邮箱"
     for one in exchanges(records):
         for answer in replies(one):
-            words = f"有答复：{_quoted(one, answer)}。全文在{mailbox}；办完了请在跟踪表“已办结”写“是”"
+            words = f"有答复：{_quoted(one, answer)}。全文在{mailbox}；办完了请在跟踪表“已办结”写“是”{_enclosed(answer)}"
             yield _of(one, "reply", answer, words, records)
         for mail, answer in others(one):
-            yield _of(one, "other", answer, other_words(mail, answer, _quoted(one, answer), SETTLE), records)
+            words = f"{other_words(mail, answer, _quoted(one, answer), SETTLE)}{_enclosed(answer)}"
+            yield _of(one, "other", answer, words, records)
         for mail, answer in bounces(one):
             if gist_of(mail) == one.gist:
                 yield _of(one, "bounced", answer, bounce_words(mail, answer, "审核"), records)
@@ -44,6 +45,10 @@ def _of(one: Exchange, kind: str, answer: Answer, words: str, records: Records) 
     since = f"{answer.at:%m-%d %H:%M} 收到"
     told = partial(tell, one, records, item=kind, step=step, words=words, since=since, rank=2)
     return News(f"{one.name}/{kind}/{step}", answer.at, "收到", told)
+
+
+def _enclosed(answer: Answer) -> str:
+    return f"。{refused_words(answer)}" if answer.refused and answer.kind != "automatic" else ""
 
 
 def _quoted(one: Exchange, answer: Answer) -> str:

@@ -9,6 +9,8 @@ WRITTEN = ("reply", "vote")
 """Kinds that a person writes in answer to a mail of ours."""
 SHOWN = 100
 """Characters of an answer that are shown."""
+NAMED = 3
+"""Attachments that are named."""
 
 
 def addresses(mail: Posted) -> list[str]:
@@ -22,6 +24,15 @@ def counts(mail: Posted, answer: Answer) -> bool:
 
 def said(answer: Answer) -> str:
     return cut(answer.words, SHOWN) or "（没有文字）"
+
+
+def refused_words(answer: Answer) -> str:
+    """Of its attachments that nobody has opened, and that lie nowhere but with the mail; "" = there are none."""
+    if not answer.refused:
+        return ""
+    names = "、".join(f"“{cut(name, 40)}”（{cut(reason, 60)}）" for name, reason in answer.refused[:NAMED])
+    more = f" 等 {len(answer.refused)} 个" if len(answer.refused) > NAMED else ""
+    return f"附件{names}{more}没有打开过，也没有放到共享盘，只在收信邮箱和存档里：不明的附件请不要打开"
 
 
 def other_words(mail: Posted, answer: Answer, quoted: str, settle: str) -> str:
