@@ -15,6 +15,7 @@ from record_play import MONDAY, RECORD, Desk, Killed, at_system_calls, begun, he
 from automation.forms.finding.scan import scan
 from automation.forms.record import Ledger
 from automation.forms.recording import past_rows as moving
+from automation.forms.recording import record_workbook
 from automation.forms.schema.record_update import Retired
 
 NOTE = {"id": "周会", "finished": MONDAY, "people": 2, "share": 0.5, "left": None}
@@ -104,6 +105,16 @@ def test_no_reader_of_forms_looks_into_them(desk: Desk, tmp_path: Path) -> None:
     desk.run(retired=retired("001"))
     assert "记录表/事项表.xlsx" in (paths := {found.path for found in scan(tmp_path).files})
     assert not any("往期" in path for path in paths)
+
+
+def test_f20_more_rows_than_can_be_read_again_wait_until_some_leave(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_workbook, "LAST_ROW", record_workbook.ROOM + 4)
+    before = desk.path.read_bytes()
+    updated = desk.run(program_row(5))
+    assert "有 5 行，一张表放不下" in updated.waiting and kinds(updated) == ["F20"]
+    assert len(updated.rows) == 5 and desk.path.read_bytes() == before
+    updated = desk.run(retired=retired("001"))
+    assert updated.written and not updated.waiting and shown(desk, "编号") == ["002", "003", "004", "005"]
 
 
 class TestOldCopies:

@@ -52,6 +52,10 @@ class Cells:
             self._note(row, span[0], note)
             colour_mended(self.sheet, self.style, row, span[0], value)
 
+    def put_plain(self, column: Column, row: int, place: int, value: Any, look: Format) -> None:
+        """The same of what is neither merged nor marked, for sheets of many rows."""
+        self._write(row, place, self._shown(column, value), look)
+
     def format(self, column: Column, *looks: str) -> Format:
         return self.style(*looks, *(("wrap",) if is_long(column) else ()), num_format=number_format(column))
 

@@ -100,6 +100,15 @@ def original(lost: str, file: str) -> Kept:
     return Kept(BESIDE, "", "", "整个文件", "", lost, sentence)
 
 
+def being_used(name: str, holder: str) -> str:
+    """Why a workbook is left as it is, for people. holder: "" if nobody knows who has it."""
+    return f"“{name}”正被{f' {holder} ' if holder else '别人'}打开，这次没有更新；关闭以后，下次运行时更新。"
+
+
+def overfull(name: str, rows: int) -> str:
+    return f"“{name}”有 {rows} 行，一张表放不下，这次没有更新；了结的行移到“往期”以后再更新。"
+
+
 def problem(kept: Kept, file: str, sheet: str, cell: str, number: int) -> Problem:
     """As people are told of it; number: the row in which it stands now, 0 = in none."""
     place = f"{sheet}第{number}行“{kept.heading}”({cell})" if cell else f"{sheet}第{number}行：" if number else f"{sheet}："

@@ -18,7 +18,7 @@ from automation.forms.recording.retired_ledger import Group
 from automation.forms.schema.record_declaration import Record
 from automation.forms.schema.record_update import Retired
 
-MOST = 50_000
+MOST = 30_000
 """Rows of a yearly workbook: it is written whole, and people have to open it."""
 
 

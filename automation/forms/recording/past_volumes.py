@@ -11,7 +11,7 @@ from automation.forms.recording.content import Truth
 from automation.forms.recording.kept import Kept
 from automation.forms.recording.ledger import Ledger
 from automation.forms.recording.past_workbook import draw_past, read_past
-from automation.forms.recording.place import being_used, digest_of, discard, holder_of, leftovers, swap
+from automation.forms.recording.place import digest_of, discard, holder_of, leftovers, swap
 from automation.forms.recording.retired_ledger import Group
 from automation.forms.schema.record_declaration import Record
 from automation.safe_write import InUseError, swap_in, writing
@@ -39,7 +39,7 @@ class PastVolumes:
         """Draws that one, with what is coming into it, and puts it into its place; its digest, "" if that could not be done now."""
         name, path = self.record.name, self.place / past_file(self.record, volume)
         if (holder := holder_of(path)) is not None:
-            self.waiting = being_used(path.name, holder)
+            self.waiting = words.being_used(path.name, holder)
             return ""
         with self.ledger.change():
             self.ledger.mark_due(name, volume)
@@ -62,11 +62,12 @@ class PastVolumes:
                     self.ledger.settle_volume(name, volume, sha256)
 
     def restore(self, truth: Truth) -> None:
-        """Makes a lost ledger good from those that lie there."""
+        """Makes a lost ledger good from those that lie there, each under its own name."""
         name = self.record.name
-        for path in sorted((self.place / PAST).glob(f"{self.record.title}_*.xlsx")):
+        known = self.ledger.volumes(name)
+        for path in () if known else sorted((self.place / PAST).glob(f"{self.record.title}_*.xlsx")):
             content = path.read_bytes()
-            for group in read_past(content):
+            for group in (each for each in read_past(content) if path == self.place / past_file(self.record, each.volume)):
                 self.ledger.keep_group(name, group)
                 self.ledger.mark_due(name, group.volume)
                 self.ledger.note_drawn(name, group.volume, digest_of(content))
@@ -81,7 +82,7 @@ class PastVolumes:
         try:
             aside = swap(path, content)
         except (InUseError, FileExistsError):
-            self.waiting = being_used(path.name, "")
+            self.waiting = words.being_used(path.name, "")
             return False
         if aside.exists():
             self._look_into(aside, path, ours)

@@ -57,7 +57,7 @@ class _PastSheet:
             name: None for entry in entries for name in entry.cells if name not in record.names and not name.startswith(NOTE)
         }
         self.places = {name: place for place, name in enumerate((*(column.name for column in record.columns), *added))}
-        self.looks = [("middle", self.cells.look(column)) for column in record.columns]
+        self.columns = [(column, self.cells.format(column, "middle", self.cells.look(column))) for column in record.columns]
 
     def draw(self, volume: str) -> None:
         year, _, number = volume.partition("_")
@@ -73,8 +73,9 @@ class _PastSheet:
             self._row(row, entry)
 
     def _row(self, row: int, entry: Entry) -> None:
-        for place, (column, looks) in enumerate(zip(self.record.columns, self.looks, strict=True)):
-            self.cells.put(("", None, column.name), column, row, (place, place), entry.cells.get(column.name), *looks)
+        for place, (column, look) in enumerate(self.columns):
+            if (value := entry.cells.get(column.name)) is not None:
+                self.cells.put_plain(column, row, place, value, look)
         for name, value in entry.cells.items():
             if name.startswith(NOTE):
                 self._note(row, name.removeprefix(NOTE), str(value))

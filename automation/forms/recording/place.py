@@ -56,11 +56,6 @@ def holder_of(path: Path) -> str | None:
     return holder(owner)
 
 
-def being_used(name: str, holder: str) -> str:
-    """Why a workbook is left as it is, for people. holder: "" if nobody knows who has it."""
-    return f"“{name}”正被{f' {holder} ' if holder else '别人'}打开，这次没有更新；关闭以后，下次运行时更新。"
-
-
 def _is_free(path: Path) -> bool:
     try:
         path.open("r+b").close()

@@ -16,6 +16,7 @@ from automation.forms.drawing.cell_values import Cells
 from automation.forms.drawing.drop_downs import DropDowns, draw_lists
 from automation.forms.drawing.filling import EMPTY
 from automation.forms.drawing.form_style import Style
+from automation.forms.reading.limits import LAST_ROW, VALUES
 from automation.forms.recording.cell_texts import plain
 from automation.forms.recording.content import Guest, Truth
 from automation.forms.recording.kept import Kept
@@ -23,6 +24,9 @@ from automation.forms.recording.kept_sheet import draw_kept
 from automation.forms.recording.record_guide import draw_record_guide
 from automation.forms.recording.record_sheet import RecordSheet, filling_of
 from automation.forms.schema.record_declaration import Record
+
+ROOM = 100
+"""Rows above and below those of the table."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ class Drawing:
     marks: Mapping[tuple[int, str], str]
     kept: Sequence[Kept]
     past: int = 0
+
+
+def too_large(truth: Truth) -> bool:
+    """Is it more than could be read again? What is known goes on to be true, and the next rows that leave make room."""
+    return len(truth.rows) > LAST_ROW - ROOM or sum(len(entry.cells) for entry in truth.rows.values()) > VALUES
 
 
 def draw_record(drawing: Drawing, edition: str, moment: datetime) -> bytes:

@@ -19,9 +19,9 @@ from automation.forms.recording.ledger import Edition, Ledger
 from automation.forms.recording.merging import Merging
 from automation.forms.recording.past_rows import PastRows
 from automation.forms.recording.past_volumes import ORIGINALS, PastVolumes
-from automation.forms.recording.place import PATIENCE, Lying, being_used, digest_of, discard, holder_of, leftovers, look_at, swap
+from automation.forms.recording.place import PATIENCE, Lying, digest_of, discard, holder_of, leftovers, look_at, swap
 from automation.forms.recording.program_rows import bring_in, take_out
-from automation.forms.recording.record_workbook import Drawing, draw_record
+from automation.forms.recording.record_workbook import Drawing, draw_record, too_large
 from automation.forms.recording.renamed import where_it_lies
 from automation.forms.recording.saved_copy import SavedCopy, UnreadableError, content_of, read_copy
 from automation.forms.recording.surroundings import keep_undeclared
@@ -77,7 +77,8 @@ class RoundTrip:
         self, rows: Sequence[Mapping[str, Any]], withdrawn: Collection[str], retired: Sequence[Retired], revived: Sequence[str]
     ) -> None:
         if not self.truth.standing:
-            self._begin()
+            with self.ledger.change():
+                self.volumes.restore(self.truth)
         for aside in leftovers(self.path):
             self._take_aside(aside)
         lying = self._take_standing()
@@ -92,11 +93,6 @@ class RoundTrip:
         with self.ledger.change():
             self._keep(self.volumes.originals)
 
-    def _begin(self) -> None:
-        with self.ledger.change():
-            self.volumes.restore(self.truth)
-            self._remember()
-
     def _retire(self, retired: Sequence[Retired]) -> None:
         """Rows are in their yearly workbook before they leave this one; while somebody has it open, they stay."""
         leaving = self.past.leaving(self.truth, retired)
@@ -110,6 +106,10 @@ class RoundTrip:
                     self._remember()
 
     def _bring_up_to_date(self, lying: Lying) -> None:
+        if too_large(self.truth):
+            self.waiting = self.waiting or words.overfull(self.path.name, len(self.truth.rows))
+            self.problems.append(Problem(self.file, "", "", "F20", "", self.waiting, "error"))
+            return
         for _ in range(TRIES):
             self.marks = understand(self.record, self.truth, self.setting)
             drawing, digest = self._drawing()
@@ -232,7 +232,7 @@ class RoundTrip:
 
     def _wait(self, holder: str) -> None:
         self.holder = holder
-        self.waiting = being_used(self.path.name, holder)
+        self.waiting = words.being_used(self.path.name, holder)
 
     def _draw(self, drawing: Drawing, digest: str) -> tuple[bytes, Edition]:
         """The drawing, read again before anybody sees it: what it says then is what a saved copy will be compared with."""
