@@ -31,7 +31,7 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 
 def _secretly(one: Outgoing, stands: Standing, records: Records) -> Iterator[Want]:
     """A mail whose attachment is locked shows nothing else, not even what is wanted: that is said beside it."""
-    how = "另一封【机密】邮件里的附件就是要发出的全文，密码打电话索取；同意的请回复那封邮件“通过”，不同意的回复“退回”加上意见"
+    how = "另一封标着“机密”的邮件里的附件就是要发出的全文，密码打电话索取；同意的请回复那封邮件“通过”，不同意的回复“退回”加上意见"
     for each in stands.open:
         yield from remind(
             records.directory,

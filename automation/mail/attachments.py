@@ -10,16 +10,18 @@ from urllib.parse import quote
 
 from automation.mail.header_text import UNSEEN, base64_lines
 
-NAME_LIMIT = 40
+NAME_LIMIT, PLAIN_LIMIT = 40, 60
+"""Characters of a name; of one in plain ASCII, which no header makes longer."""
 _UNFIT = re.compile(rf'[\\/:*?"<>|，。；：“”‘’、？！（）【】《》{UNSEEN}]+')
 _KIND = re.compile(r"(?!message/|multipart/)[a-z]+/[A-Za-z0-9.+-]+")
 
 
 def attachment_name(name: str) -> str:
-    """At most 40 characters, without path separators or full-width punctuation, the suffix kept."""
+    """Cut to its limit, without path separators or full-width punctuation, the suffix kept."""
     path = PurePath(_UNFIT.sub("_", name))
     suffix = path.suffix[:8]
-    return (path.stem[: NAME_LIMIT - len(suffix)].strip(" ._") or "附件") + suffix
+    limit = PLAIN_LIMIT if path.name.isascii() else NAME_LIMIT
+    return (path.stem[: limit - len(suffix)].strip(" ._") or "附件") + suffix
 
 
 def attachment_part(name: str, content: bytes) -> bytes:
