@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 SAME = 65
 """Per cent of equal characters from which two wordings of one department about one task mean the same problem."""
@@ -54,15 +55,27 @@ def _parted(text: str, marks: list[re.Match[str]]) -> list[str]:
     return parts
 
 
-@lru_cache(maxsize=4096)
 def alike(first: str, second: str) -> int:
-    """How much two wordings agree, in per cent: 100 where one contains the other."""
+    """How much two wordings agree, in per cent: 100 where one contains the other, 0 where it is less than SAME."""
+    (bare, one), (other_bare, other) = _gist(first), _gist(second)
+    if bare == other_bare or (min(len(one), len(other)) >= _SHORTEST and (one in other or other in one)):
+        return 100
+    return round(_ratio()(one, other, score_cutoff=SAME - 0.5))
+
+
+@cache
+def _ratio() -> Callable[..., float]:
+    """Imported when it is first needed."""
     from rapidfuzz import fuzz
 
-    one, other = (_FILLING.sub("", bare) or bare for bare in (_bare(first), _bare(second)))
-    if _bare(first) == _bare(second) or (min(len(one), len(other)) >= _SHORTEST and (one in other or other in one)):
-        return 100
-    return round(fuzz.ratio(one, other))
+    return fuzz.ratio
+
+
+@lru_cache(maxsize=65536)
+def _gist(text: str) -> tuple[str, str]:
+    """Its letters, and those of them that say something."""
+    bare = _bare(text)
+    return bare, _FILLING.sub("", bare) or bare
 
 
 def described(first: str, latest: str) -> str:

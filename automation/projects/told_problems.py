@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from automation.jobs.filed import first_there
 from automation.jobs.keys import fingerprint
 from automation.organization.reporting_week import ReportingWeek
-from automation.projects.problem_words import SAME, alike, pieces
+from automation.projects.problem_words import alike, pieces
 from automation.projects.project import name_key
 from automation.projects.submissions import void_files
 from automation.projects.tasks_now import TasksNow
@@ -66,16 +67,23 @@ class Issue:
         """How surely it is the same problem, in per cent, 0 if it is not; 101 where the row was made of this very telling."""
         if self.ref and self.ref == telling.ref:
             return 101
-        back = self.solved and ReportingWeek.parse(telling.week).monday > self.last + RETURNS_AFTER
-        if back or self.department not in ("", telling.department):
+        if self.is_over(telling.week) or self.department not in ("", telling.department):
             return 0
-        likeness = max(alike(text, telling.text) for text in self.texts)
-        return likeness if likeness >= SAME else 0
+        return max(alike(text, telling.text) for text in self.texts)
+
+    def is_over(self, week: str) -> bool:
+        """Was it solved so long before that week that it would be another one?"""
+        return self.solved and _monday(week) > self.last + RETURNS_AFTER
 
     def tell(self, telling: Telling) -> None:
         self.told = telling
         self.texts += [telling.text] if telling.text not in self.texts else []
-        self.last = self.last if self.closed else max(self.last, ReportingWeek.parse(telling.week).sunday)
+        self.last = self.last if self.closed else max(self.last, _monday(telling.week) + timedelta(days=6))
+
+
+@lru_cache(maxsize=1024)
+def _monday(week: str) -> date:
+    return ReportingWeek.parse(week).monday
 
 
 def tellings(found: TasksNow) -> list[Telling]:
@@ -117,9 +125,10 @@ def recognised(known: Sequence[Issue], told: Iterable[Telling]) -> list[Issue]:
     issues, places = list(known), defaultdict(list)
     for issue in known:
         places[issue.place].append(issue)
-    for (_, place, _), group in groupby(told, key=lambda one: (one.week, one.place, one.department)):
-        without_task = places[place[0], ""] if place[1] else []
-        for telling in _not_among([*places[place], *without_task], list(group)):
+    for (week, place, _), group in groupby(told, key=lambda one: (one.week, one.place, one.department)):
+        mine, known_here = list(group), [*places[place], *(places[place[0], ""] if place[1] else [])]
+        refs = {one.ref for one in mine}
+        for telling in _not_among([one for one in known_here if one.ref in refs or not one.is_over(week)], mine):
             issue = Issue(telling.place, telling.department, [], date.min, first=telling)
             issue.tell(telling)
             issues.append(issue)
@@ -129,10 +138,10 @@ def recognised(known: Sequence[Issue], told: Iterable[Telling]) -> list[Issue]:
 
 def _not_among(issues: Sequence[Issue], told: Sequence[Telling]) -> list[Telling]:
     """Gives each telling to the problem that it fits best, each problem one of them at most; returns those that fit none."""
-    pairs = [(issue.fits(telling), -rank, -place) for rank, issue in enumerate(issues) for place, telling in enumerate(told)]
+    every = ((issue.fits(telling), -rank, -place) for rank, issue in enumerate(issues) for place, telling in enumerate(told))
     taken: dict[int, int] = {}
-    for likeness, rank, place in sorted(pairs, reverse=True):
-        if likeness and -place not in taken and -rank not in taken.values():
+    for _, rank, place in sorted((pair for pair in every if pair[0]), reverse=True):
+        if -place not in taken and -rank not in taken.values():
             taken[-place] = -rank
             issues[-rank].tell(told[-place])
     return [telling for place, telling in enumerate(told) if place not in taken]
