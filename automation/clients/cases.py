@@ -26,6 +26,8 @@ from automation.remembered import Remembered
 if TYPE_CHECKING:
     import pandas as pd
 
+NOWHERE = {"file": "", "sheet": "", "row": 0, "sha256": "", "refused": frozenset[str]()}
+"""The source of a row that has left the record."""
 _JOINED = Remembered[tuple[Joined, list[CaseProblem]]](2)
 _PROGRESS = Remembered[tuple[dict[str, Row], frozenset[str]]](2)
 _CASES = Remembered["Cases"](2)
@@ -45,15 +47,16 @@ class Cases:
 
 def cases(records: Records) -> Cases:
     """The same for all jobs of a round, until a letter is queued or the record changes."""
-    progress, mails = records.record(PROGRESS.name), tuple(records.posted(f"{FEEDBACK_LETTER}/"))
-    rows, closed = _PROGRESS.of((progress,), lambda: _stages(progress))
+    progress, away = records.record(PROGRESS.name), records.retired(PROGRESS.name)
+    mails = tuple(records.posted(f"{FEEDBACK_LETTER}/"))
+    rows, closed = _PROGRESS.of((progress, away), lambda: _stages(progress, away))
     joined, problems = _joined(records, closed)
-    return _CASES.of((joined, progress), lambda: _with_letters(joined, problems, rows, letters_by_request(mails)), mails)
+    return _CASES.of((joined, rows), lambda: _with_letters(joined, problems, rows, letters_by_request(mails)), mails)
 
 
-def _stages(progress: pd.DataFrame) -> tuple[dict[str, Row], frozenset[str]]:
-    """The record's rows by request, and which requests are closed."""
-    rows = {row["id"]: row for row in rows_of(progress)}
+def _stages(progress: pd.DataFrame, away: Mapping[str, Row]) -> tuple[dict[str, Row], frozenset[str]]:
+    """The record's rows by request, those that have left it too, and which requests are closed."""
+    rows = {row["id"]: row for row in (*(note | NOWHERE for note in map(dict, away.values())), *rows_of(progress))}
     return rows, frozenset(id_ for id_, row in rows.items() if row["stage"] == CLOSED)
 
 

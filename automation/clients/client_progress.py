@@ -31,7 +31,7 @@ RECORD = Record(
         "“本周进展(对客户)”“下周计划(对客户)”“阶段”“完成比例”会原样写进给客户的信，用客户的语言写；没有写“是”的不发。",
         "“说明”写着反馈时限怎么算出来、为什么暂停、由哪条需求代替、还有什么要处理。",
         "交付以后把阶段改为“验收”，在“交付内容(对客户)”写明交付了什么：验收函经核对后连同验收单、满意度反馈表发给客户。",
-        "需求了结后把阶段改为“已关闭”，就不再提醒。",
+        "需求了结后把阶段改为“已关闭”，就不再提醒；满 90 天，整行移到“往期”文件夹里的工作簿，每年一本。要重新做，请登记一条变更的需求。",
     ),
     program=(
         IdColumn(name="id", heading="需求编号", outside=True, width=15),
@@ -46,6 +46,7 @@ RECORD = Record(
         TimeColumn(name="synced_at", heading="上次同步时间", width=16),
         TextColumn(name="conclusion", heading="验收结论", width=11),
         DateColumn(name="concluded_on", heading="验收日期", width=12.5),
+        TimeColumn(name="closed_at", heading="关闭时间", help="第一次看到阶段是“已关闭”的时间。", width=16),
         TextColumn(name="note", heading="说明", long=True, width=36),
     ),
     staff=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from automation.clients.acceptances import Acceptance, acceptances
@@ -12,10 +12,14 @@ from automation.clients.cases import cases, letters_by_request
 from automation.clients.client_progress import CLOSED, RECORD
 from automation.clients.feedback_deadline import FeedbackDeadline
 from automation.clients.outgoing import PROGRESS_LETTER
-from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
+from automation.jobs.job import Job, Moment, Records, RecordUpdate, Retired, Want
 from automation.jobs.keys import key_part
 from automation.jobs.posted import Posted
+from automation.jobs.rows import Row, rows_of
 from automation.organization.office_time import OfficeTime
+
+KEPT = timedelta(days=90)
+"""So long what is closed stays in the record."""
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
@@ -25,11 +29,20 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     letters, office = letters_by_request(records.posted(f"{PROGRESS_LETTER}/")), OfficeTime(moment.working, moment.closing)
     registered = {id_: case.registered_at for id_, case in found.items()}
     concluded = {id_: _conclusion(one) for id_, one in acceptances(records).by_id.items()}
+    standing = [row for row in rows_of(records.record(RECORD.name)) if row["stage"] == CLOSED]
+    done = [_retired(row) for row in standing if row["closed_at"] and row["closed_at"] < moment.now - KEPT]
+    away = records.retired(RECORD.name).keys() | {one.name for one in done}
     rows = [
         _row(case, letters, office, registered.get(case.changed_by), moment.now) | concluded.get(case.id, {})
         for case in found.values()
+        if case.id not in away
     ]
-    yield RecordUpdate(RECORD.name, rows)
+    yield RecordUpdate(RECORD.name, rows, done)
+
+
+def _retired(row: Row) -> Retired:
+    """All of it stays known: it is closed for good."""
+    return Retired(row["id"], [row["key"]], row["closed_at"].year, {column.name: row[column.name] for column in RECORD.columns})
 
 
 def _row(
@@ -48,6 +61,7 @@ def _row(
         "feedback_at": case.fed_back,
         "overdue": _overdue(case, due, ended, now),
         "synced_at": _last_synced(case, letters),
+        "closed_at": _closed_at(case, now),
         "note": _note(case, told) or None,
     }
 
@@ -66,6 +80,12 @@ def _overdue(case: Case, due: datetime | None, ended: datetime | None, now: date
     if case.stage == CLOSED and not ended and case.progress:
         return case.progress["overdue"] or "否"
     return "是" if due and (ended or now) > due else "否"
+
+
+def _closed_at(case: Case, now: datetime) -> datetime | None:
+    """When it was first seen so, in whole minutes, which the record shows."""
+    known = case.progress.get("closed_at") if case.progress else None
+    return (known or now.replace(second=0, microsecond=0)) if case.stage == CLOSED else None
 
 
 def _last_synced(case: Case, letters: dict[str, tuple[Posted, ...]]) -> datetime | None:

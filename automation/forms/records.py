@@ -104,7 +104,7 @@ class WorkbookRecords:
 
     def retired(self, name: str) -> Mapping[str, Mapping[str, Any]]:
         """What is still known of the rows that have left a record: by the name under which they did."""
-        return self.notes.get(name, {})
+        return self.notes.setdefault(name, {})
 
     def holders(self) -> dict[str, str]:
         return {book.path: book.holder for book in self.gathered.workbooks if book.holder}
