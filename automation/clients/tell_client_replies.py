@@ -100,8 +100,8 @@ def _refused(case: Case, kind: str, answer: Answer) -> News | None:
 
 def _bounced(kind: str, mail: Posted, answer: Answer) -> str:
     if kind == FEEDBACK:
-        return bounce_words(mail, answer, "核对")
-    return f"的{kind}没有送到 {'、'.join(one.address for one in mail.recipients)[:60]}：请核对通讯录里的邮箱，这次的进展请直接告诉客户"
+        return f"，{bounce_words(mail, answer, '核对')}"
+    return f"，没有送到 {'、'.join(one.address for one in mail.recipients)[:60]}：请核对通讯录里的邮箱，这次的进展请直接告诉客户"
 
 
 def _silent(case: Case) -> Iterator[News]:

@@ -40,12 +40,13 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 
 def _remind(one: Exchange, step: str, records: Records) -> Told:
     phone = f"（电话 {one.contact.phone}）" if one.contact and one.contact.phone else ""
-    asked = "仍没有回复，请打电话催一催" if step == STILL else "到时没有回复，请催一催"
+    head, asked = ("仍没有回复", "请打电话催一催") if step == STILL else ("到时没有回复", "请催一催")
     return tell(
         one,
         records,
         item="reply",
         step=f"{one.gist}/{step}",
+        head=head,
         words=f"{asked}{phone}；已经答复或不再需要的，请在跟踪表“已办结”写“是”",
         since=f"{one.asked_by}前应回复",
         rank=1,

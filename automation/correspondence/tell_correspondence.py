@@ -21,10 +21,10 @@ from automation.jobs.reminding import Told
 
 UNNAMED = "没有编号"
 _STUCK = {
-    "held": "没有发出，在等人处理：请问{contact}，处理好就发",
-    "failed": "没有发出，对方的邮件服务器没有收下：请核对通讯录里的邮箱，改正后会重新请人审核、再发",
-    "expired": "过了时间还没有发出：还要发的，请改期望回复时间或内容，会重新请人审核",
-    "cancelled": "已经撤回，不会发出：还要发的，请改动内容，会重新请人审核；不发了的，请在跟踪表“已办结”写“是”",
+    "held": ("没有发出", "在等人处理：请问{contact}，处理好就发"),
+    "failed": ("没有发出", "对方的邮件服务器没有收下：请核对通讯录里的邮箱，改正后会重新请人审核、再发"),
+    "expired": ("没有发出", "已经过了时间：还要发的，请改期望回复时间或内容，会重新请人审核"),
+    "cancelled": ("已经撤回", "不会发出：还要发的，请改动内容，会重新请人审核；不发了的，请在跟踪表“已办结”写“是”"),
 }
 
 
@@ -68,7 +68,8 @@ def _tell_faults(one: Exchange, found: list[Problem], mark: str, records: Record
         records,
         item="faults",
         step=mark,
-        words=f"：{cut(first.message, 160)}{more}",
+        head="信还不能发" if stops(first) else "信请再看一看",
+        words=f"{cut(first.message, 160)}{more}",
         file=first.file,
         sheet=first.sheet,
         rank=2 if stops(first) else 3,
@@ -78,12 +79,13 @@ def _tell_faults(one: Exchange, found: list[Problem], mark: str, records: Record
 def _of_stuck(one: Exchange, records: Records, moment: Moment) -> News:
     assert one.current
     state, key, at = one.current.state, one.current.key, one.current.queued
-    words = _STUCK[state].format(contact=moment.office.get("contact", "系统负责人"))
+    head, words = _STUCK[state]
     name = f"{one.name}/{state}/{key.rpartition('/')[2]}"
     said: dict[str, Any] = {
         "item": "stuck",
         "step": f"{state}/{key}",
-        "words": words,
+        "head": head,
+        "words": words.format(contact=moment.office.get("contact", "系统负责人")),
         "since": f"{at:%m-%d %H:%M} 排队",
         "rank": 2,
     }

@@ -15,6 +15,7 @@ from automation.jobs.posted import Answer
 from automation.letters.replies import bounce_words, other_words, refused_words, said
 
 SETTLE = "算数的请在跟踪表“已办结”写“是”"
+_HEADS = {"reply": "有答复", "other": "来信请看", "bounced": "被退信"}
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
@@ -29,7 +30,8 @@ def _news(records: Records, moment: Moment) -> Iterator[News]:
     mailbox = f"{moment.office.get('contact', '')}收取的公司邮箱"
     for one in exchanges(records):
         for answer in replies(one):
-            words = f"有答复：{_quoted(one, answer)}。全文在{mailbox}；办完了请在跟踪表“已办结”写“是”{_enclosed(answer)}"
+            quoted = "" if one.secret else f"答复是{_quoted(one, answer)}。"
+            words = f"{quoted}全文在{mailbox}；办完了请在跟踪表“已办结”写“是”{_enclosed(answer)}"
             yield _of(one, "reply", answer, words, records)
         for mail, answer in others(one):
             words = f"{other_words(mail, answer, _quoted(one, answer), SETTLE)}{_enclosed(answer)}"
@@ -43,7 +45,7 @@ def _of(one: Exchange, kind: str, answer: Answer, words: str, records: Records) 
     """In the style of all that is told once: its event is named by who wrote when."""
     step = f"{answer.at:%Y%m%d%H%M%S}/{answer.address}"
     since = f"{answer.at:%m-%d %H:%M} 收到"
-    told = partial(tell, one, records, item=kind, step=step, words=words, since=since, rank=2)
+    told = partial(tell, one, records, item=kind, step=step, head=_HEADS[kind], words=words, since=since, rank=2)
     return News(f"{one.name}/{kind}/{step}", answer.at, "收到", told)
 
 

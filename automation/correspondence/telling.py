@@ -37,14 +37,13 @@ def due(news: Iterable[News], moment: Moment) -> Told:
     return (each for one in news if one.name in names for each in one.told())
 
 
-def tell(one: Exchange, records: Records, *, item: str, words: str, **said: Any) -> Told:
-    """Whoever answers for it. item: what of it; said: step, rank, and since, superior, file and sheet where there is another one to
-    open than 外部往来跟踪表."""
+def tell(one: Exchange, records: Records, *, item: str, head: str, words: str, **said: Any) -> Told:
+    """Whoever answers for it. item: what of it; head: what happened, which a mail's subject shows; said: step, rank, and since,
+    superior, file and sheet where there is another one to open than 外部往来跟踪表."""
     file, sheet = record_place(records)
     place = {"file": file, "sheet": sheet}
-    return remind(
-        records.directory, OCCASION, one.responsible, item=f"{one.name}/{item}", words=f"{named(one)}{words}", **place | said
-    )
+    whole = f"{head}：{named(one)}，{words}"
+    return remind(records.directory, OCCASION, one.responsible, item=f"{one.name}/{item}", words=whole, **place | said)
 
 
 def named(one: Exchange) -> str:

@@ -48,4 +48,4 @@ def bounce_words(mail: Posted, answer: Answer, again: str) -> str:
     """again: who has to look at it once the address is mended, before it leaves anew: 核对, 审核."""
     why = f"（{cut(answer.words, 60)}）" if answer.words else ""
     to = cut("、".join(addresses(mail)), 60)
-    return f"被退信，没有送到 {to}{why}：请核对通讯录里的邮箱，改正后会重新请人{again}、再发；急的请打电话"
+    return f"没有送到 {to}{why}：请核对通讯录里的邮箱，改正后会重新请人{again}、再发；急的请打电话"

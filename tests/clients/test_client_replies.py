@@ -67,7 +67,7 @@ def test_a_letter_that_came_back_is_told_and_the_clock_runs_on() -> None:
     ready = answered(desk(), "552 5.2.2 Mailbox full", kind="bounced")
     ready.state("feedback_letter/", "bounced")
     ((who, words),) = told(ready, TUESDAY)
-    assert who == "周强" and words.startswith("反馈函被退信：需求 CR-1") and "552 5.2.2 Mailbox full" in words
+    assert who == "周强" and words.startswith("反馈函被退信：需求 CR-1“控制器增加以太网接口”，没有送到 chen@client.example") and "552 5.2.2 Mailbox full" in words
     late = [want.words for want in ready.run(REMIND, datetime(2026, 11, 25, 10)) if isinstance(want, Reminder)]
     assert late[0].startswith("客户反馈已超期") and "反馈函被退信" in late[0]
 

@@ -120,7 +120,7 @@ def test_what_the_reading_refused_is_told_in_its_words_and_not_twice() -> None:
     desk = ExchangeDesk(register=[letter(classification=None, refused=frozenset({"classification"}))], read=[problem])
     assert found(desk) == [("M51", "K5", "error")]
     assert told(desk.go(ASKED)) == [
-        "致样板物流公司 林示例的“关于 12 月运输订单的确认”（EX-1）：外部往来登记表第5行“密级”(K5)是“内部”"
+        "信还不能发：致样板物流公司 林示例的“关于 12 月运输订单的确认”（EX-1），外部往来登记表第5行“密级”(K5)是“内部”"
     ]
 
 
