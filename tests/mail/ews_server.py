@@ -4,7 +4,8 @@
     python tests/mail/ews_server.py --port 8790 --latency-ms 20 --journal F    as a process that prints its url; F gets a line for
                                                                                each mail that left
 
-Over HTTP, without a login: POST /_ctl {"busy_next": 2} turns knobs (ews_mailboxes.Knobs), {"reset": true} empties everything;
+Over HTTP, without a login: POST /_ctl {"busy_next": 2} turns knobs (ews_mailboxes.Knobs), {"reset": true} empties everything,
+{"receive": ["From: ...", ...]} puts mails into our inbox;
 GET /_stats tells requests per operation and the mails that really left. Users: tongda@example.com with the password "secret",
 and whoever holds the token "token" as the application "app", which may impersonate.
 """
@@ -25,6 +26,7 @@ from typing import Any, Self
 
 from ews_mailboxes import Knobs, Mailboxes, settings_of
 from ews_operations import Caller, respond
+from ews_people import Letter
 from ews_xml import NAMES, TYPES, Element
 from lxml import etree
 
@@ -84,6 +86,8 @@ class EwsServer:
     def turn(self, **changes: Any) -> None:
         if changes.pop("reset", False):
             self.mailboxes, self.requests = Mailboxes(self.journal), {}
+        for content in changes.pop("receive", ()):
+            self.mailboxes.receive(Letter(USER, content.encode()))
         self.mailboxes.knobs = settings_of(self.knobs, changes.items())
 
     def stats(self) -> dict[str, Any]:
