@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+import pytest
 from client_desk import ClientDesk, request, review, talk, waiting
 
 from automation.clients import (
@@ -20,6 +21,7 @@ from automation.clients import (
 from automation.jobs.job import Reminder
 from automation.mail.message import Message
 
+pytestmark = pytest.mark.slow
 JOBS = [
     one.JOB
     for one in (ask_review, check_letters, feedback_letter, keep_client_progress, keep_letter_checks, remind_feedback,

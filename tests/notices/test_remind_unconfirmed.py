@@ -119,6 +119,7 @@ def test_a_stand_in_is_the_deputy_or_the_superior() -> None:
     assert (found["刘洋"], found["王强"]) == ("外出：自动回复说外出，上级 张伟 8001", "外出：自动回复说外出")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("urgency", "left", "meant"),
     [

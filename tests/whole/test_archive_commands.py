@@ -11,6 +11,7 @@ import pytest
 from automation.jobs.lease import lease
 from tests.whole.office import CONTROLLER, PROJECT_IDS, W47, Company, reports
 
+pytestmark = pytest.mark.slow
 LATER = "2029-01-08T10:00"
 
 

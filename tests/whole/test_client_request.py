@@ -58,8 +58,8 @@ def test_from_the_register_to_the_question_of_the_check(tmp_path: Path) -> None:
     asked = [message["key"] for message in mine.outbox() if message["key"].startswith("ask_approval/")]
     assert len(asked) == 1 and asked[0].startswith("ask_approval/client/007/feedback_letter/")
     assert not [key for key in mine.mail_keys() if key.startswith("feedback_letter/")], "nothing leaves unchecked"
-    assert [name for name, _ in mails(mine)][1:] == ["周强", "郑凯"], "who is to name another checker, and who checks"
+    assert {name for name, _ in mails(mine)[1:]} == {"周强", "郑凯"}, "who is to name another checker, and who checks"
     sheet = openpyxl.load_workbook(mine.drive / RECORD).worksheets[0]
     rows = {str(row[0]): row for row in sheet.iter_rows(values_only=True) if row[0] in ("007", "008")}
     assert rows["007"][6] == datetime(2026, 11, 25, 10) and rows["007"][3] == "可执行"
-    assert "“陈样品”不在通讯录“示例科技有限公司”的联系人里" in str(rows["008"][10])
+    assert "“陈样品”不在通讯录“示例科技有限公司”的联系人里" in " ".join(map(str, rows["008"]))

@@ -18,6 +18,7 @@ from automation.simulation.written_mail import Got, absence, reply
 from tests.whole.notice_company import ORDINARY, URGENT, US, NoticeCompany, at, aware, person, request, text_of
 from tests.whole.office import Company
 
+pytestmark = pytest.mark.slow
 ASKED = "审核】关于年终盘点的安排"
 WAY_OUT = "请审批人打开请求审批的那封邮件，直接按“答复”"
 
