@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -64,13 +64,13 @@ class Working:
             plan = make_plan(rota, duties, self.office.moment, self.time)
             due = duties.note(plan)
             self.this.expired += plan.expired
-            done = self._do_due([job for job in jobs if job.name in rota], due)
+            done, put_off = self._do_due([job for job in jobs if job.name in rota], due)
             duties.done(done, self.office.moment)
             duties.went_well((name for name in plan.jobs if name not in self.this.failed), self.office.moment)
             coming = [self._coming(job, rota[job.name]) for job in jobs if job.name in rota]
             duties.keep_coming(coming, self.gathered.setting.calendar.alarms(self.office.moment.date()))
-        left = len(done) < len(due) or any(outcome is None or outcome.faults for outcome in every_time)
-        self.this.wake = self._wake(coming, left or any(work.done.waits for work in self.this.works))
+        left = len(done) + len(put_off) < len(due) or any(outcome is None or outcome.faults for outcome in every_time)
+        self.this.wake = self._wake(coming, left or any(work.done.waits for work in self.this.works), bool(put_off))
 
     @cached_property
     def _kept(self) -> dict[str, pd.DataFrame]:
@@ -119,20 +119,25 @@ class Working:
             self.this.failed[job.name] = report_bug(bug)
             return None
 
-    def _do_due(self, jobs: Sequence[Job], due: Sequence[Duty]) -> list[Duty]:
+    def _do_due(self, jobs: Sequence[Job], due: Sequence[Duty]) -> tuple[list[Duty], list[Duty]]:
         """Each job once for each week that its occasions speak of; then all reminders as one mail a person. A duty is done when all
-        was made and everybody is told."""
+        was made and everybody is told; put off when somebody is told later, if it still waits for him then."""
         outcomes = [
             (duties, outcome)
             for job in jobs
             for duties in _by_week(duty for duty in due if duty.job == job.name)
             if (outcome := self._do(job, self._moment(duties))) is not None
         ]
-        self._remind([one for _, outcome in outcomes for one in outcome.reminders])
-        return [duty for duties, outcome in outcomes if not outcome.faults and self._told(outcome.reminders) for duty in duties]
+        later = self._remind([one for _, outcome in outcomes for one in outcome.reminders])
+        well = [(duties, outcome.reminders) for duties, outcome in outcomes if not outcome.faults]
+        done = [duty for duties, reminders in well if self._told(reminders) for duty in duties]
+        put_off = [duty for duties, reminders in well if self._told(reminders, but=later) for duty in duties]
+        return done, [duty for duty in put_off if duty not in done]
 
-    def _told(self, reminders: Iterable[Reminder]) -> bool:
-        return all(self.office.outbox.has_told(one.item, one.step, one.to[1]) for one in reminders)
+    def _told(self, reminders: Iterable[Reminder], but: Collection[str] = ()) -> bool:
+        """but: addresses of whoever is told later."""
+        told = self.office.outbox.has_told
+        return all(told(one.item, one.step, one.to[1]) or one.to[1] in but for one in reminders)
 
     def _do(self, job: Job, moment: Moment) -> Done | None:
         """None if it failed; one failed job never stops the others."""
@@ -158,11 +163,15 @@ class Working:
         self.this.remarks += outcome.remarks
         self.this.unreachable += [f"{one.person}：{one.reason}" for one in outcome.undelivered]
 
-    def _remind(self, reminders: Sequence[Reminder]) -> None:
+    def _remind(self, reminders: Sequence[Reminder]) -> set[str]:
+        """The addresses of those who are told when they are at work again: what waits for them now may be done by then."""
         runner = make_runner(self.office, self.gathered, wait=self._wait)
         now, office = self.office.moment, self.office.as_seen_in_mails()
-        outcome = runner.remind(reminders, now, office, self.office.link)
+        urgent = {one.to[1] for one in reminders if one.rank == 0}
+        later = {one.to[1] for one in reminders} - urgent if self._wait(now, False) else set()
+        outcome = runner.remind([one for one in reminders if one.to[1] not in later], now, office, self.office.link)
         self._count(outcome)
+        return later
 
     def _wait(self, now: datetime, urgent: bool) -> datetime | None:
         return not_before(now, self.time.working, urgent=urgent)
@@ -172,8 +181,9 @@ class Working:
         due, arithmetic = (occasion.due, occasion.arithmetic) if occasion else (None, "")
         return Coming(job.name, job.title, due, arithmetic)
 
-    def _wake(self, coming: Sequence[Coming], left: bool) -> datetime | None:
+    def _wake(self, coming: Sequence[Coming], left: bool, put_off: bool) -> datetime | None:
         again = [self.office.moment + TRY_AGAIN] if left or self.this.failed else []
+        again += [self.time.working.on_or_after(self.office.moment)] if put_off else []
         return min([*(one.due for one in coming if one.due), *again], default=None)
 
 

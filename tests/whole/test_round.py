@@ -21,6 +21,7 @@ from automation.errors import AutomationError
 from automation.jobs.duties import Duties
 from automation.jobs.heartbeat import last_beat
 from automation.jobs.job import RecordUpdate, Reminder
+from automation.jobs.ladders import Event, HoursAfter
 from automation.reports.report import PageTitle, Report, Sheet
 from tests.whole.office import W47, W48, Answer, Company
 from tests.whole.rounds import MONDAY, SATURDAY, SUNDAY, Probe, at, go, letter, mails, states
@@ -247,6 +248,22 @@ def test_a_record_that_is_open_is_remarked_and_brought_up_to_date_when_it_is_clo
     assert said["next"].endswith("T09:35:00") and record.read_bytes() == before
     owner.unlink()
     assert go(company, at(MONDAY, "09:10"))["complaints"] == [] and record.read_bytes() != before
+
+
+def test_outside_working_time_only_what_is_urgent_is_reminded_of_and_the_rest_is_asked_again_before_it_goes(
+    company: Company, probe: Probe
+) -> None:
+    zhang, li = ("张伟", "person0@example.com"), ("李娜", "person4@example.com")
+    event = Event("handed-in", datetime(2026, 11, 21, 10), "提交")
+    probe.clocks = (HoursAfter(event, (0,), always=True),)
+    go(company, at(SATURDAY, "09:00"))
+    probe.wants = [Reminder("review/1", "0h", zhang, "请审核"), Reminder("urgent/1", "0h", li, "请电话通知", rank=0)]
+    said = go(company, at(SATURDAY, "10:05"))
+    assert mails(company) == [("李娜", "【催办·逾期 1 件】请电话通知")] and said["next"] == f"{MONDAY}T08:30:00"
+    assert [one["state"] for one in company.outbox()] == ["sent"], "nothing else waits, for it may be done by then"
+    probe.wants = probe.wants[1:]
+    go(company, at(MONDAY, "08:30"))
+    assert len(mails(company)) == 1 and states(company)["probe", "handed-in/0h"] == "done"
 
 
 @pytest.mark.slow
