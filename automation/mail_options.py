@@ -33,7 +33,7 @@ class Mail(Section):
     contact: Short = option("项目管理办公室", "谁看回信；写在每封邮件的末尾", "1 到 40 个字")
     redirect_all_to: str = option("", "试运行：所有邮件都只寄到这个地址，不寄给真正的收件人", "一个完整的邮箱地址；留空 = 正式发送")
     per_minute: Annotated[int, Field(ge=0, le=10000)] = option(30, "每分钟最多发多少封（排练时不限）", "0 到 10000 的整数；0 = 不限")
-    recipients_per_day: Annotated[int, Field(ge=0)] = option(2000, "每天最多发给多少个收件人，余下的第二天发", "整数；0 = 不限")
+    recipients_per_day: Annotated[int, Field(ge=0)] = option(10_000, "每天最多发给多少个收件人，余下的第二天发；要比公司人数大几倍", "整数；0 = 不限")
     release_above: Annotated[int, Field(ge=0)] = option(
         200, "一次运行最多发多少封；再多的先暂停，等人用 outbox release 放行", "整数；0 = 不限"
     )
