@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 
+from automation.clients.client_review import FORM as REVIEWS
 from automation.forms.finding.copy_names import core_name, is_conflict, is_original
 from automation.forms.finding.found_workbook import Workbook
 from automation.forms.finding.versions import settle_versions
@@ -18,7 +19,7 @@ from automation.projects.task_breakdown import FORM as TASKS
 from automation.projects.weekly_progress import FORM as PROGRESS
 from automation.reference.address_book import FORM as ADDRESS_BOOK
 
-FORMS = (TASKS, PROGRESS, ADDRESS_BOOK, REQUESTS)
+FORMS = (TASKS, PROGRESS, ADDRESS_BOOK, REQUESTS, REVIEWS)
 SETTING = Setting(Directory(departments=(Department("研发部"), Department("市场部", aliases=("营销部",)))))
 
 
@@ -232,3 +233,16 @@ def test_several_lists_of_numbered_rows_count_side_by_side() -> None:
     assert len(_used(two)) == 2
     copied = _settle(list_of("通知/清单.xlsx", "N-1", "N-2"), list_of("通知/清单 - 副本.xlsx", "N-1", "N-2", "N-3"))
     assert _used(copied) == ["通知/清单.xlsx"]
+
+
+def test_so_do_several_lists_whose_rows_bear_the_numbers_of_others() -> None:
+    """A request may be reviewed twice, so its number is no key; a year's reviews must not make the last year's disappear."""
+
+    def reviews(path: str, *ids: str, saved: str = "2026-11-20T09:00:00") -> Workbook:
+        columns: dict[str, list[object]] = {"request_id": list(ids), "department": ["研发部"] * len(ids)}
+        return _book(path, REVIEWS.name, {}, "reviews", columns, saved)
+
+    two = _settle(reviews("客户/2025.xlsx", "CR-1", "CR-2"), reviews("客户/2026.xlsx", "CR-2", "CR-3", saved="2026-11-20T10:00:00"))
+    assert len(_used(two)) == 2
+    copied = _settle(reviews("客户/评审.xlsx", "CR-1", "CR-1"), reviews("客户/评审 - 副本.xlsx", "CR-1", "CR-1", "CR-2"))
+    assert _used(copied) == ["客户/评审.xlsx"]

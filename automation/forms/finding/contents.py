@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from automation.forms.finding.found_workbook import Workbook
+from automation.forms.schema.column import Column
 from automation.forms.schema.filled_form import FilledForm, FilledTable
 from automation.forms.schema.form import Form, Table
 from automation.forms.schema.identifiers import IdColumn
@@ -29,12 +30,16 @@ def in_parts(form: Form) -> bool:
 
 
 def parts_table(form: Form) -> Table | None:
-    table = form.tables[0] if len(form.tables) == 1 and form.tables[0].key else None
+    table = form.tables[0] if len(form.tables) == 1 else None
     if table is None:
         return None
-    named = any(column.name == "department" for column in table.columns)
-    numbered = isinstance(table.column(str(table.key)), IdColumn)
-    return table if (named if form.identity else numbered) else None
+    named = table.key and any(column.name == "department" for column in table.columns)
+    return table if (named if form.identity else isinstance(_number(table), IdColumn)) else None
+
+
+def _number(table: Table) -> Column:
+    """By which its rows are known; where no row has one of its own, as of several reviews of one request, the first column."""
+    return table.column(table.key) if table.key else table.columns[0]
 
 
 def keys(form: Form, book: Workbook) -> frozenset[Any]:
@@ -56,7 +61,7 @@ def _column(form: Form, book: Workbook, name: str) -> frozenset[Any]:
     filled = book.reading.filled
     if table is None or filled is None or table.name not in filled.tables:
         return frozenset()
-    values = filled.tables[table.name].columns.get(name or str(table.key), [])
+    values = filled.tables[table.name].columns.get(name or _number(table).name, [])
     return frozenset(value for value in values if value is not None)
 
 
