@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from automation.approval.answers import Uncounted
+from automation.approval.answers import Given, Uncounted
 from automation.approval.asking import OCCASION
 from automation.approval.matter import Approver, verb
 from automation.approval.standing import Standing
+from automation.approval.verdict import RETURNED
 from automation.jobs.job import Moment, Records, Reminder
 from automation.jobs.ladders import Event, HoursAfter
 from automation.jobs.mail_words import cut
@@ -56,7 +57,7 @@ def tell_returned(stands: Standing, records: Records) -> Told:
     """The author, at once and once, with the words."""
     matter, back = stands.matter, stands.returned
     if back:
-        words = "意见见他的答复" if matter.secret else cut(back.words, 120)
+        words = "意见见他的答复" if matter.secret else cut(_opinion(back), 120)
         yield from remind(
             records.directory,
             OCCASION,
@@ -68,6 +69,12 @@ def tell_returned(stands: Standing, records: Records) -> Told:
             file=matter.file,
             rank=2,
         )
+
+
+def _opinion(back: Given) -> str:
+    """What he says, without the verdict before it and his name below it."""
+    said = back.words.strip().removeprefix(RETURNED).lstrip("：:，,。 ")
+    return said.removesuffix(back.person.partition("(")[0]).rstrip("。 ")
 
 
 def tell_uncounted(stands: Standing, records: Records) -> Told:
