@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from automation.organization.bulletin_place import BULLETIN
 from automation.safe_write import put_new, writing
@@ -18,12 +17,10 @@ if TYPE_CHECKING:
 
     from automation.app import Office
     from automation.forms.finding.found_workbook import Gathered
-    from automation.forms.record import Updated
     from automation.forms.records import WorkbookRecords
     from automation.forms.schema.form import Form
     from automation.forms.schema.problem import Problem
     from automation.forms.schema.record_declaration import Record
-    from automation.forms.settled_record import SettledRecord
     from automation.jobs.job import Bulletin, Document, FormOut, RecordUpdate, RobotPost
     from automation.jobs.runner import Runner
     from automation.mail.templates import Templates
@@ -31,8 +28,6 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "mail_templates"
 Wait = Callable[[datetime, bool], datetime | None]
-_SETTLED: WeakKeyDictionary[Office, dict[str, SettledRecord]] = WeakKeyDictionary()
-"""Records that each office left as they should be, by name."""
 
 
 def make_runner(office: Office, gathered: Gathered, records: WorkbookRecords | None = None, wait: Wait | None = None) -> Runner:
@@ -171,46 +166,20 @@ class Drive:
     def keep_record(self, wanted: RecordUpdate) -> tuple[list[str], bool]:
         """Brings the workbook up to date and shows the rows to the jobs that come after; returns what people should know, and
         whether the workbook waits."""
-        from automation.forms.settled_record import SettledRecord
-
-        record, setting = self._declared[wanted.record], self.gathered.setting
-        known = _SETTLED.setdefault(self.office, {})
-        before = known.pop(record.name, None)
-        if before and not (wanted.retired or wanted.revived) and before.still_holds(wanted.rows, setting):
-            known[record.name] = before
-            self._show(record, before.table)
-            return [], False
-        done = self._update(record, wanted)
-        if self.records is not None:
-            self.records.notes[record.name] = done.retired
-        settled = SettledRecord.after(done, wanted.rows or (before.rows if before else ()), setting)
-        if settled:
-            known[record.name] = settled
-        self._show(record, settled.table if settled else done.table())
-        return [*filter(None, [done.waiting]), *(problem.message for problem in done.problems)], bool(done.waiting)
-
-    def _update(self, record: Record, wanted: RecordUpdate) -> Updated:
         from automation.forms.drawing.drop_downs import DropDowns
         from automation.forms.record import Ledger, update
+        from automation.forms.settled_record import is_settled
 
-        setting = self.gathered.setting
-        path = self.office.workspace / record.folder / f"{record.title}.xlsx"
+        record, setting = self._declared[wanted.record], self.gathered.setting
+        path, lists = self.office.workspace / record.folder / f"{record.title}.xlsx", DropDowns.of(setting.directory)
         with writing("记录表", path.parent), Ledger(self.office.state) as ledger:
-            return update(
-                record,
-                path,
-                wanted.rows,
-                ledger,
-                self.office.moment,
-                setting,
-                DropDowns.of(setting.directory),
-                retired=wanted.retired,
-                revived=wanted.revived,
-            )
-
-    def _show(self, record: Record, table: pd.DataFrame) -> None:
+            if is_settled(record, path, wanted, ledger, lists):
+                return [], False
+            now, gone, back = self.office.moment, wanted.retired, wanted.revived
+            done = update(record, path, wanted.rows, ledger, now, setting, lists, retired=gone, revived=back)
         if self.records is not None:
-            self.records.kept[record.name] = table
+            self.records.notes[record.name], self.records.kept[record.name] = done.retired, done.table()
+        return [*filter(None, [done.waiting]), *(problem.message for problem in done.problems)], bool(done.waiting)
 
     @cached_property
     def _declared(self) -> dict[str, Record]:

@@ -20,6 +20,7 @@ the file itself is put into the folder 原件. Two copies saved one over the oth
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from automation.forms.drawing.drop_downs import DropDowns
-from automation.forms.recording.content import Content
+from automation.forms.recording.content import Places
 from automation.forms.recording.kept import CONFLICT, Kept
 from automation.forms.recording.ledger import Ledger
 from automation.forms.recording.place import PATIENCE
@@ -37,11 +38,16 @@ from automation.forms.schema.column import Setting
 from automation.forms.schema.problem import Problem
 from automation.forms.schema.record_declaration import Record
 from automation.forms.schema.record_update import Retired
+from automation.forms.settled_record import known_truth, settle
+from automation.remembered import Remembered
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SOURCE_COLUMNS = ("file", "sheet", "row", "sha256", "refused", "key", "ref", "origin", "extras")
+
+_SEEN: defaultdict[str, Remembered[pd.DataFrame]] = defaultdict(lambda: Remembered(1))
+"""By record."""
 
 __all__ = ["Kept", "Ledger", "Updated", "as_last_seen", "update"]
 
@@ -80,13 +86,18 @@ class Updated:
 
 
 def as_last_seen(record: Record, file: str, ledger: Ledger) -> pd.DataFrame:
-    """The rows as the last run left them, without a look at the workbook; empty before its first update. file: see Updated."""
+    """The rows as the last run left them, without a look at the workbook; empty before its first update. file: see Updated.
+    While nothing changes, the very same table, so nobody may change it."""
+    return _SEEN[record.name].of((), lambda: _last_seen(record, file, ledger), (file, ledger.kept_truth(record.name)))
+
+
+def _last_seen(record: Record, file: str, ledger: Ledger) -> pd.DataFrame:
     import pandas as pd
 
-    truth = ledger.truth(record.name)
+    truth = known_truth(record, ledger)
     edition = ledger.by_number(truth.standing)
-    content, sha256 = (edition.content, edition.sha256) if edition else (Content(), "")
-    return pd.DataFrame(sources(record, truth, content, file, sha256), dtype=object)
+    places, sha256 = (edition.places, edition.sha256) if edition else (Places(), "")
+    return pd.DataFrame(sources(record, truth, places, file, sha256), dtype=object)
 
 
 def update(
@@ -118,6 +129,8 @@ def update(
         *told(trip.at, trip.told, trip.file),
         *to_mend(record, trip.truth, trip.at, trip.marks, trip.file),
     ]
+    if trip.settled and not trip.volumes.waiting and not problems and not any(entry.as_typed for entry in trip.truth.rows.values()):
+        settle(record, ledger, sha256, trip.lists)
     table = sources(record, trip.truth, trip.at, trip.file, sha256)
     return Updated(
         columns=[column.name for column in record.columns],

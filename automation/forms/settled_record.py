@@ -1,43 +1,58 @@
-"""A record that was left as it should be: while its workbook lies there unchanged, a process need not go through it again."""
+"""A record that was left as it should be: while its workbook lies there unchanged and says all that is wanted, nobody goes through it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from automation.forms.record import Updated
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.recording.content import Truth
+from automation.forms.recording.ledger import Ledger
+from automation.forms.recording.past_rows import PastRows
+from automation.forms.recording.past_volumes import PastVolumes
 from automation.forms.recording.place import digest_of, leftovers
-from automation.forms.schema.column import Setting
+from automation.forms.recording.program_rows import has_all
+from automation.forms.schema.record_declaration import Record
+from automation.forms.schema.record_update import RecordUpdate
+from automation.program_version import program_version
+from automation.remembered import Remembered
 
-if TYPE_CHECKING:
-    import pandas as pd
+_TRUTHS: defaultdict[str, Remembered[Truth]] = defaultdict(lambda: Remembered(1))
 
 
-@dataclass(frozen=True)
-class SettledRecord:
-    """What came of the last update. rows: what the program wants in it; sha256: of the workbook that lies there since."""
+def known_truth(record: Record, ledger: Ledger) -> Truth:
+    """Of which nothing may be changed: whoever looks again gets the same."""
+    return _TRUTHS[record.name].of((), lambda: ledger.truth(record.name), ledger.kept_truth(record.name))
 
-    sha256: str
-    path: Path
-    rows: Sequence[Mapping[str, Any]]
-    setting: Setting
-    table: pd.DataFrame
 
-    @classmethod
-    def after(cls, done: Updated, rows: Sequence[Mapping[str, Any]], setting: Setting) -> SettledRecord | None:
-        """None while anything in it waits or is to be told."""
-        if done.waiting or done.problems:
-            return None
-        return cls(_digest(done.path), done.path, rows, setting, done.table())
+def _mark(record: Record, ledger: Ledger, sha256: str, lists: DropDowns) -> str:
+    """Of all that an update depends on, but for the rows that are wanted. sha256: of the workbook that lies there."""
+    depends = repr((program_version(), record, lists, sha256)).encode("utf-8", "replace")
+    return hashlib.sha256(depends + ledger.kept_truth(record.name)).hexdigest()
 
-    def still_holds(self, rows: Sequence[Mapping[str, Any]], setting: Setting) -> bool:
-        """Would an update with these rows find and change nothing? For a process that alone keeps the record; setting: the very
-        surroundings of the last update, or it may be judged otherwise."""
-        if setting is not self.setting or (rows and list(rows) != list(self.rows)):
-            return False
-        return not leftovers(self.path) and _digest(self.path) == self.sha256
+
+def settle(record: Record, ledger: Ledger, sha256: str, lists: DropDowns) -> None:
+    """After an update that left nothing undone and untold, and no cell that somebody may understand later."""
+    found = _mark(record, ledger, sha256, lists)
+    if found != ledger.settled(record.name):
+        with ledger.change():
+            ledger.settle(record.name, found)
+
+
+def is_settled(record: Record, path: Path, wanted: RecordUpdate, ledger: Ledger, lists: DropDowns) -> bool:
+    """Would an update find and change nothing, and have nothing to tell?"""
+    known = ledger.settled(record.name)
+    if not known or leftovers(path) or known != _mark(record, ledger, _digest(path), lists):
+        return False
+    return _has_all(record, known_truth(record, ledger), wanted, ledger) and not PastVolumes(record, path.parent, ledger).outstanding()
+
+
+def _has_all(record: Record, truth: Truth, wanted: RecordUpdate, ledger: Ledger) -> bool:
+    past = PastRows(record, ledger)
+    if past.leaving(truth, wanted.retired) or any(ledger.group(record.name, name) for name in wanted.revived):
+        return False
+    return has_all(record, truth, past.still_there(truth, wanted.rows))
 
 
 def _digest(path: Path) -> str:

@@ -1,60 +1,80 @@
-"""A record that lies there unchanged is not gone through again; anything that may matter makes it so."""
+"""A record that lies there unchanged and says what is wanted is not gone through again; anything that may matter makes it so."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from automation.forms.record import Ledger, Updated, update
-from automation.forms.schema.column import Setting
-from automation.forms.settled_record import SettledRecord
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.record import Ledger, Updated, as_last_seen, update
+from automation.forms.schema.record_update import RecordUpdate
+from automation.forms.settled_record import is_settled
 from automation.projects.issue_log import RECORD
 
 MOMENT = datetime(2026, 11, 20, 17, 30)
-SETTING = Setting()
 ROWS: list[dict[str, Any]] = [{"ref": "a", "project_name": "控制器", "description": "芯片缺货", "source": "周进度", "raised_at": MOMENT}]
+LISTS = DropDowns(departments=("研发部",))
 
 
-def updated(folder: Path, rows: list[dict[str, Any]]) -> Updated:
-    with Ledger(folder / "state") as ledger:
-        return update(RECORD, folder / "记录表" / "项目问题跟踪表.xlsx", rows, ledger, MOMENT, SETTING)
+class Kept:
+    """A record in a folder. update: brings it up to date; settled: is that needless?"""
+
+    def __init__(self, folder: Path) -> None:
+        self.path, self.ledger = folder / "记录表" / "项目问题跟踪表.xlsx", Ledger(folder / "state")
+
+    def update(self, *rows: dict[str, Any]) -> Updated:
+        return update(RECORD, self.path, rows, self.ledger, MOMENT, lists=LISTS)
+
+    def settled(self, *rows: dict[str, Any], lists: DropDowns = LISTS) -> bool:
+        return is_settled(RECORD, self.path, RecordUpdate(RECORD.name, rows), self.ledger, lists)
 
 
 @pytest.fixture
-def settled(tmp_path: Path) -> SettledRecord:
-    found = SettledRecord.after(updated(tmp_path, ROWS), ROWS, SETTING)
-    assert found is not None
-    return found
+def kept(tmp_path: Path) -> Iterator[Kept]:
+    found = Kept(tmp_path)
+    assert not found.settled() and not found.settled(*ROWS)
+    found.update(*ROWS)
+    yield found
+    found.ledger.close()
 
 
-def test_unchanged_it_holds_and_says_what_an_update_would(settled: SettledRecord, tmp_path: Path) -> None:
-    assert settled.still_holds((), SETTING) and settled.still_holds([dict(ROWS[0])], SETTING)
-    again = updated(tmp_path, ROWS)
-    assert not again.written and settled.table.to_dict("records") == again.table().to_dict("records")
+def test_unchanged_it_holds_and_says_what_an_update_would(kept: Kept) -> None:
+    assert kept.settled() and kept.settled(dict(ROWS[0])), "whoever wants a part of its rows wants nothing new"
+    known = as_last_seen(RECORD, "记录表/项目问题跟踪表.xlsx", kept.ledger)
+    again = kept.update(*ROWS)
+    assert not again.written and known.to_dict("records") == again.table()[list(known.columns)].to_dict("records")
+    assert as_last_seen(RECORD, "记录表/项目问题跟踪表.xlsx", kept.ledger) is known
 
 
-def test_other_rows_or_surroundings_are_gone_through(settled: SettledRecord) -> None:
-    assert not settled.still_holds([{**ROWS[0], "description": "芯片缺货两周"}], SETTING)
-    assert not settled.still_holds(ROWS, Setting())
+def test_other_rows_or_surroundings_are_gone_through(kept: Kept) -> None:
+    assert not kept.settled({**ROWS[0], "description": "芯片缺货两周"})
+    assert not kept.settled(*ROWS, {**ROWS[0], "ref": "b"})
+    assert not kept.settled({**ROWS[0], "nonsense": "x"})
+    assert not kept.settled(lists=DropDowns())
 
 
-def test_whatever_happened_to_the_workbook_is_taken_in(settled: SettledRecord) -> None:
-    content = settled.path.read_bytes()
-    settled.path.write_bytes(content + b"\0")
-    assert not settled.still_holds((), SETTING)
-    settled.path.write_bytes(content)
-    assert settled.still_holds((), SETTING)
-    settled.path.unlink()
-    assert not settled.still_holds((), SETTING)
+def test_whatever_happened_to_the_workbook_is_taken_in(kept: Kept) -> None:
+    content = kept.path.read_bytes()
+    kept.path.write_bytes(content + b"\0")
+    assert not kept.settled()
+    kept.path.write_bytes(content)
+    assert kept.settled()
+    kept.path.with_name("~tongda_项目问题跟踪表_00000000.kept").write_bytes(content)
+    assert not kept.settled(), "a run was killed before it looked into what it had moved aside"
+    kept.path.with_name("~tongda_项目问题跟踪表_00000000.kept").unlink()
+    kept.path.unlink()
+    assert not kept.settled()
 
 
-def test_what_waits_or_is_to_be_told_is_never_settled(tmp_path: Path) -> None:
-    done = updated(tmp_path, ROWS)
-    held = tmp_path / "记录表" / "~$项目问题跟踪表.xlsx"
+def test_what_changed_the_truth_unsettles_it_until_it_is_drawn(kept: Kept) -> None:
+    held = kept.path.with_name("~$项目问题跟踪表.xlsx")
     held.write_bytes(b"\0" * 165)
-    waiting = updated(tmp_path, [*ROWS, {**ROWS[0], "ref": "b", "description": "样品没有到"}])
-    assert waiting.waiting and SettledRecord.after(waiting, ROWS, SETTING) is None
-    assert SettledRecord.after(done, ROWS, SETTING) is not None
+    assert kept.update(*ROWS, {**ROWS[0], "ref": "b", "description": "样品没有到"}).waiting
+    assert not kept.settled() and not kept.settled(*ROWS)
+    held.unlink()
+    kept.update()
+    assert kept.settled(*ROWS)

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from automation.errors import AutomationError
 from automation.reports import tables
-from automation.reports.bulk_rows import serial
+from automation.forms.drawing.cell_xml import serial
 from automation.reports.clean_text import CELL_LIMIT, clean
 from automation.reports.package import check_workbook
 from automation.reports.report import DataTable, Links, PageTitle, Report, ReportColumn, Sheet

@@ -1,9 +1,12 @@
-"""A sheet whose last rows are alike, written as text: most of a form is empty rows, and a call a cell takes ten times as long."""
+"""A sheet with rows written as text: many rows of a record, and the last rows of a form, which are alike and empty; a call a cell
+takes ten times as long."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 STRIDE = 16
@@ -11,16 +14,43 @@ STRIDE = 16
 _NUMBER = re.compile(r'( r="[A-Z]*)\d+"')
 
 
+def number_of(look: Format) -> int:
+    """By which XML names a cell's format."""
+    return int(look._get_xf_index())
+
+
+class _Whole(str):
+    """All cells of one row, as XML, in the place of its first."""
+
+
 class AlikeRows(Worksheet):  # type: ignore[misc]
     """Of a workbook that is made in memory."""
 
     _pair: int | None = None
     _last = 0
+    _in_text = False
 
     def go_on_to(self, last: int) -> None:
         """The last two rows so far go on, in turn, up to row `last` (from 0)."""
         self._pair, self._last = self.dim_rowmax - 1, last
         self._check_dimensions(last, 0, ignore_col=True)
+
+    def put_row(self, row: int, cells: str, last: int) -> None:
+        """A row as XML of all its cells, up to column `last`, in which nothing else is written. The row's own format stays."""
+        self.table[row] = {0: _Whole(cells)}
+        self._check_dimensions(row, last)
+        self._in_text = True
+
+    def _calculate_spans(self) -> None:
+        """They may be left out, and a row in one piece does not tell its own."""
+        if not self._in_text:
+            super()._calculate_spans()
+
+    def _write_cell(self, row: int, column: int, cell: Any) -> None:
+        if cell.__class__ is _Whole:
+            self.fh.write(cell)
+        else:
+            super()._write_cell(row, column, cell)
 
     def _write_rows(self) -> None:
         begin = self.fh.tell()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -33,6 +33,26 @@ def clean_text(text: str) -> str:
     return f"{kept} " if kept.startswith("<r>") and kept.endswith("</r>") else kept
 
 
+def shown(column: Column, value: Any) -> Any:
+    """A clean value as its cell holds it: 40 percent as 0.4, a list as one text."""
+    if isinstance(column, PercentColumn) and isinstance(value, int | float) and not isinstance(value, bool):
+        return round(value / 100, 6)
+    if isinstance(value, tuple | list):
+        return ("," if isinstance(column, DependencyColumn) else "、").join(map(str, value))
+    return value
+
+
+def writable(value: Any) -> str | float | date | None:
+    """As cells can hold it; a datetime is a date too. None is a blank."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date) or (isinstance(value, int | float) and math.isfinite(value)):
+        return value
+    return clean_text(str(value))
+
+
 class Cells:
     """The cells of one sheet."""
 
@@ -47,14 +67,14 @@ class Cells:
         look = self.format(column, *looks)
         if span[1] > span[0]:
             self.sheet.merge_range(row, span[0], row, span[1], "", look)
-        self._write(row, span[0], self._shown(column, value), look)
+        self._write(row, span[0], shown(column, value), look)
         if note is not None:
             self._note(row, span[0], note)
             colour_mended(self.sheet, self.style, row, span[0], value)
 
     def put_plain(self, column: Column, row: int, place: int, value: Any, look: Format) -> None:
         """The same of what is neither merged nor marked, for sheets of many rows."""
-        self._write(row, place, self._shown(column, value), look)
+        self._write(row, place, shown(column, value), look)
 
     def format(self, column: Column, *looks: str) -> Format:
         return self.style(*looks, *(("wrap",) if is_long(column) else ()), num_format=number_format(column))
@@ -62,32 +82,26 @@ class Cells:
     def put_extra(self, place: Place, row: int, column: int, value: Any, *looks: str) -> None:
         """A cell of a column that staff added themselves."""
         note = self.filling.marks.get(place)
-        look = "yyyy-mm-dd" if isinstance(value, date) else "General"
-        self._write(row, column, value, self.style(*looks, "left", *(("refused",) if note else ()), num_format=look))
+        self._write(row, column, value, self.format_extra(value, *looks, *(("refused",) if note else ())))
         if note:
             self._note(row, column, note)
+
+    def format_extra(self, value: Any, *looks: str) -> Format:
+        return self.style(*looks, "left", num_format="yyyy-mm-dd" if isinstance(value, date) else "General")
 
     def look(self, column: Column) -> str:
         return "centre" if centred(column) else "left"
 
-    def _shown(self, column: Column, value: Any) -> Any:
-        if isinstance(column, PercentColumn) and isinstance(value, int | float) and not isinstance(value, bool):
-            return round(value / 100, 6)
-        if isinstance(value, tuple | list):
-            return ("," if isinstance(column, DependencyColumn) else "、").join(map(str, value))
-        return value
-
     def _write(self, row: int, column: int, value: Any, look: Any) -> None:
-        if value is None or value == "":
+        said = writable(value)
+        if said is None:
             self.sheet.write_blank(row, column, None, look)
-        elif isinstance(value, bool):
-            self.sheet.write_string(row, column, "是" if value else "否", look)
-        elif isinstance(value, int | float) and math.isfinite(value):
-            self.sheet.write_number(row, column, value, look)
-        elif isinstance(value, datetime | date):
-            self.sheet.write_datetime(row, column, value, look)
+        elif isinstance(said, str):
+            self.sheet.write_string(row, column, said, look)
+        elif isinstance(said, date):
+            self.sheet.write_datetime(row, column, said, look)
         else:
-            self.sheet.write_string(row, column, clean_text(str(value)), look)
+            self.sheet.write_number(row, column, said, look)
 
     def _note(self, row: int, column: int, note: str) -> None:
         height = 34 + 19 * lines(note, 34)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import combinations, pairwise
 
 Span = tuple[int, int]
@@ -15,10 +15,17 @@ DOCUMENT_GRID = (12.5, 9.5, 10.0) * 3
 """Three times label, value, value: as wide as an A4 page upright, fine enough for tables of two to nine columns."""
 
 
-@lru_cache(4096)
+class _Widths(dict[str, int]):
+    def __missing__(self, letter: str) -> int:
+        return self.setdefault(letter, 2 if unicodedata.east_asian_width(letter) in "WFA" else 1)
+
+
+_WIDTHS = _Widths()
+
+
 def text_width(text: str) -> int:
     """Width in digits: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
 
 
 def lines(text: str, width: float) -> int:

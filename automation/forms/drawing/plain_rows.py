@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import zip_longest
-from xml.sax.saxutils import escape
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from automation.forms.drawing.cell_values import clean_text
+from automation.forms.drawing.cell_xml import content
 
 
 class PlainRows(Worksheet):  # type: ignore[misc]
@@ -36,7 +36,7 @@ def _rows(columns: tuple[tuple[str, ...], ...]) -> str:
 
 def _cells(row: int, letters: Sequence[str], texts: Sequence[str | None]) -> Sequence[str]:
     return [
-        f'<c r="{letter}{row}" t="inlineStr"><is><t xml:space="preserve">{escape(clean_text(text))}</t></is></c>'
+        f'<c r="{letter}{row}"{content(clean_text(text))}'
         for letter, text in zip(letters, texts, strict=True)
         if text is not None
     ]

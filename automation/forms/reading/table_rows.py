@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from automation.forms.reading.book import column_letters
@@ -86,7 +87,7 @@ def sort_rows(table: TableRows, problems: ProblemList) -> None:
         plain = key is not None and _is_plain(values[key], suspects)
         kind = "" if plain else _row_kind(table, row, key, last_keyed, previous, examples)
         previous = row
-        if kind and (kind == "blank" or not table.found.table.every_row):
+        if kind:
             del table.rows[row]
             _tell(table, kind, row, values, problems)
 
@@ -103,6 +104,8 @@ def _row_kind(table: TableRows, row: int, key: int | None, last_keyed: int, prev
     filled = [index for index, value in enumerate(values) if not is_empty(value)]
     if not filled or _repeats_header(table, values, filled):
         return "blank"
+    if table.found.table.every_row:
+        return ""
     first = text_of(values[filled[0]])
     if _is_example(table, values, key, first, examples):
         return "S24"
@@ -115,8 +118,9 @@ def _row_kind(table: TableRows, row: int, key: int | None, last_keyed: int, prev
 
 def _repeats_header(table: TableRows, values: list[Any], filled: list[int]) -> bool:
     """The header once more, as people write it at the top of each printed page."""
-    same = sum(table.words.named(values[index]) == table.names[index] for index in filled if index < table.declared)
-    return same >= max(2, HEADER_SHARE * len(filled))
+    needed = max(2, HEADER_SHARE * len(filled))
+    others = (index for index in filled if index >= table.declared or table.words.named(values[index]) != table.names[index])
+    return len(list(islice(others, int(len(filled) - needed) + 1))) <= len(filled) - needed
 
 
 def _is_example(table: TableRows, values: list[Any], key: int | None, first: str, examples: list[list[str]]) -> bool:

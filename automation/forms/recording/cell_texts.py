@@ -13,6 +13,7 @@ EXTRA, NOTE = "extra:", "note:"
 """What staff add lives beside the declared columns under these prefixes: a column of theirs by its heading, a cell's note."""
 
 _TAGS: dict[type, str] = {date: "date", datetime: "datetime", time: "time", timedelta: "seconds", tuple: "list"}
+_NEVER_EMPTY = {int, float, bool, date, datetime, time}
 _READERS: dict[str, Callable[[Any], Any]] = {
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
@@ -35,30 +36,26 @@ def plain(value: Any) -> str:
 
 def filled(cells: Mapping[str, Any]) -> dict[str, Any]:
     """Without the empty ones: a cell that is not there is an empty cell."""
-    return {name: value for name, value in cells.items() if plain(value)}
+    return {name: value for name, value in cells.items() if value.__class__ in _NEVER_EMPTY or plain(value)}
 
 
 def pack(cells: Mapping[str, Any]) -> dict[str, Any]:
     """For JSON: what JSON has no type for stands in an object under the name of its type."""
-    return {name: _packed(value) for name, value in cells.items()}
+    return {name: _packed(value) if value.__class__ in _TAGS else value for name, value in cells.items()}
 
 
 def unpack(cells: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _unpacked(value) for name, value in cells.items()}
+    return {name: _unpacked(value) if value.__class__ is dict else value for name, value in cells.items()}
 
 
 def _packed(value: Any) -> Any:
-    tag = _TAGS.get(type(value))
-    if tag is None:
-        return value
+    tag = _TAGS[type(value)]
     if isinstance(value, timedelta):
         return {tag: value.total_seconds()}
     return {tag: list(value) if isinstance(value, tuple) else value.isoformat()}
 
 
 def _unpacked(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
     ((tag, kept),) = value.items()
     return _READERS[tag](kept)
 

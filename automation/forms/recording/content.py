@@ -11,7 +11,7 @@ from automation.forms.recording.cell_texts import pack, plain, unpack
 Origin = Literal["program", "staff"]
 
 
-class Row(msgspec.Struct):
+class Row(msgspec.Struct, omit_defaults=True):
     """One row; an empty cell is not in `cells`. as_typed: the cells that hold what was typed because it could not be understood;
     spelt: what stands in the workbook where it is not spelt as the cell's value is (完成 for 已解决)."""
 
@@ -33,7 +33,7 @@ class Row(msgspec.Struct):
         (self.as_typed.add if as_typed and name in self.cells else self.as_typed.discard)(name)
 
 
-class Entry(Row):
+class Entry(Row, omit_defaults=True):
     """A row of the truth. ref: by which the program knows it again; typed_in: staff's cells -> the edition they were read from."""
 
     origin: Origin = "program"
@@ -50,20 +50,25 @@ class Guest(msgspec.Struct):
     values: list[list[Any]]
 
 
-class Content(msgspec.Struct):
-    """One edition as it was read, its rows in the order of the sheet. nameless: ids of rows that bore no id in that copy yet;
-    sheet, letters (column -> letters), numbers (id -> Excel row): where everything stands in it; extras: the headings that staff
-    added; above: the texts above the table; uncarried: what it holds that a fresh drawing cannot take along."""
+class Places(msgspec.Struct, omit_defaults=True):
+    """Where everything stands in one edition: its sheet, letters (column -> letters), numbers (id -> Excel row); uncarried: what it
+    holds that a fresh drawing cannot take along."""
 
-    rows: dict[str, Row] = {}
-    nameless: set[str] = set()
     sheet: str = ""
     letters: dict[str, str] = {}
     numbers: dict[str, int] = {}
+    uncarried: list[str] = []
+
+
+class Content(Places, omit_defaults=True):
+    """One edition as it was read, its rows in the order of the sheet. nameless: ids of rows that bore no id in that copy yet;
+    extras: the headings that staff added; above: the texts above the table."""
+
+    rows: dict[str, Row] = {}
+    nameless: set[str] = set()
     extras: list[str] = []
     above: list[str] = []
     guests: dict[str, Guest] = {}
-    uncarried: list[str] = []
 
     def same_as(self, other: Content) -> bool:
         """Do both say the same to a person, in the same order?"""
@@ -75,7 +80,7 @@ class Content(msgspec.Struct):
         return rows, self.extras, guests
 
 
-class Truth(msgspec.Struct):
+class Truth(msgspec.Struct, omit_defaults=True):
     """All that is known to stand in the record. gone: rows that were taken out; last: the highest number given so far;
     standing: the edition that lay at the path when it was last looked at."""
 
@@ -86,27 +91,23 @@ class Truth(msgspec.Struct):
     last: int = 0
     standing: int = 0
 
-    def words(self) -> str:
-        """All that is drawn, spelt out."""
-        rows = [
-            (key, entry.origin, entry.ref, sorted((name, plain(value)) for name, value in entry.cells.items()))
-            for key, entry in self.rows.items()
-        ]
-        guests = [(name, guest.state, guest.top, guest.left, guest.values) for name, guest in self.guests.items()]
-        return repr((rows, self.extras, guests))
+    def drawn(self) -> bytes:
+        """All that is drawn."""
+        rows = [(key, entry.origin, entry.ref, pack(entry.cells)) for key, entry in self.rows.items()]
+        guests = [(name, _repacked(guest, pack)) for name, guest in self.guests.items()]
+        return msgspec.json.encode((rows, self.extras, guests), order="deterministic")
 
 
 def freeze(content: Content | Truth) -> bytes:
-    """As JSON, with the types of all values."""
-    kept = msgspec.structs.asdict(content)
-    for part in kept.keys() & {"rows", "gone"}:
-        kept[part] = {key: _packed(row) for key, row in kept[part].items()}
-    kept["guests"] = {name: _repacked(guest, pack) for name, guest in content.guests.items()}
-    return msgspec.json.encode(kept)
+    """As JSON, with the types of all values; rows keep their order."""
+    guests = {name: _repacked(guest, pack) for name, guest in content.guests.items()}
+    parts = {part: getattr(content, part) for part in ("rows", "gone") if hasattr(content, part)}
+    packed = {part: {key: _packed(row) for key, row in rows.items()} for part, rows in parts.items()}
+    return msgspec.json.encode(msgspec.structs.replace(content, guests=guests, **packed))
 
 
 def _packed(row: Row) -> Row:
-    return msgspec.structs.replace(row, cells=pack(row.cells), as_typed=sorted(row.as_typed))
+    return msgspec.structs.replace(row, cells=pack(row.cells), as_typed=sorted(row.as_typed) if row.as_typed else row.as_typed)
 
 
 def thaw(kept: bytes, kind: type[Any]) -> Any:
@@ -117,6 +118,11 @@ def thaw(kept: bytes, kind: type[Any]) -> Any:
             row.cells = unpack(row.cells)
     content.guests = {name: _repacked(guest, unpack) for name, guest in content.guests.items()}
     return content
+
+
+def places(kept: bytes) -> Places:
+    """Of a frozen Content; its rows are passed over."""
+    return msgspec.json.decode(kept, type=Places)
 
 
 def _repacked(guest: Guest, change: Any) -> Guest:

@@ -6,10 +6,11 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from automation.forms.recording.content import Content, Truth, freeze, thaw
+from automation.forms.recording.content import Content, Places, Truth, freeze, places, thaw
 from automation.forms.recording.kept import Kept
 from automation.forms.recording.retired_ledger import TABLES as RETIRED_TABLES
 from automation.forms.recording.retired_ledger import RetiredLedger
@@ -25,6 +26,7 @@ CREATE TABLE IF NOT EXISTS kept (no INTEGER PRIMARY KEY, record TEXT NOT NULL, k
     name TEXT NOT NULL, heading TEXT NOT NULL, in_force TEXT NOT NULL, kept TEXT NOT NULL, sentence TEXT NOT NULL,
     quiet INTEGER NOT NULL, moment TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS kept_record ON kept (record, no);
+CREATE TABLE IF NOT EXISTS settled (record TEXT PRIMARY KEY, mark TEXT NOT NULL) STRICT;
 """
 _KEPT_FIELDS = [field.name for field in fields(Kept)]
 _KEPT = ", ".join(_KEPT_FIELDS)
@@ -37,7 +39,7 @@ _EDITION = "no, sha256, name, ours, moment, author, digest, content"
 @dataclass(frozen=True)
 class Edition:
     """One version of a record's workbook. name: of the edition that it was drawn as or, for a saved copy, descends from;
-    ours: drawn by the program; digest: of all that was drawn."""
+    ours: drawn by the program; digest: of all that was drawn; said: its content, also frozen as the ledger has it."""
 
     no: int
     sha256: str
@@ -46,7 +48,16 @@ class Edition:
     moment: datetime
     author: str
     digest: str
-    content: Content
+    said: Content | bytes
+
+    @cached_property
+    def content(self) -> Content:
+        return self.said if isinstance(self.said, Content) else thaw(zlib.decompress(self.said), Content)
+
+    @cached_property
+    def places(self) -> Places:
+        """Far cheaper than the content, of which it is a part."""
+        return self.said if isinstance(self.said, Content) else places(zlib.decompress(self.said))
 
 
 class Ledger(RetiredLedger):
@@ -57,13 +68,26 @@ class Ledger(RetiredLedger):
         super().__init__(folder / "records.sqlite", _TABLES + RETIRED_TABLES, "记录表会按工作簿里的内容重新接上")
 
     def truth(self, record: str) -> Truth:
+        kept = self.kept_truth(record)
+        return thaw(zlib.decompress(kept), Truth) if kept else Truth()
+
+    def kept_truth(self, record: str) -> bytes:
+        """As it is kept: the same bytes, the same truth; b"" before the first update."""
         rows = self._rows("SELECT content FROM truth WHERE record = ?", record)
-        return thaw(zlib.decompress(rows[0][0]), Truth) if rows else Truth()
+        return bytes(rows[0][0]) if rows else b""
 
     def keep_truth(self, record: str, truth: Truth) -> None:
         """Writes nothing where nothing has changed."""
         changed = "ON CONFLICT (record) DO UPDATE SET content = excluded.content WHERE content != excluded.content"
         self._write(f"INSERT INTO truth VALUES (?, ?) {changed}", [(record, zlib.compress(freeze(truth), 1))])
+
+    def settled(self, record: str) -> str:
+        """The mark that the last update left, "" if it left anything undone or something was kept since."""
+        rows = self._rows("SELECT mark FROM settled WHERE record = ?", record)
+        return str(rows[0][0]) if rows else ""
+
+    def settle(self, record: str, mark: str) -> None:
+        self._write("INSERT OR REPLACE INTO settled VALUES (?, ?)", [(record, mark)])
 
     def next_number(self) -> int:
         """Of the next edition of any record."""
@@ -112,7 +136,9 @@ class Ledger(RetiredLedger):
         statement = (
             f"INSERT INTO kept (record, {_KEPT}) SELECT {marks} WHERE NOT EXISTS (SELECT 1 FROM kept WHERE ?9 AND {again})"
         )
-        self._write(statement, [(record, *astuple(one)) for one in kept])
+        rows = [(record, *astuple(one)) for one in kept]
+        self._write(statement, rows)
+        self._write("DELETE FROM settled WHERE record = ?", [(record,)] if rows else [])
 
     def kept(self, record: str, most: int = -1) -> list[Kept]:
         """What was kept, the newest first."""
@@ -125,5 +151,4 @@ class Ledger(RetiredLedger):
 
 def _edition(row: Sequence[Any]) -> Edition:
     no, sha256, name, ours, moment, author, digest, content = row
-    kept = thaw(zlib.decompress(content), Content)
-    return Edition(no, sha256, name, bool(ours), datetime.fromisoformat(moment), author, digest, kept)
+    return Edition(no, sha256, name, bool(ours), datetime.fromisoformat(moment), author, digest, content)

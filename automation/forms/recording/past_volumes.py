@@ -51,15 +51,17 @@ class PastVolumes:
         with writing("记录表", path.parent):
             return digest_of(content) if self._put(path, content, ours) else ""
 
-    def write_due(self) -> None:
+    def outstanding(self) -> list[str]:
         """Those that do not show what they should, or that somebody has removed."""
-        name = self.record.name
-        due = self.ledger.due_volumes(name)
-        for volume in self.ledger.volumes(name):
-            missing = not (self.place / past_file(self.record, volume)).exists()
-            if (missing or volume in due) and (sha256 := self.write(volume)):
+        due = self.ledger.due_volumes(self.record.name)
+        there = self.ledger.volumes(self.record.name)
+        return [volume for volume in there if volume in due or not (self.place / past_file(self.record, volume)).exists()]
+
+    def write_due(self) -> None:
+        for volume in self.outstanding():
+            if sha256 := self.write(volume):
                 with self.ledger.change():
-                    self.ledger.settle_volume(name, volume, sha256)
+                    self.ledger.settle_volume(self.record.name, volume, sha256)
 
     def restore(self, truth: Truth) -> None:
         """Makes a lost ledger good from those that lie there, each under its own name."""

@@ -6,13 +6,33 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from automation.forms.recording import kept as words
-from automation.forms.recording.cell_texts import filled, key_of, shown_key, whole
+from automation.forms.recording.cell_texts import filled, key_of, plain, shown_key, whole
 from automation.forms.recording.content import Entry, Truth
 from automation.forms.recording.kept import Kept
 from automation.forms.schema.record_declaration import Record
 
 REF = "ref"
 """Beside the columns, a row may say by which text the program knows it again; with it, a numbered row needs no id."""
+
+
+def has_all(record: Record, truth: Truth, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Would `bring_in` find each cell as it is wanted? In doubt no; what staff deleted of their own is wanted in vain."""
+    by_ref = {entry.ref: key for key, entry in truth.rows.items() if entry.ref}
+    for given in rows:
+        ref = str(given.get(REF) or "")
+        entry = truth.rows.get(by_ref.get(ref) or key_of(record, given))
+        if entry is None or (ref and ref != entry.ref) or not record.names.issuperset(given.keys() - {REF}):
+            return False
+        mine = (record.given if entry.origin == "program" else record.given_always) - set(record.key)
+        if not all(_is_there(entry, name, value) for name, value in given.items() if name in mine):
+            return False
+    return True
+
+
+def _is_there(entry: Entry, name: str, value: Any) -> bool:
+    there = entry.cells.get(name)
+    same = there == value and there.__class__ is value.__class__
+    return (same and name not in entry.as_typed) or (there is None and not plain(value))
 
 
 def bring_in(record: Record, truth: Truth, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -8,9 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from automation.forms.drawing.cell_values import Cells, clean_text
+from automation.forms.drawing.alike_rows import number_of
+from automation.forms.drawing.cell_values import Cells, clean_text, shown, writable
+from automation.forms.drawing.cell_xml import content
 from automation.forms.drawing.drop_downs import Names
 from automation.forms.drawing.filling import Filling
 from automation.forms.drawing.form_grid import Span
@@ -19,7 +22,7 @@ from automation.forms.drawing.form_sheet import SheetDrawing
 from automation.forms.drawing.form_style import RED, Style
 from automation.forms.drawing.form_table import SPARE_HEADINGS, TableDrawing
 from automation.forms.recording.cell_texts import EXTRA, NOTE
-from automation.forms.recording.content import Entry
+from automation.forms.recording.content import Entry, Origin
 from automation.forms.recording.merging import owned_by_staff
 from automation.forms.schema.column import Column
 from automation.forms.schema.form import Place
@@ -86,12 +89,43 @@ class RecordTable(TableDrawing):
             self.sheet.write_blank(block.header, block.right + 1 + index, None, self.style("open"))
 
     def _row(self, index: int, values: Mapping[str, Any], extras: Sequence[Any]) -> None:
+        if index in self._to_mend:
+            self._row_to_mend(index, values, extras)
+            return
+        row, looks = self.block.first + index, self._numbers[self.entries[index].origin]
+        said = [shown(column, value) for column, value in zip(self.block.table.columns, values.values(), strict=True)]
+        cells = zip(self._letters, (*looks, *map(self._extra_look, extras)), (*said, *extras), strict=True)
+        texts = [f'<c r="{at}{row + 1}" s="{look}"{content(writable(value))}' for at, look, value in cells]
+        self.sheet.put_row(row, "".join(texts), len(texts) - 1)
+
+    def _row_to_mend(self, index: int, values: Mapping[str, Any], extras: Sequence[Any]) -> None:
+        """Cell by cell: some have a note and colours of their own."""
         row, entry = self.block.first + index, self.entries[index]
         for column, span in zip(self.block.table.columns, self.block.spans, strict=True):
             ground, place = self._ground(column, entry), (TABLE, index, column.name)
             self.cells.put(place, column, row, span, values.get(column.name), ground, *self._looks(column))
         for offset, value in enumerate(extras):
             self.cells.put_extra((TABLE, index, self.block.extras[offset]), row, self.block.right + 1 + offset, value, "white")
+
+    @cached_property
+    def _to_mend(self) -> set[int]:
+        return {index for _, index, _ in self.filling.marks if index is not None}
+
+    @cached_property
+    def _letters(self) -> list[str]:
+        return [xl_col_to_name(place) for place in range(self.block.right + 1 + len(self.block.extras))]
+
+    @cached_property
+    def _numbers(self) -> dict[Origin, list[int]]:
+        """For rows of either origin, the number of each column's format."""
+        origins: tuple[Origin, ...] = ("program", "staff")
+        return {origin: [self._look(column, Entry(origin=origin)) for column in self.block.table.columns] for origin in origins}
+
+    def _look(self, column: Column, entry: Entry) -> int:
+        return number_of(self.cells.format(column, self._ground(column, entry), *self._looks(column)))
+
+    def _extra_look(self, value: Any) -> int:
+        return number_of(self.cells.format_extra(value, "white"))
 
     def _looks(self, column: Column) -> tuple[str, ...]:
         """What is longer than its column, a hash say, does not spread over the cells beside it."""

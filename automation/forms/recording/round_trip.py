@@ -11,8 +11,7 @@ from typing import Any
 
 from automation.forms.drawing.drop_downs import DropDowns
 from automation.forms.recording import kept as words
-from automation.forms.recording.cell_texts import key_of
-from automation.forms.recording.content import Content
+from automation.forms.recording.content import Places
 from automation.forms.recording.kept import Kept
 from automation.forms.recording.kept_sheet import SHOWN
 from automation.forms.recording.ledger import Edition, Ledger
@@ -21,9 +20,10 @@ from automation.forms.recording.past_rows import PastRows
 from automation.forms.recording.past_volumes import ORIGINALS, PastVolumes
 from automation.forms.recording.place import PATIENCE, Lying, digest_of, discard, holder_of, leftovers, look_at, swap
 from automation.forms.recording.program_rows import bring_in, take_out
-from automation.forms.recording.record_workbook import Drawing, draw_record, too_large
+from automation.forms.recording.record_edition import draw_edition
+from automation.forms.recording.record_workbook import Drawing, too_large
 from automation.forms.recording.renamed import where_it_lies
-from automation.forms.recording.saved_copy import SavedCopy, UnreadableError, content_of, read_copy
+from automation.forms.recording.saved_copy import SavedCopy, UnreadableError, read_copy
 from automation.forms.recording.surroundings import keep_undeclared
 from automation.forms.recording.understanding import Mark, marks_by_place, understand, worth_telling
 from automation.forms.schema.column import Setting
@@ -34,13 +34,13 @@ from automation.program_version import program_version
 from automation.safe_write import InUseError, swap_in, writing
 
 TRIES = 5
-NOWHERE = Content()
+NOWHERE = Places()
 
 
 @dataclass
 class RoundTrip:
     """The work of one run. problems, told: what reading brought up and what was kept in this run; waiting: why the workbook was
-    left as it is, "" if it was not; standing: the edition that lies at the path."""
+    left as it is, "" if it was not; standing: the edition that lies at the path; settled: what lies there is what should."""
 
     record: Record
     path: Path
@@ -53,6 +53,7 @@ class RoundTrip:
     told: list[Kept] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     written: bool = False
+    settled: bool = False
     waiting: str = ""
     holder: str = ""
 
@@ -69,9 +70,9 @@ class RoundTrip:
         return f"{self.record.folder}/{self.path.name}"
 
     @property
-    def at(self) -> Content:
+    def at(self) -> Places:
         """Where everything stands in the workbook that lies there."""
-        return self.standing.content if self.standing else NOWHERE
+        return self.standing.places if self.standing else NOWHERE
 
     def run(
         self, rows: Sequence[Mapping[str, Any]], withdrawn: Collection[str], retired: Sequence[Retired], revived: Sequence[str]
@@ -113,7 +114,8 @@ class RoundTrip:
         for _ in range(TRIES):
             self.marks = understand(self.record, self.truth, self.setting)
             drawing, digest = self._drawing()
-            if self.waiting or not self._is_due(lying, digest):
+            self.settled = not self.waiting and not self._is_due(lying, digest)
+            if self.waiting or self.settled:
                 return
             lying = self._write(lying, drawing, digest)
 
@@ -151,7 +153,7 @@ class RoundTrip:
         """What had to make room for a drawing: most often the very version that the drawing was made from."""
         content = aside.read_bytes()
         try:
-            lost = self._take_in(content).content.uncarried
+            lost = self._take_in(content).places.uncarried
         except UnreadableError:
             lost = ["读不出来的内容"]
         if lost:
@@ -190,7 +192,7 @@ class RoundTrip:
         kept = self.ledger.kept(self.record.name, SHOWN)
         past = sum(self.ledger.volumes(self.record.name).values())
         drawing = Drawing(self.record, self.truth, self.lists, marks_by_place(self.marks), kept, past)
-        depends = (program_version(), self.record, self.truth.words(), self.lists, drawing.marks, kept, past)
+        depends = (program_version(), self.record, self.truth.drawn(), self.lists, drawing.marks, kept, past)
         return drawing, hashlib.sha256(repr(depends).encode("utf-8", "replace")).hexdigest()
 
     def _is_due(self, lying: Lying, digest: str) -> bool:
@@ -208,7 +210,7 @@ class RoundTrip:
         if holder is not None:
             self._wait(holder)
             return lying
-        workbook, edition = self._draw(drawing, digest)
+        workbook, edition = draw_edition(drawing, self.ledger, self.moment, digest, self.setting, self.file)
         if look_at(self.path, ()).sha256 != lying.sha256:
             return self._take_standing()
         with writing("记录表", self.path.parent):
@@ -233,18 +235,3 @@ class RoundTrip:
     def _wait(self, holder: str) -> None:
         self.holder = holder
         self.waiting = words.being_used(self.path.name, holder)
-
-    def _draw(self, drawing: Drawing, digest: str) -> tuple[bytes, Edition]:
-        """The drawing, read again before anybody sees it: what it says then is what a saved copy will be compared with."""
-        number = self.ledger.next_number()
-        name = f"{number}-{hashlib.sha256(f'{number} {self.moment} {digest}'.encode()).hexdigest()[:8]}"
-        workbook = draw_record(drawing, name, self.moment)
-        copy = read_copy(workbook, self.record, self.setting, self.file)
-        rows = {key_of(self.record, row.cells): row for row in copy.rows}
-        if list(rows) != list(self.truth.rows):
-            raise RuntimeError(f"{self.record.name}: the drawn rows are not the rows meant")
-        edition = Edition(number, digest_of(workbook), name, True, self.moment, "", digest, content_of(copy, rows))
-        with self.ledger.change():
-            self.ledger.keep_version(edition.sha256, workbook)
-            self.ledger.keep_edition(self.record.name, edition)
-        return workbook, edition

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from automation.forms.recording.cell_texts import EXTRA
-from automation.forms.recording.content import Content, Truth
+from automation.forms.recording.content import Places, Truth
 from automation.forms.recording.copy_marks import OUR_NOTE
 from automation.forms.recording.kept import Kept, problem
 from automation.forms.recording.merging import owned_by_staff
@@ -40,12 +40,12 @@ def understand(record: Record, truth: Truth, setting: Setting) -> list[Mark]:
     return marks
 
 
-def sources(record: Record, truth: Truth, at: Content, file: str, sha256: str) -> list[dict[str, Any]]:
+def sources(record: Record, truth: Truth, at: Places, file: str, sha256: str) -> list[dict[str, Any]]:
     """Each row with its values (None = empty or not understood), its source, and what staff's own columns say. Where a record has
     a column of that name (文件 of a 交付物), it is meant, not the source."""
-    rows = []
+    rows, names = [], [column.name for column in record.columns]
     for key, entry in truth.rows.items():
-        values = {name: None if name in entry.as_typed else entry.cells.get(name) for name in (c.name for c in record.columns)}
+        values = {name: None if name in entry.as_typed else entry.cells.get(name) for name in names}
         extras = {heading: entry.cells.get(EXTRA + heading) for heading in truth.extras}
         place = {"file": file, "sheet": at.sheet, "row": at.numbers.get(key, 0), "sha256": sha256}
         more = {"refused": frozenset(entry.as_typed), "key": key, "ref": entry.ref, "origin": entry.origin, "extras": extras}
@@ -53,13 +53,13 @@ def sources(record: Record, truth: Truth, at: Content, file: str, sha256: str) -
     return rows
 
 
-def to_mend(record: Record, truth: Truth, at: Content, marks: Sequence[Mark], file: str) -> list[Problem]:
+def to_mend(record: Record, truth: Truth, at: Places, marks: Sequence[Mark], file: str) -> list[Problem]:
     """The cells that are not understood, with their places as the workbook stands."""
     table = RawTable(at.sheet, 0, [at.numbers.get(key, 0) for key in truth.rows], at.letters, {})
     return of_cells(file, record.form.tables[0], table, [Told(mark.row, mark.name, mark.finding) for mark in marks])
 
 
-def told(at: Content, kept: Iterable[Kept], file: str) -> list[Problem]:
+def told(at: Places, kept: Iterable[Kept], file: str) -> list[Problem]:
     """What was kept, as problems; what is quiet only stands on the sheet 改动记录."""
     problems = []
     for one in kept:
@@ -70,7 +70,7 @@ def told(at: Content, kept: Iterable[Kept], file: str) -> list[Problem]:
     return problems
 
 
-def worth_telling(record: Record, truth: Truth, at: Content, problems: Iterable[Problem]) -> Iterator[Problem]:
+def worth_telling(record: Record, truth: Truth, at: Places, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Of what reading a copy brought up: nothing of the program's own cells, nor that columns and notes of staff are at home."""
     keys = {number: key for key, number in at.numbers.items()}
     names = {letters: name for name, letters in at.letters.items()}

@@ -26,13 +26,13 @@ def spoken(raw: Any) -> str:
     if isinstance(raw, float):
         return str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else repr(raw)
     if isinstance(raw, datetime):
-        return raw.date().isoformat() if raw.time() == time() else raw.strftime("%Y-%m-%d %H:%M")
+        return raw.date().isoformat() if raw.time() == time() else raw.isoformat(" ", "minutes")
     return str(raw) if isinstance(raw, date | time | timedelta | int) else ""
 
 
 def paragraphs(text: str) -> str:
     """Without invisible characters and outer blanks; line breaks stay, written as one newline (T01, T02, T04, T05)."""
-    if text.isprintable() and "_x" not in text:
+    if "_x" not in text and text.replace("\n", " ").isprintable():
         return text.strip()
     return _ESCAPED_BREAK.sub("\n", _INVISIBLE.sub("", text)).replace("\t", " ").strip()
 
