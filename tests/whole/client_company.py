@@ -79,14 +79,18 @@ def review(id_: str, day: date, **given: Any) -> Row:
 
 @dataclass
 class ClientCompany:
-    """office: where it lives; rows: form -> the rows of its workbook."""
+    """office: where it lives; rows: form -> the rows of its workbook; count: of the mails that came in."""
 
     office: Company
     rows: dict[str, list[Row]] = field(default_factory=dict)
-    _count: int = 0
+    count: int = 0
 
     def settle(self, contacts: Sequence[Contact] = CONTACTS) -> ClientCompany:
         self.office.put("基础资料/通讯录.xlsx", address_book(contacts), EARLY)
+        return self.configure()
+
+    def configure(self) -> ClientCompany:
+        """What letters say of us."""
         config = self.office.config
         ours = "[company]\nname = 示例公司\nenglish_name = Sample Company\naddress = 上海市示例路 1 号\nenglish_address = 1 Sample Road, Shanghai\n"
         config.write_text(f"{config.read_text(encoding='utf-8')}{ours}", encoding="utf-8")
@@ -137,8 +141,8 @@ class ClientCompany:
         """Into the inbox of the folder transport."""
         inbox = self.office.state / "mail" / "收件"
         inbox.mkdir(parents=True, exist_ok=True)
-        self._count += 1
-        (inbox / f"{self._count:04}.eml").write_bytes(content)
+        self.count += 1
+        (inbox / f"{self.count:04}.eml").write_bytes(content)
 
     def answer(
         self, who: Person | Contact, letter: Mail, said: str, moment: datetime, files: Sequence[tuple[str, bytes]] = ()
