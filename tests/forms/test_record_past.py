@@ -251,6 +251,20 @@ class TestWhatBecomesOfTheYearlyOne:
 RARE = [pytest.param(instant, marks=pytest.mark.slow) for instant in (1, 3, 4, 7, 9, 10, 12, 14)]
 
 
+def test_what_else_lies_there_is_none_of_ours(desk: Desk, tmp_path: Path) -> None:
+    """A lost state is made good from what is whole, and nothing is taken for it, or written over."""
+    desk.run(retired=retired("001"))
+    book = openpyxl.load_workbook(workbook(desk))
+    book["_meta"]["D1"] = "AAAA"
+    book.save(workbook(desk, "2025"))
+    workbook(desk, "2024").write_bytes(b"PK\x03\x04 half")
+    workbook(desk, "2023").write_bytes(workbook(desk).read_bytes())
+    lying = {volume: workbook(desk, volume).read_bytes() for volume in ("2023", "2024", "2025")}
+    desk.ledger = Ledger(tmp_path / "new")
+    assert desk.run(*ALL).retired == {"周会": NOTE} and places(desk) == (["002", "003", "004"], ["001"])
+    assert {volume: workbook(desk, volume).read_bytes() for volume in lying} == lying
+
+
 @pytest.mark.parametrize("instant", [2, 5, 6, 8, 11, 13, *RARE])
 def test_killed_at_any_instant_each_row_is_in_exactly_one(desk: Desk, instant: int) -> None:
     """Rows leave and one comes back in the same run; then the job has thought better of it, or has not."""

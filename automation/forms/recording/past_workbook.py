@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import Any
 
 import msgspec
 from xlsxwriter import Workbook
@@ -17,16 +15,16 @@ from automation.forms.blank import DRAWN_ON, OPTIONS
 from automation.forms.drawing.cell_values import Cells, clean_text
 from automation.forms.drawing.filling import EMPTY
 from automation.forms.drawing.form_style import SLATE, Style
-from automation.forms.filled import open_book
 from automation.forms.reading.refusal import Refusal
-from automation.forms.reading.sniff import sniff
+from automation.forms.reading.zip_package import unpack
 from automation.forms.recording.cell_texts import EXTRA, NOTE
 from automation.forms.recording.content import Entry
 from automation.forms.recording.copy_marks import META
 from automation.forms.recording.retired_ledger import Group
 from automation.forms.schema.record_declaration import Record
 
-HEADER = 2
+HEADER, MARGIN = 2, 3
+"""The row of the headings; where the hidden copy begins, beside what a record's own hidden sheet would say."""
 _INTRO = "共 {} 行。早已了结的行从“{}”移到这里，只供查看：可以筛选、查找、复制。在这里改动的内容系统不读。"
 _CHUNK = 30_000
 """Characters of the hidden copy in a cell, which holds 32,767."""
@@ -41,7 +39,7 @@ def draw_past(record: Record, volume: str, groups: Sequence[Group]) -> bytes:
     _PastSheet(workbook.add_worksheet(record.title), Style(workbook), record, entries).draw(volume)
     meta = workbook.add_worksheet(META)
     for row, group in enumerate(groups):
-        meta.write_row(row, 0, [clean_text(group.name), volume, "", *_chunks(group)])
+        meta.write_row(row, MARGIN, _chunks(group))
     meta.very_hidden()
     workbook.close()
     return target.getvalue()
@@ -103,17 +101,19 @@ class _PastSheet:
 
 
 def _chunks(group: Group) -> list[str]:
-    text = base64.b64encode(msgspec.json.encode(group.frozen())).decode()
+    text = base64.b64encode(msgspec.msgpack.encode((group.name, group.volume, *group.frozen()))).decode()
     return [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)]
 
 
 def read_past(content: bytes) -> Iterator[Group]:
     """The groups that such a workbook carries; none where it is no longer whole."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
     try:
-        sheets = open_book(content, sniff(content)).sheets
-        rows: list[list[Any]] = next((sheet.values for sheet in sheets if sheet.name == META), [])
-        for name, volume, _, *chunks in rows:
-            note, entries = msgspec.json.decode(base64.b64decode("".join(filter(None, chunks))), type=tuple[bytes, bytes])
-            yield Group.thawed(str(name), str(volume), note, entries)
-    except (Refusal, ValueError, binascii.Error, zlib.error):
+        unpack(content)  # refuses what would burst
+        rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name(META).to_python()
+        for chunks in rows:
+            packed = base64.b64decode("".join(map(str, chunks)))
+            yield Group.thawed(*msgspec.msgpack.decode(packed, type=tuple[str, str, bytes, bytes]))
+    except (Refusal, CalamineError, msgspec.MsgspecError, ValueError, zlib.error):
         return
