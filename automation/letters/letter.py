@@ -100,8 +100,9 @@ def unreadable(letter: Letter, office: Mapping[str, Any]) -> list[str]:
 
 
 def plain_lines(values: Mapping[str, Any]) -> str:
-    """The whole letter for a record of what was approved."""
-    return "\n".join(_texts(values))
+    """The whole letter for a record of what was approved, a fact on a line with its label."""
+    facts = [f"{fact['label']}：{fact['value']}" for fact in values["facts"]]
+    return "\n".join(_texts(dict(values) | {"lang": "", "facts": facts}))
 
 
 def paragraphs(text: str) -> list[str]:
