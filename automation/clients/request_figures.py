@@ -49,7 +49,7 @@ class RequestFigure:
 @dataclass(frozen=True)
 class RequestFigures:
     """Of everything that was registered by `at`, which is not later than the week's closing; rows: the most urgent first; open_issues:
-    of 客户验收问题表; since: begin of the week."""
+    of 客户验收问题表; since: the closing of the week before, so that nothing falls between two."""
 
     rows: Sequence[RequestFigure]
     open_issues: Sequence[Row]
@@ -68,12 +68,12 @@ class RequestFigures:
     @cached_property
     def registered(self) -> list[RequestFigure]:
         """In this week."""
-        return [one for one in self.rows if one.case.registered_at >= self.since]
+        return [one for one in self.rows if one.case.registered_at > self.since]
 
     @cached_property
     def answered(self) -> list[RequestFigure]:
         """In this week."""
-        return [one for one in self.rows if one.response is not None and one.row["feedback_at"] >= self.since]
+        return [one for one in self.rows if one.response is not None and one.row["feedback_at"] > self.since]
 
     @cached_property
     def missing(self) -> list[RequestFigure]:
@@ -86,12 +86,18 @@ class RequestFigures:
 def request_figures(records: Records, moment: Moment) -> RequestFigures:
     """The records as they are known now; what happened after the week's closing is left out where its moment is known."""
     closed = moment.week.cutoff(records.calendar, moment.closing)
-    since = datetime.combine(moment.week.monday, datetime.min.time())
     at = min(moment.now, closed) if closed else moment.now
     known = (case for case in cases(records).by_id.values() if case.registered_at <= at and case.progress)
     rows = sorted((_figure(case, at, moment.working) for case in known), key=_urgency)
     issues = [row for row in rows_of(records.record(ISSUES.name)) if row["verdict"] != ACCEPTED and row["status"] not in SOLVED]
-    return RequestFigures(rows, issues, at, since)
+    return RequestFigures(rows, issues, at, _closed_before(moment, records))
+
+
+def _closed_before(moment: Moment, records: Records) -> datetime:
+    week = moment.week.previous()
+    while (closed := week.cutoff(records.calendar, moment.closing)) is None:
+        week = week.previous()
+    return closed
 
 
 def _figure(case: Case, at: datetime, working: WorkingTime) -> RequestFigure:

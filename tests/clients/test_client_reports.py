@@ -200,3 +200,20 @@ def test_a_form_without_its_date_counts_on_the_day_it_came() -> None:
     desk.comes(marks(5, 5, 5, 5, 5, saved=datetime(2026, 12, 18, 9), id="CR-2026-002", client="", sender="Ann Sample", day=None))
     row = next(row for row in desk.kept["satisfaction_log"] if row["id"] == "CR-2026-002")
     assert row["signed_on"] == date(2026, 12, 18)
+
+
+@pytest.mark.parametrize(
+    ("registered", "weeks"),
+    [("2026-12-11 17:00", [50]), ("2026-12-11 17:01", [51]), ("2026-12-12 10:00", [51]), ("2026-12-18 17:00", [51])],
+)
+def test_nothing_falls_between_two_weeks(registered: str, weeks: list[int]) -> None:
+    """What comes after Friday's closing belongs to the next week."""
+    desk = quarter()
+    desk.register = [
+        row | {"registered_at": datetime.fromisoformat(registered)} for row in desk.register if row["id"] == "CR-2026-006"
+    ]
+    found = []
+    for week in (50, 51, 52):
+        now = datetime(2026, 12, 25, 17, 30) - timedelta(weeks=52 - week)
+        found += [week] * len(request_figures(desk, at(desk, now, ReportingWeek(2026, week))).registered)
+    assert found == weeks
