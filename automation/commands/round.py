@@ -172,7 +172,7 @@ def _work(office: Office, this: Round, look: Look, advance: Advance | None) -> b
     from automation.forms.finding.deliverable_files import handed_over
 
     gathered = office.gather(advance, look=look)
-    drops = handed_over(look.scan, office.zone)
+    drops = handed_over(look.scan, office.zone, office.state)
     Working(office, this, gathered, drops).work()
     return len(drops) == len(look.scan.drops) + len(look.scan.awaiting)
 

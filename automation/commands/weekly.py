@@ -87,7 +87,7 @@ def consolidate_week(office: Office, asked: str | None, advance: Callable[[int, 
     settled = week.following_cutoff(gathered.setting.calendar, office.config.weekly.closing)
     if settled < office.moment:
         gathered = office.recall(settled)
-    return _build(office, gathered, handed_over(look.scan, office.zone), week, print_)
+    return _build(office, gathered, handed_over(look.scan, office.zone, office.state), week, print_)
 
 
 def _build(office: Office, gathered: Gathered, drops: list[Drop], week: ReportingWeek, print_: str) -> Outcome:

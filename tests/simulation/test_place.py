@@ -66,7 +66,7 @@ def test_what_the_program_reads_is_there_with_its_times_and_nothing_else(real: C
 
 def test_a_large_deliverable_is_the_same_to_the_program(real: Config, tmp_path: Path) -> None:
     config = settled(real, tmp_path / "以后")
-    one, other = ([*deliverable_files(scan(paths.workspace).drops, None)] for paths in (real.paths, config.paths))
+    one, other = ([*deliverable_files(scan(paths.workspace).drops, None, paths.state)] for paths in (real.paths, config.paths))
     assert one == other and len(one) == 1
 
 
