@@ -190,8 +190,8 @@ class Bulletin:
 
     values: texts subject, kind, department, urgency, classification, background, contact, phone and corrects (the 通知编号 that it
     corrects, "" = none); day: its date; published: the moment; items: {number, text, important: bool}; demands: {text, due,
-    person}; attachments: {name, note}, a note that is the path of a file below the workspace becomes a link; changes: what a
-    correction changes, in lines. {} = the page stays as it is, and only says what has taken its place.
+    person}; attachments: {name, note}, a note that is the path of a file below the workspace becomes a link; changes: of a
+    correction {before, after}, each the pieces {words, differs: bool} of a line. {} = the page stays as it is, and only says what has taken its place.
     """
 
     id: str

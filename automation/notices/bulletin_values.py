@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from automation.notices.announcement import Announcement
-from automation.notices.correction import Changed, change_words
+from automation.notices.correction import Changed
 from automation.notices.notice_values import notice_values
 
 
@@ -31,5 +31,5 @@ def bulletin_values(one: Announcement, published: datetime, changes: Sequence[Ch
         "contact": shown["contact"],
         "phone": shown["phone"],
         "corrects": one.corrects,
-        "changes": [change_words(change) for change in changes],
+        "changes": list(changes),
     }

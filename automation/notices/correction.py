@@ -24,12 +24,6 @@ def changes_of(one: Announcement, records: Records) -> list[Changed]:
     return [{"before": _pieces(each.before), "after": _pieces(each.after)} for each in found]
 
 
-def change_words(changed: Changed) -> str:
-    """The same as one plain line."""
-    before, after = ("".join(piece["words"] for piece in changed[side]) for side in ("before", "after"))
-    return f"原：{before}；现：{after}" if before and after else f"删去：{before}" if before else f"增加：{after}"
-
-
 def _approved(original: str, records: Records) -> str:
     published = {one.content for one in publications(records, original)}
     log = records.record(RECORD.name)

@@ -36,6 +36,11 @@ def values(**changed: Any) -> dict[str, Any]:
     return usual | changed
 
 
+def change(before: str, after: str) -> dict[str, list[dict[str, object]]]:
+    """One line of a correction, all of it different."""
+    return {side: [{"words": words, "differs": True}] if words else [] for side, words in (("before", before), ("after", after))}
+
+
 def bulletin(superseded: str = "", **changed: Any) -> Bulletin:
     return Bulletin(changed.pop("id", NUMBER), values(**changed), superseded)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from notices_pinned import NUMBER, OFFICE, SUBJECT, bulletin, numbered, pinned, values, workspace_below
+from notices_pinned import NUMBER, OFFICE, SUBJECT, bulletin, change, numbered, pinned, values, workspace_below
 
 from automation.channels.bulletin import _lists, pin_up
 from automation.errors import AutomationError
@@ -66,11 +66,12 @@ def test_the_list_leads_to_the_page(workspace: Path) -> None:
 
 
 def test_original_and_correction_name_each_other(workspace: Path) -> None:
-    new = bulletin(id="TZ-2026-019", corrects=NUMBER, changes=["9 月 28 日前 → 9 月 27 日前"])
+    new = bulletin(id="TZ-2026-019", corrects=NUMBER, changes=[change("9 月 28 日前", "9 月 27 日前"), change("", "带工牌")])
     board = pinned(workspace, bulletin(), new, bulletin(superseded="TZ-2026-019"))
     assert '本通知已更正，请以<a href="TZ-2026-019.html">' in page(board) and "国庆节放假 7 天" in page(board)
     assert f'本通知更正<a href="{NUMBER}.html">' in page(board, "TZ-2026-019")
-    assert "<li>9 月 28 日前 → 9 月 27 日前</li>" in page(board, "TZ-2026-019")
+    said = page(board, "TZ-2026-019")
+    assert "<li>原：<del>9 月 28 日前</del><br>现：<ins>9 月 27 日前</ins></li>" in said and "<li>增加：<ins>带工牌</ins></li>" in said
     assert listed(board)[NUMBER]["superseded"] == "TZ-2026-019"
 
 
@@ -126,7 +127,7 @@ def test_typed_text_stays_text(workspace: Path) -> None:
     row = {"number": evil, "text": evil, "important": True}
     names = ("subject", "kind", "department", "background", "contact", "phone", "urgency")
     notice = bulletin(
-        **dict.fromkeys(names, evil), id=f"../../{evil}", items=[row], corrects=evil, changes=[evil], superseded=evil,
+        **dict.fromkeys(names, evil), id=f"../../{evil}", items=[row], corrects=evil, changes=[change(evil, evil)], superseded=evil,
         demands=[{"text": evil, "due": evil, "person": evil}], attachments=[{"name": evil, "note": evil}],
     )  # fmt: skip
     board = pinned(workspace, notice)

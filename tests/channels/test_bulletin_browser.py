@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from notices_pinned import NUMBER, SUBJECT, bulletin, numbered, pinned, workspace_below
+from notices_pinned import NUMBER, SUBJECT, bulletin, change, numbered, pinned, workspace_below
 
 if sys.platform == "win32" or not shutil.which("chromium"):
     pytest.skip("needs Chromium and POSIX pipes", allow_module_level=True)
@@ -25,7 +25,7 @@ CORRECTION = "TZ-2026-019"
 def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
     notices = [
         bulletin(superseded=CORRECTION),
-        bulletin(id=CORRECTION, corrects=NUMBER, subject="【更正】关于值班的安排", urgency="紧急", changes=["28 日 → 27 日"]),
+        bulletin(id=CORRECTION, corrects=NUMBER, subject="【更正】关于值班的安排", urgency="紧急", changes=[change("28 日", "27 日")]),
         bulletin(id=f"怪/{EVIL}", subject=EVIL, background=EVIL, department=EVIL),
         *map(numbered, range(1, 121)),
     ]
@@ -113,7 +113,8 @@ def test_by_keyboard_alone_to_a_notice_and_on_to_its_correction(tab: Tab, board:
     assert "已更正" in tab.ask("document.getElementById('superseded').textContent")
     tab.ask("document.querySelector('#superseded a').click()")
     tab.loaded()
-    assert "28 日 → 27 日" in tab.ask("document.getElementById('corrects').textContent")
+    said = tab.ask("document.getElementById('corrects').textContent")
+    assert "原：28 日" in said and "现：27 日" in said
     tab.ask("document.querySelector('header a').click()")
     tab.loaded()
     assert count(tab) == "共 123 份通知"
