@@ -22,7 +22,7 @@ TABLE = FORM.table("tasks")
 
 def plan_problems(tasks: TaskList, letters: Letters, now: Standing) -> list[Problem]:
     rows = Rows(tasks, letters)
-    of_the_list = (_of_another_project, _repeated, _vanished, _renamed, _unknown, _rings)
+    of_the_list = (_of_another_project, _namesakes, _repeated, _vanished, _renamed, _unknown, _rings)
     of_this_week = (_contradicting, _too_soon)
     found = [*(check(rows) for check in of_the_list), *(check(rows, now) for check in of_this_week)]
     return [problem for problems in found for problem in problems]
@@ -57,6 +57,21 @@ def _of_another_project(rows: Rows) -> Iterator[Problem]:
         if another_matter(own, name):
             sentence = f"“{file}”的项目编号 {identity} 是“{own}”的，项目名称却写“{name}”，任务已并入“{own}”。请核对这两格。"
             yield of_file(file, Finding("V05", sentence, value=name))
+
+
+def _namesakes(rows: Rows) -> Iterator[Problem]:
+    """M08: two projects of one name have tasks of one number: a 周进度填报表 names projects by their names alone."""
+    tasks = rows.tasks
+    files = dict(zip(reversed(tasks.project.tolist()), reversed(values(tasks.rows, "file")), strict=True))
+    ids = {place: set(mine) for place, mine in tasks.ids_of_project.items()}
+    for name, (first, *others) in tasks.naming.by_name.items():
+        for place in others:
+            both = sorted(ids.get(first, set()) & ids.get(place, set())) if name else []
+            if both and place in files:
+                one, other = tasks.projects[first], tasks.projects[place]
+                which = f"任务 {both[0]}{' 等' if len(both) > 1 else ''}"
+                sentence = f"项目 {one.id} 和 {other.id} 同名（“{other.name}”），周进度里的{which}分不清，都算作前一个的。请改其中一个名称。"
+                yield of_file(files[place], Finding("M08", sentence, value=other.name))
 
 
 def _repeated(rows: Rows) -> Iterator[Problem]:

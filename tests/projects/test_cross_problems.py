@@ -97,6 +97,15 @@ def test_d20_done_although_it_ends_after_the_cut_off(end: date, kinds: list[str]
     assert [one.kind for one in problems([task(status="已完成", end=end)])] == kinds
 
 
+def test_m08_two_projects_of_one_name_whose_tasks_have_the_same_numbers() -> None:
+    second = {"project_id": "P2", "file": "项目/二.xlsx"}
+    found = problems([task(), task("002"), task(**second), task("002", **second), task("003", **second)])
+    (one,) = (problem for problem in found if problem.kind == "M08")
+    assert (one.file, one.severity) == ("项目/二.xlsx", "error")
+    assert one.message == "项目 P1 和 P2 同名（“通达”），周进度里的任务 001 等分不清，都算作前一个的。请改其中一个名称。"
+    assert problems([task(), task("003", **second)]) == [], "no number is shared"
+
+
 def test_e05_a_finished_task_is_unfinished_again() -> None:
     (found,) = problems([task()], [report(status="已完成", week="2026-W46"), report(status="进行中")])
     assert (found.kind, found.cell) == ("E05", "D9")
