@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from automation.jobs.job import Records
 from automation.organization.people import Directory
 from automation.projects.submissions import void_files
+from automation.projects.task_breakdown import FORM as LIST
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_form import department_in, week_in
 
@@ -27,10 +28,12 @@ def filings(records: Records, figures: WeeklyFigures) -> Iterator[Filing]:
     yield from _forms(records, figures.week.label)
     yield from _breakdowns(records)
     void, names = void_files(figures.problems), [one.name for one in records.directory.departments]
-    for path, status in zip(figures.files["path"].tolist(), figures.files["status"].tolist(), strict=True):
+    for path, form, status in zip(*(figures.files[name].tolist() for name in ("path", "form", "status")), strict=True):
         owner = department_in(path, names) if status == "rejected" or path in void else ""
         if owner and week_in(path) == figures.week.label:
             yield Filing(path, "weekly_progress", owner)
+        elif owner and (form == LIST.name or LIST.title.removeprefix("项目") in path):
+            yield Filing(path, LIST.name, owner)
 
 
 def _forms(records: Records, label: str) -> Iterator[Filing]:

@@ -78,6 +78,12 @@ def test_whoever_wrote_a_wrong_week_or_department_hears_of_it(refused: dict[str,
     assert answered(reports=[row], found=[fault]) == [(key, to)]
 
 
+def test_a_task_list_that_cannot_be_read_goes_back_to_the_department_of_which_its_name_speaks() -> None:
+    lists = [("项目/控制器/任务分解表_市场部.xlsx", "rejected", "文件设了打开密码"), ("项目/控制器/说明_市场部.xlsx", "rejected", "坏了")]
+    faults = [Problem(path, "", "", "F09", "", "文件设了打开密码，系统读不了。", "error") for path, *_ in lists]
+    assert answered(reports=[], lying=lists, found=faults) == [("task_breakdown/市场部/2026-W48", ["刘洋"])]
+
+
 def test_it_says_that_the_department_counts_as_missing() -> None:
     row = {**said("001", "研发部", "2026-W48", "李娜"), "department": None}
     fault = Problem(row["file"], "周进度填报表", "B3", "P11", "x", "“部门”(B3)名单里没有部门“x”。请从下拉列表里选。", "error")
