@@ -92,12 +92,15 @@ def _files_of(inputs: WeeklyInputs, label: str) -> dict[str, set[str]]:
 
 def _reason(state: str, at: datetime | None, cutoff: datetime, void: list[str]) -> str:
     if state == LATE and at is not None:
-        return f"晚于截止时间 {minutes_late(at, cutoff)} 分钟"
+        return f"晚于截止时间 {_how_late(at, cutoff)}"
     return void[0] if state == MISSING and void else "没有收到" if state == MISSING else ""
 
 
-def minutes_late(at: datetime, cutoff: datetime) -> int:
-    return max(1, round((at - cutoff).total_seconds() / 60))
+def _how_late(at: datetime, cutoff: datetime) -> str:
+    """65 分钟, 5 小时, 3 天: as exactly as somebody would say it."""
+    minutes = max(1, round((at - cutoff).total_seconds() / 60))
+    hours = round(minutes / 60)
+    return f"{minutes} 分钟" if minutes < 120 else f"{hours} 小时" if hours < 48 else f"{round(hours / 24)} 天"
 
 
 def late_remarks(found: Iterable[Submission], cutoff: datetime) -> list[Problem]:
@@ -107,7 +110,7 @@ def late_remarks(found: Iterable[Submission], cutoff: datetime) -> list[Problem]
 
 
 def _taken_late(at: datetime, cutoff: datetime) -> str:
-    return f"已收到（晚于截止时间 {minutes_late(at, cutoff)} 分钟）。"
+    return f"已收到（晚于截止时间 {_how_late(at, cutoff)}）。"
 
 
 def due_first(due: Iterable[str], others: Iterable[str], directory: Directory) -> dict[str, bool]:

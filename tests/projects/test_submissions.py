@@ -105,3 +105,15 @@ def test_a_refused_form_of_this_week_is_returned_one_of_last_month_is_not() -> N
     result = figures([task(end=date(2026, 12, 1))], files=files, problems=wrong)
     assert result.completeness.endswith("；1 份退回（1 处待改）")
     assert result.files["problems"].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (datetime(2026, 11, 20, 18, 59), "119 分钟"), (datetime(2026, 11, 20, 19), "2 小时"),
+        (datetime(2026, 11, 22, 16), "47 小时"), (datetime(2026, 11, 23, 9), "3 天"),
+    ],
+)  # fmt: skip
+def test_how_late_it_was_is_said_as_people_say_it(at: datetime, words: str) -> None:
+    result = figures([task()], [report(first_seen=at)])
+    assert row_of(result.departments, name="技术部")["reason"] == f"晚于截止时间 {words}"
