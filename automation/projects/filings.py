@@ -57,4 +57,4 @@ def _breakdowns(records: Records) -> Iterator[Filing]:
     for file, filler in dict.fromkeys(zip(tasks["file"].tolist(), tasks["filler"].tolist(), strict=True)):
         person = records.directory.person(filler) if filler else None
         if person:
-            yield Filing(file, "task_breakdown", person.department, filler)
+            yield Filing(file, LIST.name, records.directory.department_of(person), filler)

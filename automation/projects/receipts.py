@@ -77,7 +77,7 @@ def _receipt(
     if not reached:
         yield Undeliverable(filing.file, OCCASION, "填报人和部门负责人都没有可用的邮箱，请在通讯录中补上")
         return
-    slip = f"退回单_{filing.department}_{figures.week.label}.xlsx"
+    slip = f"退回单_{filing.department or TITLES[filing.form]}_{figures.week.label}.xlsx"
     yield Message(
         key=f"receipt/{filing.form}/{filing.department}/{figures.week.label}/{file['sha256'][:12]}",
         template=TEMPLATE,
