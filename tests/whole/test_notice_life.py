@@ -44,6 +44,8 @@ STATES = {
     "退信": "8010：退信", "沉默": "8011：未打开", "没邮箱": "8012：没有收到（没有自己能用的邮箱）",
 }  # fmt: skip
 """What the list says of those who have not confirmed."""
+LEFT = at(9, 1)
+"""A minute past, so that the third working hour does not end with the morning."""
 STRANGER = Person("助理", "采购部", mail="assistant@example.com")
 
 
@@ -110,7 +112,7 @@ def _publish(mine: NoticeCompany) -> None:
     if type(mine) is NoticeCompany:
         for subject in SUBJECTS.values():
             mine.vote("张伟", f"审核】关于{subject}", "通过", at(8, 58))
-    mine.round(at(9))
+    mine.round(LEFT)
     assert len(mine.sent("publish_notice/")) == 2
     assert {STAFF[name] for name in STAFF if STAFF[name]} == {
         one.username for one in mine.letter("【重要通知】").get("to").addresses
@@ -119,8 +121,8 @@ def _publish(mine: NoticeCompany) -> None:
 
 def _answers_come(mine: NoticeCompany) -> None:
     for letter in LETTERS.values():
-        mine.behave(letter, at(9))
-        mine.reply(STRANGER, letter, "收到", at(9, 1))
+        mine.behave(letter, LEFT)
+        mine.reply(STRANGER, letter, "收到", at(9, 2))
     mine.round(at(9, 20))
     for id_ in SUBJECTS:
         _record_is_the_evidence(mine, id_)
@@ -137,9 +139,9 @@ def _record_is_the_evidence(mine: NoticeCompany, id_: str) -> None:
     assert list(rows) == list(STAFF), "in the order of the 通讯录"
     for name, row in rows.items():
         if name in CONFIRMED:
-            wanted: Any = ("已确认", CONFIRMED[name], at(9))
+            wanted: Any = ("已确认", CONFIRMED[name], LEFT)
         elif name == "回执" and id_ == ORDINARY:
-            wanted = ("已打开", "已读回执", at(9))
+            wanted = ("已打开", "已读回执", LEFT)
         else:
             wanted = (OTHERWISE[name] or (delivered if STAFF[name] else ""), "", None)
         assert (row["证据"] or "", row["确认方式"] or "", row["确认时间"]) == wanted, name
