@@ -67,8 +67,8 @@ def _namesakes(rows: Rows) -> Iterator[Problem]:
     for name, (first, *others) in tasks.naming.by_name.items():
         for place in others:
             both = sorted(ids.get(first, set()) & ids.get(place, set())) if name else []
-            if both and place in files:
-                one, other = tasks.projects[first], tasks.projects[place]
+            one, other = tasks.projects[first], tasks.projects[place]
+            if both and place in files and one.name == other.name:
                 which = f"任务 {both[0]}{' 等' if len(both) > 1 else ''}"
                 sentence = f"项目 {one.id} 和 {other.id} 同名（“{other.name}”），周进度里的{which}分不清，都算作前一个的。请改其中一个名称。"
                 yield of_file(files[place], Finding("M08", sentence, value=other.name))
