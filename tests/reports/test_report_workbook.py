@@ -20,8 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.errors import AutomationError
-from automation.reports import tables
 from automation.forms.drawing.cell_xml import serial
+from automation.reports import tables
 from automation.reports.clean_text import CELL_LIMIT, clean
 from automation.reports.package import check_workbook
 from automation.reports.report import DataTable, Links, PageTitle, Report, ReportColumn, Sheet
