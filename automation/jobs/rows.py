@@ -12,7 +12,7 @@ Row = Mapping[str, Any]
 
 
 def rows_of(table: pd.DataFrame) -> list[Row]:
-    """Column by column: walking a DataFrame row by row takes five times as long."""
+    """All at once: walking a DataFrame takes five times as long, and most tables are so short that asking for each column alone takes
+    longest."""
     names = list(table.columns)
-    columns = (table[name].tolist() for name in names)
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    return [dict(zip(names, values, strict=True)) for values in table.to_numpy(dtype=object).tolist()]
