@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,12 +16,12 @@ from automation.approval.standing import Standing, standing
 from automation.jobs.addressing import addressed
 from automation.jobs.job import Moment, Records, Withdraw
 from automation.jobs.mail_words import cut, short_moment
-from automation.jobs.rows import Row, rows_of
+from automation.jobs.rows import rows_by
 from automation.mail.message import Message
 from automation.organization.policy import BLOCK, MAIL, Policy
 from automation.organization.recipients import Undeliverable
 
-__all__ = ["OCCASION", "TEMPLATE", "WHOLE", "ask", "standing_by", "standing_of"]
+__all__ = ["OCCASION", "TEMPLATE", "WHOLE", "ask", "standing_of"]
 
 OCCASION = "请求审批"
 USEFUL_FOR = timedelta(days=30)
@@ -33,12 +33,7 @@ Asked = Iterator[Message | Undeliverable | Withdraw]
 
 
 def standing_of(matter: Matter, records: Records, moment: Moment) -> Standing:
-    log = records.record(RECORD.name)
-    return standing_by(matter, [] if log.empty else rows_of(log[log["matter"] == matter.name]), records, moment)
-
-
-def standing_by(matter: Matter, rows: Sequence[Row], records: Records, moment: Moment) -> Standing:
-    """rows: those of 审批记录 that are of this matter, for who asks about many."""
+    rows = rows_by(records.record(RECORD.name), "matter").get(matter.name, ())
     found = standing(matter, records.posted(family(matter.name)), rows, records.directory, moment.policy, moment.now)
     reminded = to_reminders(found.open, found.asked, records.posted, records.directory, moment.now)
     return replace(found, uncounted=(*found.uncounted, *reminded))

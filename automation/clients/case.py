@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from automation.clients.case_problem import CaseProblem
 from automation.clients.client_progress import CLOSED
-from automation.jobs.keys import key_part
+from automation.jobs.keys import fingerprint, key_part
 from automation.jobs.posted import Posted, first_left
 from automation.jobs.rows import Row
 from automation.organization.people import Contact
@@ -68,6 +69,17 @@ class Case:
     def open(self) -> bool:
         """Is it still to be dealt with? Not when it is closed, or another request has taken its place."""
         return not self.changed_by and self.stage != CLOSED
+
+    @cached_property
+    def gist(self) -> str:
+        """Of what the feedback tells the client, whoever signs it and however it is worded: another one is a correction. "" without a
+        review that counts."""
+        if self.review is None:
+            return ""
+        request, review = self.request, self.review
+        asked_on = request["registered_at"].date() if request["registered_at"] else None
+        wanted = (request["client"], request["contact"], request["description"], asked_on, request["wanted_by"])
+        return fingerprint(wanted, self.changes, review["feasibility"], review["expected_end"], review["explanation"])
 
     @property
     def fed_back(self) -> datetime | None:

@@ -8,8 +8,7 @@ from automation.approval.asking import standing_of
 from automation.clients.case import FEEDBACK_LETTER, Case
 from automation.clients.cases import cases
 from automation.clients.letter_sending import send
-from automation.clients.letter_values import gist
-from automation.clients.outgoing import Outgoing, feedback_outgoing, gist_of
+from automation.clients.outgoing import Outgoing, feedbacks, gist_of
 from automation.jobs.job import Job, Moment, Records, Want, Withdraw
 from automation.letters.copying import TEMPLATE as COPY
 
@@ -19,17 +18,17 @@ WAITING = ("queued", "held")
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     for case in cases(records).by_id.values():
         yield from _call_back(case)
-        for found in feedback_outgoing(case, records, moment):
-            if not isinstance(found, Outgoing):
-                yield found
-            elif (stands := standing_of(found.matter, records, moment)).approved:
-                yield from send(found, stands, records, moment)
+    for found in feedbacks(records, moment):
+        if not isinstance(found, Outgoing):
+            yield found
+        elif (stands := standing_of(found.matter, records, moment)).approved:
+            yield from send(found, stands, records, moment)
 
 
 def _call_back(case: Case) -> Iterator[Withdraw]:
     """What still waits in the outbox although the review says otherwise now, or the request is over."""
     for mail in case.letters:
-        if mail.state in WAITING and (not case.open or gist_of(mail) != gist(case)):
+        if mail.state in WAITING and (not case.open or gist_of(mail) != case.gist):
             for prefix in (mail.key, f"{COPY}/{mail.key}"):
                 yield Withdraw(prefix, "评审或需求已经改动，这封反馈函不再发出")
 

@@ -29,7 +29,8 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     letters, office = letters_by_request(records.posted(f"{PROGRESS_LETTER}/")), OfficeTime(moment.working, moment.closing)
     registered = {id_: case.registered_at for id_, case in found.items()}
     concluded = {id_: _conclusion(one) for id_, one in acceptances(records).by_id.items()}
-    standing = [row for row in rows_of(records.record(RECORD.name)) if row["stage"] == CLOSED]
+    record = records.record(RECORD.name)
+    standing = [] if record.empty else rows_of(record[record["stage"] == CLOSED])
     done = [_retired(row) for row in standing if row["closed_at"] and row["closed_at"] < moment.now - KEPT]
     away = records.retired(RECORD.name).keys() | {one.name for one in done}
     rows = [

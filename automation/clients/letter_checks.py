@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from itertools import chain
 
-from automation.approval.approval_log import RECORD
-from automation.approval.asking import standing_by, standing_of
+from automation.approval.asking import standing_of
 from automation.approval.standing import Standing
 from automation.clients.acceptance_outgoing import acceptance_outgoing
 from automation.clients.case import Case
-from automation.clients.cases import cases
-from automation.clients.outgoing import Found, feedback_outgoing, progress_outgoing
+from automation.clients.outgoing import Found, feedback_outgoing, feedbacks, progresses
 from automation.jobs.job import Moment, Records
-from automation.jobs.rows import Row, rows_of
 from automation.organization.recipients import Undeliverable
 
 _AWAY = {
@@ -27,16 +22,13 @@ _AWAY = {
 
 def letter_checks(records: Records, moment: Moment) -> Iterator[Standing | Undeliverable]:
     """Of every letter that is not queued yet; Undeliverable where nobody can check it, with the reason."""
-    log: dict[str, list[Row]] = defaultdict(list)
-    for row in rows_of(records.record(RECORD.name)):
-        log[row["matter"]].append(row)
     for one in _outgoing(records, moment):
-        yield one if isinstance(one, Undeliverable) else standing_by(one.matter, log[one.matter.name], records, moment)
+        yield one if isinstance(one, Undeliverable) else standing_of(one.matter, records, moment)
 
 
 def _outgoing(records: Records, moment: Moment) -> Found:
-    for case in cases(records).open:
-        yield from chain(feedback_outgoing(case, records, moment), progress_outgoing(case, records, moment))
+    yield from feedbacks(records, moment)
+    yield from progresses(records, moment)
     yield from acceptance_outgoing(records, moment)
 
 

@@ -67,16 +67,6 @@ def progress(case: Case, directory: Directory) -> Letter | None:
     )
 
 
-def gist(case: Case) -> str:
-    """Of what the feedback tells the client, whoever signs it and however it is worded: another one is a correction."""
-    if case.review is None:
-        return ""
-    request, review = case.request, case.review
-    asked_on = request["registered_at"].date() if request["registered_at"] else None
-    wanted = (request["client"], request["contact"], request["description"], asked_on, request["wanted_by"])
-    return fingerprint(wanted, case.changes, review["feasibility"], review["expected_end"], review["explanation"])
-
-
 def progress_gist(case: Case) -> str:
     """Of the words of the week's letter."""
     row = case.progress or {}

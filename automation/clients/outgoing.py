@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from automation.approval.matter import CHECK, Approver, Matter, approver
 from automation.clients.case import FEEDBACK_LETTER, Case
 from automation.clients.case_problem import CaseProblem, Cells
+from automation.clients.cases import cases, letters_by_request
 from automation.clients.client_progress import RECORD as PROGRESS
 from automation.clients.hindrance import hindrance
-from automation.clients.letter_values import feedback, gist, progress, progress_gist
+from automation.clients.letter_values import feedback, progress, progress_gist
 from automation.clients.wording import wording
 from automation.jobs.filed import first_there
 from automation.jobs.job import FormOut, Moment, Records
@@ -21,6 +22,7 @@ from automation.jobs.rows import Row
 from automation.letters.checking import letter_matter
 from automation.letters.letter import Dating, Letter, unreadable
 from automation.organization.recipients import Undeliverable
+from automation.remembered import Remembered
 
 OCCASION = "客户函件"
 YES = "是"
@@ -45,6 +47,15 @@ class Outgoing:
 
 
 Found = Iterator[Outgoing | Undeliverable]
+_FEEDBACKS = Remembered[list[Outgoing | Undeliverable]](2)
+
+
+def feedbacks(records: Records, moment: Moment) -> list[Outgoing | Undeliverable]:
+    """Of all cases; several jobs of a round ask for them."""
+    known = cases(records)
+    also = (moment.now, tuple(moment.office.items()))
+    found = (one for case in known.open for one in feedback_outgoing(case, records, moment))
+    return _FEEDBACKS.of((known, records.directory), lambda: list(found), also)
 
 
 def feedback_outgoing(case: Case, records: Records, moment: Moment) -> Found:
@@ -52,7 +63,7 @@ def feedback_outgoing(case: Case, records: Records, moment: Moment) -> Found:
     letter = None if told(case) or hindrance(case) or not case.open else feedback(case, records.directory)
     if letter and case.review:
         before = case.letters[:-1] if _unmade(case) else case.letters
-        key = f"{FEEDBACK_LETTER}/{key_part(case.id)}/{gist(case)}/{len(before)}"
+        key = f"{FEEDBACK_LETTER}/{key_part(case.id)}/{case.gist}/{len(before)}"
         read = [mail for mail in before if mail.state not in NEVER_READ]
         yield from outgoing(case, letter, case.review, key, len(read) + 1, records, moment)
 
@@ -60,14 +71,14 @@ def feedback_outgoing(case: Case, records: Records, moment: Moment) -> Found:
 def told(case: Case) -> bool:
     """Is the letter that counts, the last one, about just this? One that came back counts until the address is mended, one that a
     person cancelled is not made again."""
-    now = gist(case)
+    now = case.gist
     letters = [mail for mail in case.letters if mail.state != "cancelled" or gist_of(mail) == now]
     return bool(letters) and gist_of(letters[-1]) == now and not _unmade(case) and not is_lost(letters[-1], case)
 
 
 def _unmade(case: Case) -> bool:
     """The last one is held, perhaps because it could not be made: it is wanted again, under the same key."""
-    return bool(case.letters) and case.letters[-1].state == HELD and gist_of(case.letters[-1]) == gist(case)
+    return bool(case.letters) and case.letters[-1].state == HELD and gist_of(case.letters[-1]) == case.gist
 
 
 def gist_of(mail: Posted) -> str:
@@ -80,7 +91,14 @@ def is_lost(mail: Posted, case: Case) -> bool:
     return mail.state in ("bounced", "failed") and mine not in [one.address.lower() for one in mail.recipients]
 
 
-def progress_outgoing(case: Case, records: Records, moment: Moment) -> Found:
+def progresses(records: Records, moment: Moment) -> Found:
+    """Of all cases."""
+    known = letters_by_request(records.posted(f"{PROGRESS_LETTER}/"))
+    for case in cases(records).open:
+        yield from _progress_outgoing(case, known.get(key_part(case.id), ()), records, moment)
+
+
+def _progress_outgoing(case: Case, before: Sequence[Posted], records: Records, moment: Moment) -> Found:
     """The week's progress where 可同步 = 是, unless the client has had these very words, or this week's. Another stage or percentage
     alone is no news: people write them first.
 
@@ -92,8 +110,8 @@ def progress_outgoing(case: Case, records: Records, moment: Moment) -> Found:
     letter, now = progress(case, records.directory), progress_gist(case)
     stopped = any(one.stops for one in progress_faults(case, records))
     key = f"{PROGRESS_LETTER}/{key_part(case.id)}/{moment.week.label}/{now}"
-    if letter and not stopped and not {moment.week.label, now} & synced(case, records, but=key):
-        yield from outgoing(case, letter, row, key, 1, records, moment, series=_number(case, records))
+    if letter and not stopped and not {moment.week.label, now} & synced(before, but=key):
+        yield from outgoing(case, letter, row, key, 1, records, moment, series=_number(before))
 
 
 def progress_faults(case: Case, records: Records) -> list[CaseProblem]:
@@ -109,15 +127,13 @@ def progress_faults(case: Case, records: Records) -> list[CaseProblem]:
     ]
 
 
-def synced(case: Case, records: Records, but: str = "") -> set[str]:
+def synced(before: Iterable[Posted], but: str = "") -> set[str]:
     """The weeks whose progress the client has had, and the gist of each. but: a key that counts for nothing while its mail is held."""
-    posted = records.posted(f"{PROGRESS_LETTER}/{key_part(case.id)}/")
-    return {part for mail in posted if (mail.key, mail.state) != (but, HELD) for part in mail.key.split("/")[2:]}
+    return {part for mail in before if (mail.key, mail.state) != (but, HELD) for part in mail.key.split("/")[2:]}
 
 
-def _number(case: Case, records: Records) -> str:
-    posted = records.posted(f"{PROGRESS_LETTER}/{key_part(case.id)}/")
-    return str(1 + sum(mail.state not in NEVER_READ for mail in posted))
+def _number(before: Iterable[Posted]) -> str:
+    return str(1 + sum(mail.state not in NEVER_READ for mail in before))
 
 
 def outgoing(

@@ -12,13 +12,12 @@ from automation.clients.case import Case
 from automation.clients.cases import cases
 from automation.clients.letter_sending import send
 from automation.clients.letter_values import progress_gist
-from automation.clients.outgoing import PROGRESS_LETTER, YES, Outgoing, progress_faults, progress_outgoing, synced
+from automation.clients.outgoing import PROGRESS_LETTER, YES, Outgoing, progress_faults, progresses, synced
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.keys import key_part
 from automation.jobs.ladders import AtOnce, Event
 from automation.jobs.reminding import Told
 from automation.jobs.when import WeeklyDeadline, When
-from automation.organization.recipients import Undeliverable
 
 OCCASION = "客户进展同步"
 
@@ -32,7 +31,7 @@ def clocks(records: Records, moment: Moment) -> Iterator[When]:
     closed = moment.week.cutoff(moment.working.calendar, moment.closing)
     if closed is None or moment.now <= closed:
         return
-    for one in _ready(records, moment):
+    for one in progresses(records, moment):
         if isinstance(one, Outgoing) and (stands := standing_of(one.matter, records, moment)).approved:
             event = Event(f"{moment.week.label}/{one.key.partition('/')[2]}", _checked_at(stands), "核对通过")
             if event.moment > closed:
@@ -47,11 +46,6 @@ def _checked_at(stands: Standing) -> datetime:
     return max(given.at for given in stands.given)
 
 
-def _ready(records: Records, moment: Moment) -> Iterator[Outgoing | Undeliverable]:
-    for case in cases(records).open:
-        yield from progress_outgoing(case, records, moment)
-
-
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     """Whatever the occasion: every letter of the week that may leave by now. What was checked later belongs to the next week."""
     names = {occasion.name.rpartition("/")[0]: occasion.name for occasion in moment.occasions}
@@ -63,7 +57,7 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 
 
 def _synchronize(records: Records, moment: Moment, *, closing: bool) -> Iterator[Want]:
-    for one in _ready(records, moment):
+    for one in progresses(records, moment):
         if not isinstance(one, Outgoing):
             yield one
             continue
@@ -102,7 +96,7 @@ def _unchecked(case: Case, stands: Standing, records: Records, moment: Moment) -
 def _unchanged(case: Case, records: Records, moment: Moment) -> Told:
     """The client is not told the same again; whoever left 可同步 as it was is told so."""
     may_sync = case.progress is not None and case.progress["may_sync"] == YES
-    known = synced(case, records) if may_sync else set()
+    known = synced(records.posted(f"{PROGRESS_LETTER}/{key_part(case.id)}/")) if may_sync else set()
     if moment.week.label not in known and progress_gist(case) in known:
         words = f"本周没有再发进展：{named(case)}的“本周进展(对客户)”上次发出后没有更新。请更新，或者把“可同步”改为“否”"
         yield from remind_of(

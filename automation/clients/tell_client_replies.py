@@ -9,7 +9,6 @@ from automation.clients.asked_people import named, remind_of
 from automation.clients.case import ACCEPTANCE_REQUEST, Case
 from automation.clients.cases import cases, letters_by_request
 from automation.clients.client_review import TO_ADJUST
-from automation.clients.letter_values import gist
 from automation.clients.outgoing import PROGRESS_LETTER, gist_of
 from automation.jobs.deadlines import WorkingDaysAfter
 from automation.jobs.job import Job, Moment, Records, Want
@@ -80,7 +79,7 @@ def _of(case: Case, kind: str, mail: Posted, answer: Answer, office: Mapping[str
     ladder = AtOnce(Event(name, answer.at, "收到"), always=False)
     if counts(mail, answer):
         return News(case, ladder, "客户回信", f"的{kind}，答复是“{said(answer)}”。{where}")
-    if answer.kind == "bounced" and (kind == PROGRESS or gist_of(mail) == gist(case)):
+    if answer.kind == "bounced" and (kind == PROGRESS or gist_of(mail) == case.gist):
         return News(case, ladder, f"{kind}被退信", _bounced(kind, mail, answer), 1)
     if answer.kind in ANSWERS and (answer.kind != "automatic" or kind == FEEDBACK):
         settle = f"请与客户核实，{where}"
@@ -110,7 +109,7 @@ def _silent(case: Case) -> Iterator[News]:
     if mail is None or case.review is None or case.review["feasibility"] != TO_ADJUST:
         return
     answered = any(counts(each, answer) for each in case.letters for answer in each.answers)
-    if case.open and mail.left and mail.state != "bounced" and gist_of(mail) == gist(case) and not (answered or case.stage):
+    if case.open and mail.left and mail.state != "bounced" and gist_of(mail) == case.gist and not (answered or case.stage):
         ladder = WorkingDaysAfter(Event(f"silent/{mail.key.partition('/')[2]}", mail.left, "发出"), PATIENCE, ())
         words = (
             f"，{ANSWER_WITHIN} 个工作日没有回复是否同意调整：请直接与客户联系；已经谈好的，在进度跟踪表写上“阶段”，就不再提醒"

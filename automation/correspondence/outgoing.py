@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from automation.approval.approval_log import RECORD
-from automation.approval.asking import standing_by
+from automation.approval.asking import standing_of
 from automation.approval.matter import REVIEW, Approver, Matter, Signed, approver
 from automation.approval.standing import Standing
 from automation.correspondence.exchange import LETTER, LOST, WAITING, Exchange, gist_of
@@ -17,7 +15,6 @@ from automation.correspondence.faults import OCCASION, Faults, stops
 from automation.correspondence.letter_values import letter_of
 from automation.jobs.job import Document, Moment, Records
 from automation.jobs.keys import fingerprint, key_part
-from automation.jobs.rows import Row, rows_of
 from automation.letters.checking import letter_matter
 from automation.letters.letter import Dating, Letter
 from automation.letters.posting import file_stem
@@ -53,10 +50,7 @@ def outgoing(records: Records, moment: Moment) -> Iterator[Outgoing]:
 
 
 def standings(found: list[Outgoing], records: Records, moment: Moment) -> list[tuple[Outgoing, Standing]]:
-    log: dict[str, list[Row]] = defaultdict(list)
-    for row in rows_of(records.record(RECORD.name)):
-        log[row["matter"]].append(row)
-    return [(one, standing_by(one.matter, log[one.matter.name], records, moment)) for one in found]
+    return [(one, standing_of(one.matter, records, moment)) for one in found]
 
 
 def _of(one: Exchange, records: Records, moment: Moment) -> Iterator[Outgoing]:

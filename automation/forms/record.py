@@ -24,6 +24,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,8 +45,6 @@ from automation.remembered import Remembered
 if TYPE_CHECKING:
     import pandas as pd
 
-SOURCE_COLUMNS = ("file", "sheet", "row", "sha256", "refused", "key", "ref", "origin", "extras")
-
 _SEEN: defaultdict[str, Remembered[pd.DataFrame]] = defaultdict(lambda: Remembered(1))
 """By record."""
 
@@ -56,15 +55,14 @@ __all__ = ["Kept", "Ledger", "Updated", "as_last_seen", "update"]
 class Updated:
     """What a run made of a record.
 
-    columns: the names of the record's own columns; rows: every row in the order of the sheet: its columns (None = empty or not understood), its source (file, sheet, row in Excel
-    or 0 while it is not in the workbook yet, sha256, refused columns), key, ref, origin (program or staff) and extras (heading ->
-    value of staff's own columns); problems: what people should hear of, in the words of docs/problems.md; kept: all that was typed
+    cells: of every row in the order of the sheet, column by column: the record's own columns (None = empty or not understood), its source (file, sheet,
+    row in Excel or 0 while it is not in the workbook yet, sha256, refused columns), key, ref, origin (program or staff) and extras
+    (heading -> value of staff's own columns); problems: what people should hear of, in the words of docs/problems.md; kept: all that was typed
     or deleted and is not in force, of this run; waiting: why the workbook, or a yearly one beside it, was left as it is, "" if none
     was; holder: who has it open; retired: of what has left the record, what jobs still have to know.
     """
 
-    columns: Sequence[str]
-    rows: list[dict[str, Any]]
+    cells: Mapping[str, Sequence[Any]]
     problems: list[Problem]
     kept: list[Kept]
     path: Path
@@ -78,11 +76,21 @@ class Updated:
         """Cells that two people filled, each without knowing of the other."""
         return [one for one in self.kept if one.kind == CONFLICT and not one.quiet]
 
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        return [dict(zip(self.cells, values, strict=True)) for values in zip(*self.cells.values(), strict=True)]
+
     def table(self) -> pd.DataFrame:
         """The rows as a table of object dtype."""
-        import pandas as pd
+        return _table(self.cells)
 
-        return pd.DataFrame(self.rows, columns=list(dict.fromkeys((*self.columns, *SOURCE_COLUMNS))), dtype=object)
+
+def _table(cells: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    arrays = {name: np.fromiter(values, object, len(values)) for name, values in cells.items()}
+    return pd.DataFrame(arrays, dtype=object, copy=False)
 
 
 def as_last_seen(record: Record, file: str, ledger: Ledger) -> pd.DataFrame:
@@ -92,12 +100,10 @@ def as_last_seen(record: Record, file: str, ledger: Ledger) -> pd.DataFrame:
 
 
 def _last_seen(record: Record, file: str, ledger: Ledger) -> pd.DataFrame:
-    import pandas as pd
-
     truth = known_truth(record, ledger)
     edition = ledger.by_number(truth.standing)
     places, sha256 = (edition.places, edition.sha256) if edition else (Places(), "")
-    return pd.DataFrame(sources(record, truth, places, file, sha256), dtype=object)
+    return _table(sources(record, truth, places, file, sha256))
 
 
 def update(
@@ -131,10 +137,8 @@ def update(
     ]
     if trip.settled and not trip.volumes.waiting and not problems and not any(entry.as_typed for entry in trip.truth.rows.values()):
         settle(record, ledger, sha256, trip.lists)
-    table = sources(record, trip.truth, trip.at, trip.file, sha256)
     return Updated(
-        columns=[column.name for column in record.columns],
-        rows=table,
+        cells=sources(record, trip.truth, trip.at, trip.file, sha256),
         problems=problems,
         kept=trip.told,
         path=trip.path,

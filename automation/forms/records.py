@@ -91,7 +91,11 @@ class WorkbookRecords:
         return [*beside, *(problem for book in self.gathered.workbooks for problem in book.reading.problems)]
 
     def letters(self) -> dict[tuple[str, str], dict[str, str]]:
-        """(file, sheet) -> column name -> Excel's column letters."""
+        """(file, sheet) -> column name -> Excel's column letters. Every caller gets the same."""
+        return self._letters
+
+    @cached_property
+    def _letters(self) -> dict[tuple[str, str], dict[str, str]]:
         books = [*self.gathered.workbooks, *self.gathered.earlier]
         filled = [(book.path, book.reading.filled) for book in books if book.reading.filled]
         return {(path, table.sheet): table.letters for path, form in filled for table in form.tables.values()}

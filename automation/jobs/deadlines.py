@@ -33,7 +33,7 @@ class WorkingDaysAfter(Ladder):
 
     def steps(self, since: datetime, office: OfficeTime) -> Iterator[Step]:
         working, start, deadline = office.working, office.working.on_or_after(self.event.moment), self.deadline(office)
-        whole = working.between(start, deadline)
+        whole = working.between(start, deadline) if self.percents else timedelta()
         for percent in self.percents:
             due = working.add(start, whole * percent / 100)
             yield Step(f"{percent}%", due, partial(self._part, start, whole, percent, due))

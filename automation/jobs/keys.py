@@ -16,6 +16,8 @@ def fingerprint(*told: object) -> str:
 
 
 def _plain(value: object) -> object:
+    if value.__class__ is str:
+        return value
     if isinstance(value, Mapping):
         return sorted((str(name), _plain(inner)) for name, inner in value.items())
     if isinstance(value, list | tuple):

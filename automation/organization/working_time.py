@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from automation.organization.working_calendar import ONE_DAY, WorkingCalendar
@@ -32,6 +33,11 @@ def hours_words(hours: Hours) -> str:
     return "、".join(f"{begin:%H:%M}–{end:%H:%M}" for begin, end in hours)
 
 
+@lru_cache(4096)
+def _spans(day: date, hours: Hours) -> list[tuple[datetime, datetime]]:
+    return [(datetime.combine(day, begin), datetime.combine(day, end)) for begin, end in hours]
+
+
 @dataclass(frozen=True)
 class WorkingTime:
     """`hours` of every working day, make-up days included. Moments are naive local time; a span includes both its ends, so that
@@ -41,10 +47,8 @@ class WorkingTime:
     hours: Hours = OFFICE_HOURS
 
     def spans(self, day: date) -> list[tuple[datetime, datetime]]:
-        """The working time of that day; none on a day off."""
-        if not self.calendar.is_working(day):
-            return []
-        return [(datetime.combine(day, begin), datetime.combine(day, end)) for begin, end in self.hours]
+        """The working time of that day; none on a day off. Nobody may change the list."""
+        return _spans(day, self.hours) if self.calendar.is_working(day) else []
 
     def opening(self, day: date) -> datetime:
         return datetime.combine(day, self.hours[0][0])

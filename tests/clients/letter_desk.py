@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from client_desk import ClientDesk
 
 from automation.approval.asking import ask, standing_of
-from automation.clients.cases import cases
-from automation.clients.outgoing import Found, Outgoing, feedback_outgoing, progress_outgoing
+from automation.clients.outgoing import Outgoing, feedbacks, progresses
 from automation.jobs.job import Document, Moment, Want
 from automation.jobs.when import Occasion
 from automation.mail.message import Message
@@ -41,10 +40,8 @@ class LetterDesk(ClientDesk):
     def outgoing(self, now: datetime) -> list[Outgoing]:
         """What is to leave now and has to be checked."""
         moment = self.moment(now)
-        found: list[Found] = [
-            make(case, self, moment) for case in cases(self).open for make in (feedback_outgoing, progress_outgoing)
-        ]
-        return [one for some in found for one in some if isinstance(one, Outgoing)]
+        found = [*feedbacks(self, moment), *progresses(self, moment)]
+        return [one for one in found if isinstance(one, Outgoing)]
 
     def checked(self, now: datetime, words: str = "通过", by: str = "李娜") -> None:
         """Everybody who has to check something is asked, and answers an hour later."""

@@ -21,7 +21,7 @@ from automation.clients.client_progress import RECORD as PROGRESS
 from automation.clients.client_request import FORM as REQUEST
 from automation.clients.client_review import FORM as REVIEW
 from automation.clients.for_client import outside
-from automation.clients.letter_values import feedback, gist, progress, progress_gist
+from automation.clients.letter_values import feedback, progress, progress_gist
 from automation.forms.schema.form import Form
 from automation.forms.schema.record_declaration import Record
 from automation.letters.copying import TEMPLATE as COPY
@@ -133,7 +133,7 @@ def said(one: Any) -> list[Any]:
 
 
 def told(one: Any) -> tuple[str, str]:
-    return gist(one), progress_gist(one)
+    return one.gist, progress_gist(one)
 
 
 @EACH

@@ -62,10 +62,17 @@ def _unpacked(value: Any) -> Any:
 
 def key_of(record: Record, cells: Mapping[str, Any]) -> str:
     """The id of a row as one text, "" where a part of it is empty; a number gets back the zeros that it lost."""
-    parts = [unspaced(narrow(spoken(cells.get(name)))) for name in record.key]
+    parts = [_one_word(cells.get(name)) for name in record.key]
     if record.digits is not None and parts[0].removesuffix(".0").isdecimal():
         parts = [parts[0].removesuffix(".0").zfill(record.digits)]
     return "" if "" in parts else "\x1f".join(parts)
+
+
+def _one_word(value: Any) -> str:
+    """Most ids are one already."""
+    if value.__class__ is str and value.isascii() and value.isprintable() and " " not in value and "_x" not in value:
+        return str(value)
+    return unspaced(narrow(spoken(value)))
 
 
 def heading_of(record: Record, name: str) -> str:

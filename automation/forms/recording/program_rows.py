@@ -18,21 +18,21 @@ REF = "ref"
 def has_all(record: Record, truth: Truth, rows: Sequence[Mapping[str, Any]]) -> bool:
     """Would `bring_in` find each cell as it is wanted? In doubt no; what staff deleted of their own is wanted in vain."""
     by_ref = {entry.ref: key for key, entry in truth.rows.items() if entry.ref}
+    own = {"program": record.given - set(record.key), "staff": record.given_always - set(record.key)}
     for given in rows:
         ref = str(given.get(REF) or "")
         entry = truth.rows.get(by_ref.get(ref) or key_of(record, given))
         if entry is None or (ref and ref != entry.ref) or not record.names.issuperset(given.keys() - {REF}):
             return False
-        mine = (record.given if entry.origin == "program" else record.given_always) - set(record.key)
-        if not all(_is_there(entry, name, value) for name, value in given.items() if name in mine):
+        cells, mine = entry.cells, own[entry.origin]
+        unlike = [name for name, value in given.items() if name in mine and not _same(cells.get(name), value)]
+        if unlike or not entry.as_typed.isdisjoint(mine):
             return False
     return True
 
 
-def _is_there(entry: Entry, name: str, value: Any) -> bool:
-    there = entry.cells.get(name)
-    same = there == value and there.__class__ is value.__class__
-    return (same and name not in entry.as_typed) or (there is None and not plain(value))
+def _same(there: Any, value: Any) -> bool:
+    return there == value and there.__class__ is value.__class__ if there is not None else value is None or not plain(value)
 
 
 def bring_in(record: Record, truth: Truth, rows: Sequence[Mapping[str, Any]]) -> None:

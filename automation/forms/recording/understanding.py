@@ -40,17 +40,26 @@ def understand(record: Record, truth: Truth, setting: Setting) -> list[Mark]:
     return marks
 
 
-def sources(record: Record, truth: Truth, at: Places, file: str, sha256: str) -> list[dict[str, Any]]:
-    """Each row with its values (None = empty or not understood), its source, and what staff's own columns say. Where a record has
-    a column of that name (文件 of a 交付物), it is meant, not the source."""
-    rows, names = [], [column.name for column in record.columns]
-    for key, entry in truth.rows.items():
-        values = {name: None if name in entry.as_typed else entry.cells.get(name) for name in names}
-        extras = {heading: entry.cells.get(EXTRA + heading) for heading in truth.extras}
-        place = {"file": file, "sheet": at.sheet, "row": at.numbers.get(key, 0), "sha256": sha256}
-        more = {"refused": frozenset(entry.as_typed), "key": key, "ref": entry.ref, "origin": entry.origin, "extras": extras}
-        rows.append(place | more | values)
-    return rows
+def sources(record: Record, truth: Truth, at: Places, file: str, sha256: str) -> dict[str, list[Any]]:
+    """Each row's source, its values (None = empty or not understood), and what staff's own columns say, column by column. Where a
+    record has a column of that name (文件 of a 交付物), it is meant, not the source."""
+    count, entries = len(truth.rows), truth.rows.values()
+    source: dict[str, list[Any]] = {
+        "file": [file] * count,
+        "sheet": [at.sheet] * count,
+        "row": [at.numbers.get(key, 0) for key in truth.rows],
+        "sha256": [sha256] * count,
+        "refused": [frozenset(entry.as_typed) for entry in entries],
+        "key": list(truth.rows),
+        "ref": [entry.ref for entry in entries],
+        "origin": [entry.origin for entry in entries],
+        "extras": [{heading: entry.cells.get(EXTRA + heading) for heading in truth.extras} for entry in entries],
+    }
+    values: dict[str, list[Any]] = {column.name: [entry.cells.get(column.name) for entry in entries] for column in record.columns}
+    for index, entry in enumerate(entries):
+        for name in entry.as_typed & values.keys():
+            values[name][index] = None
+    return values | {name: told for name, told in source.items() if name not in values}
 
 
 def to_mend(record: Record, truth: Truth, at: Places, marks: Sequence[Mark], file: str) -> list[Problem]:
