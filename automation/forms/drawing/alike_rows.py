@@ -26,6 +26,7 @@ class _Whole(str):
 class AlikeRows(Worksheet):  # type: ignore[misc]
     """Of a workbook that is made in memory."""
 
+    fh: Any
     _pair: int | None = None
     _last = 0
     _in_text = False
@@ -40,6 +41,11 @@ class AlikeRows(Worksheet):  # type: ignore[misc]
         self.table[row] = {0: _Whole(cells)}
         self._check_dimensions(row, last)
         self._in_text = True
+
+    def let_go(self) -> None:
+        """Of all that was written: the sheet and its workbook hold each other, and a run looks for no such rings."""
+        self.table.clear()
+        self.fh = None
 
     def _calculate_spans(self) -> None:
         """They may be left out, and a row in one piece does not tell its own."""

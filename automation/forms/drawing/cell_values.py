@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from automation.forms.drawing.cell_xml import content
 from automation.forms.drawing.column_words import centred, number_format
 from automation.forms.drawing.field_slots import is_long
 from automation.forms.drawing.filling import Filling
@@ -51,6 +52,20 @@ def writable(value: Any) -> str | float | date | None:
     if isinstance(value, date) or (isinstance(value, int | float) and math.isfinite(value)):
         return value
     return clean_text(str(value))
+
+
+class Said(dict[Any, str]):
+    """Value -> what follows the attributes of its cell in XML; most values of a column come again and again."""
+
+    def __init__(self, column: Column) -> None:
+        super().__init__({None: content(None)})
+        self._column = column
+
+    def __missing__(self, value: Any) -> str:
+        said = content(writable(shown(self._column, value)))
+        if value.__class__ in (str, date, datetime):  # 1, 1.0 and True are one key
+            self[value] = said
+        return said
 
 
 class Cells:

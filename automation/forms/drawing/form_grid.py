@@ -30,6 +30,8 @@ def text_width(text: str) -> int:
 
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a cell of this width."""
+    if 2 * len(text) <= width and "\n" not in text:
+        return 1
     return sum(max(1, math.ceil(text_width(line) / max(width, 1))) for line in text.split("\n"))
 
 

@@ -123,15 +123,16 @@ class TableDrawing:
 
     def _height(self, values: Mapping[str, Any]) -> float | None:
         """None lets Excel fit the row to what is typed; merged cells and text that stands there already it does not fit."""
-        long = [pair for pair in zip(self.block.table.columns, self.block.spans, strict=True) if is_long(pair[0])]
-        if not long and not self.layout.document:
+        if not self._long and not self.layout.document:
             return 21
-        widths = self.layout.widths
-        needed = max(
-            (lines(str(values.get(column.name) or ""), sum(widths[left : right + 1]) - 1) for column, (left, right) in long),
-            default=1,
-        )
+        needed = max((lines(str(values.get(name) or ""), width) for name, width in self._long), default=1)
         return None if needed == 1 and not self.layout.document else max(22, 8 + 14 * needed)
+
+    @cached_property
+    def _long(self) -> list[tuple[str, float]]:
+        """Columns of long texts, with the width that their words have."""
+        pairs, widths = zip(self.block.table.columns, self.block.spans, strict=True), self.layout.widths
+        return [(column.name, sum(widths[left : right + 1]) - 1) for column, (left, right) in pairs if is_long(column)]
 
     def _guard(self, column: Column, span: Span) -> None:
         block = self.block

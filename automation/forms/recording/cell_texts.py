@@ -36,7 +36,13 @@ def plain(value: Any) -> str:
 
 def filled(cells: Mapping[str, Any]) -> dict[str, Any]:
     """Without the empty ones: a cell that is not there is an empty cell."""
-    return {name: value for name, value in cells.items() if value.__class__ in _NEVER_EMPTY or plain(value)}
+    return {name: value for name, value in cells.items() if _says(value)}
+
+
+def _says(value: Any) -> bool:
+    """Of most values one look tells."""
+    sure = value.__class__ in _NEVER_EMPTY or (value.__class__ is str and value[:1].isalnum())
+    return sure or (value is not None and bool(plain(value)))
 
 
 def pack(cells: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,11 +17,11 @@ from automation.forms.schema.window import window_of
 
 @dataclass
 class Judged:
-    """values: by column, clean where that could be had, else as typed (whose row indices are in `as_typed`); spelt: row index ->
+    """values: by column, clean where that could be had, else as typed (as_typed: row index, column); spelt: row index ->
     column -> how it is written, where the value is not; unread: (row index, column) of what the reader could not tell."""
 
     values: dict[str, list[Any]] = field(default_factory=dict)
-    as_typed: dict[str, set[int]] = field(default_factory=dict)
+    as_typed: set[tuple[int, str]] = field(default_factory=set)
     spelt: dict[int, dict[str, str]] = field(default_factory=dict)
     unread: set[tuple[int, str]] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -53,8 +53,12 @@ def _judge_column(column: Column, raws: list[Any], judged: Judged, setting: Sett
         return []
     found = column.judge(raws, judged.values.get(column.beside or ""), setting)
     judged.values[column.name] = [raw if clean is None else clean for clean, raw in zip(found.values, raws, strict=True)]
-    judged.as_typed[column.name] = {i for i, raw in enumerate(raws) if found.values[i] is None and raw is not None}
+    judged.as_typed |= {(i, column.name) for i, raw in enumerate(raws) if found.values[i] is None and raw is not None}
     for index, (clean, raw) in enumerate(zip(found.values, raws, strict=True)):
-        if clean is not None and clean is not raw and plain(clean) != plain(raw):
+        if clean is not None and clean is not raw and not _same(clean, raw):
             judged.spelt.setdefault(index, {})[column.name] = plain(raw)
     return [Told(index, column.name, finding) for index, finding in found.findings if finding.severity == "remark"]
+
+
+def _same(clean: Any, raw: Any) -> bool:
+    return (clean == raw and clean.__class__ is raw.__class__) or plain(clean) == plain(raw)

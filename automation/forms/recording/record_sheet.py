@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import starmap
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -12,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from automation.forms.drawing.alike_rows import number_of
-from automation.forms.drawing.cell_values import Cells, clean_text, shown, writable
+from automation.forms.drawing.cell_values import Cells, Said, clean_text, writable
 from automation.forms.drawing.cell_xml import content
 from automation.forms.drawing.drop_downs import Names
 from automation.forms.drawing.filling import Filling
@@ -22,7 +23,7 @@ from automation.forms.drawing.form_sheet import SheetDrawing
 from automation.forms.drawing.form_style import RED, Style
 from automation.forms.drawing.form_table import SPARE_HEADINGS, TableDrawing
 from automation.forms.recording.cell_texts import EXTRA, NOTE
-from automation.forms.recording.content import Entry, Origin
+from automation.forms.recording.content import Entry
 from automation.forms.recording.merging import owned_by_staff
 from automation.forms.schema.column import Column
 from automation.forms.schema.form import Place
@@ -91,12 +92,8 @@ class RecordTable(TableDrawing):
     def _row(self, index: int, values: Mapping[str, Any], extras: Sequence[Any]) -> None:
         if index in self._to_mend:
             self._row_to_mend(index, values, extras)
-            return
-        row, looks = self.block.first + index, self._numbers[self.entries[index].origin]
-        said = [shown(column, value) for column, value in zip(self.block.table.columns, values.values(), strict=True)]
-        cells = zip(self._letters, (*looks, *map(self._extra_look, extras)), (*said, *extras), strict=True)
-        texts = [f'<c r="{at}{row + 1}" s="{look}"{content(writable(value))}' for at, look, value in cells]
-        self.sheet.put_row(row, "".join(texts), len(texts) - 1)
+        else:
+            self.sheet.put_row(self.block.first + index, self._xml[index], self.block.right + len(self.block.extras))
 
     def _row_to_mend(self, index: int, values: Mapping[str, Any], extras: Sequence[Any]) -> None:
         """Cell by cell: some have a note and colours of their own."""
@@ -112,20 +109,28 @@ class RecordTable(TableDrawing):
         return {index for _, index, _ in self.filling.marks if index is not None}
 
     @cached_property
-    def _letters(self) -> list[str]:
-        return [xl_col_to_name(place) for place in range(self.block.right + 1 + len(self.block.extras))]
+    def _xml(self) -> list[str]:
+        """The cells of each row, made column by column."""
+        own = [self._column(place, column) for place, column in enumerate(self.block.table.columns)]
+        extras = self.filling.extras.get(TABLE, {}).values()
+        return ["".join(cells) for cells in zip(*own, *starmap(self._extra, enumerate(extras, self.block.right + 1)), strict=True)]
 
-    @cached_property
-    def _numbers(self) -> dict[Origin, list[int]]:
-        """For rows of either origin, the number of each column's format."""
-        origins: tuple[Origin, ...] = ("program", "staff")
-        return {origin: [self._look(column, Entry(origin=origin)) for column in self.block.table.columns] for origin in origins}
+    def _column(self, place: int, column: Column) -> list[str]:
+        looks = {entry.origin: self._look(column, entry) for entry in (STAFF, Entry())}
+        starts = self._starts(place, (looks[entry.origin] for entry in self.entries))
+        said, values = Said(column), self.filling.column(TABLE, column.name)
+        return [start + said[tuple(value) if value.__class__ is list else value] for start, value in zip(starts, values, strict=True)]
 
     def _look(self, column: Column, entry: Entry) -> int:
         return number_of(self.cells.format(column, self._ground(column, entry), *self._looks(column)))
 
-    def _extra_look(self, value: Any) -> int:
-        return number_of(self.cells.format_extra(value, "white"))
+    def _extra(self, place: int, values: Sequence[Any]) -> list[str]:
+        starts = self._starts(place, (number_of(self.cells.format_extra(value, "white")) for value in values))
+        return [start + content(writable(value)) for start, value in zip(starts, values, strict=True)]
+
+    def _starts(self, place: int, looks: Iterable[int]) -> Iterator[str]:
+        letters = xl_col_to_name(place)
+        return (f'<c r="{letters}{row}" s="{look}"' for row, look in enumerate(looks, self.block.first + 1))
 
     def _looks(self, column: Column) -> tuple[str, ...]:
         """What is longer than its column, a hash say, does not spread over the cells beside it."""

@@ -72,6 +72,7 @@ def draw_record(drawing: Drawing, edition: str, moment: datetime) -> bytes:
     for row, (key, entry) in enumerate(truth.rows.items() if record.digits else (), 1):
         meta.write_row(row, 0, [key, entry.origin, entry.ref])
     workbook.close()
+    sheet.let_go()
     return target.getvalue()
 
 

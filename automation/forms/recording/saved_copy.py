@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,12 +104,12 @@ def _put_together(
 ) -> SavedCopy:
     sheet = next(each for each in book.sheets if each.name == table.sheet)
     copy = SavedCopy(edition_mark(book, sheet), book.author, [], table.sheet, dict(table.letters), list(table.extras))
-    for index, number in enumerate(table.rows):
-        cells = {name: values[index] for name, values in judged.values.items()}
-        cells |= {EXTRA + heading: values[index] for heading, values in table.extras.items()}
-        as_typed = {name for name, rows in judged.as_typed.items() if index in rows}
-        unread = frozenset({*table.missing, *(name for row, name in judged.unread if row == index)})
-        copy.rows.append(CopyRow(filled(cells), as_typed, judged.spelt.get(index, {}), number, unread))
+    columns = judged.values | {EXTRA + heading: values for heading, values in table.extras.items()}
+    as_typed, unread = _by_row(judged.as_typed), _by_row(judged.unread)
+    for index, (number, *values) in enumerate(zip(table.rows, *columns.values(), strict=True)):
+        cells = filled(dict(zip(columns, values, strict=True)))
+        unknown = frozenset({*table.missing, *unread.get(index, ())})
+        copy.rows.append(CopyRow(cells, as_typed.get(index, set()), judged.spelt.get(index, {}), number, unknown))
     _look_around(copy, sheet, table)
     copy.guests = {_guest_name(guest, record): _guest(guest) for guest in book.sheets if _is_guest(guest, table.sheet)}
     copy.uncarried = lost
@@ -117,20 +117,26 @@ def _put_together(
     return copy
 
 
+def _by_row(cells: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for row, name in cells:
+        found.setdefault(row, set()).add(name)
+    return found
+
+
 def _look_around(copy: SavedCopy, sheet: Sheet, table: RawTable) -> None:
     """Cells and notes outside the table: beside a row they become a column of their own, elsewhere they are told."""
     rows = {row.number: row for row in copy.rows}
     named = {position(f"{letters}1")[1]: name for name, letters in table.letters.items()}
-    for number, column, value in _cells(sheet):
+    for number, column, value in _cells(sheet, named, table.header_row):
+        letters = column_letters(column)
         if number < table.header_row:
             copy.above.append(text_of(value))
-        elif column not in named and number > table.header_row:
-            letters = column_letters(column)
-            if number in rows:
-                rows[number].cells[f"{EXTRA}列{letters}"] = value
-                copy.extras += [f"列{letters}"] if f"列{letters}" not in copy.extras else []
-            else:
-                copy.beside.append((f"{letters}{number}", text_of(value)))
+        elif number in rows:
+            rows[number].cells[f"{EXTRA}列{letters}"] = value
+            copy.extras += [f"列{letters}"] if f"列{letters}" not in copy.extras else []
+        else:
+            copy.beside.append((f"{letters}{number}", text_of(value)))
     for address, text in sheet.facts.notes.items():
         if text.startswith(OUR_NOTE):
             continue
@@ -142,10 +148,13 @@ def _look_around(copy: SavedCopy, sheet: Sheet, table: RawTable) -> None:
             copy.beside.append((address, text))
 
 
-def _cells(sheet: Sheet) -> Iterator[tuple[int, int, Any]]:
+def _cells(sheet: Sheet, named: Container[int], header_row: int) -> Iterator[tuple[int, int, Any]]:
+    """All that is filled above the table, and outside its columns below its header."""
     for number, row in enumerate(sheet.values, sheet.top):
-        for column, value in enumerate(row, sheet.left):
-            if not is_empty(value):
+        below = number > header_row
+        others = [column for column in range(sheet.left, sheet.left + len(row)) if not (below and column in named)]
+        for column in others if number != header_row else ():
+            if not is_empty(value := row[column - sheet.left]):
                 yield number, column, value
 
 
