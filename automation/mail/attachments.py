@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from email.header import Header
 from pathlib import PurePath
 from urllib.parse import quote
 
-from automation.mail.header_text import UNSEEN, base64_lines
+from automation.mail.header_text import UNSEEN, base64_lines, quoted_name
 
 NAME_LIMIT, PLAIN_LIMIT = 40, 60
 """Characters of a name; of one in plain ASCII, which no header makes longer."""
@@ -29,9 +28,8 @@ def attachment_part(name: str, content: bytes) -> bytes:
     which show RFC 2231 continuations as “untitled attachment” or tcmime.bin."""
     clean = attachment_name(name)
     kind = _content_type(clean)
-    word = Header(clean, "utf-8").encode(maxlinelen=0)
     head = (
-        f'Content-Type: {kind}; name="{word}"\r\n'
+        f'Content-Type: {kind}; name={quoted_name(clean)}\r\n'
         f"Content-Disposition: attachment; filename*=utf-8''{quote(clean, safe='')}\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )

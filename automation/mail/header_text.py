@@ -30,8 +30,19 @@ def encoded_words(text: str) -> str:
     """RFC 2047: plain ASCII as it is, all else in encoded words on lines of their own."""
     if _PLAIN.fullmatch(text) and "=?" not in text:
         return text
-    words = (f"=?utf-8?b?{base64.b64encode(run).decode()}?=" for run in _runs(text))
-    return "\r\n ".join(words)
+    return "\r\n ".join(map(_word, _runs(text)))
+
+
+def quoted_name(name: str) -> str:
+    """The value of `name=` on one line, whatever its length: encoded words within quotes, as Outlook and QQ mail want it.
+
+    name: as attachment_name leaves it. Not email.header: apprise turns its coding of UTF-8 over for the whole process.
+    """
+    return f'"{name}"' if name.isascii() else f'"{_word(name.encode("utf-8", "replace"))}"'
+
+
+def _word(run: bytes) -> str:
+    return f"=?utf-8?b?{base64.b64encode(run).decode()}?="
 
 
 def _runs(text: str) -> Iterator[bytes]:

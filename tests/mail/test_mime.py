@@ -71,6 +71,19 @@ def test_attachment_names_stand_on_one_line_in_both_notations() -> None:
     assert max(map(len, content.split(b"\r\n"))) < 998
 
 
+def test_names_keep_their_notation_whatever_a_library_does_to_the_coding_of_utf8() -> None:
+    before, _ = frozen(message())
+    import apprise.plugins.email  # noqa: F401  (turns UTF-8 of the whole process to quoted-printable)
+
+    assert frozen(message())[0] == before
+
+
+def test_a_plain_name_stays_plain() -> None:
+    content, mail = frozen(message(attachments=(Attachment("weekly report.xlsx", "report"),)))
+    assert b'name="weekly report.xlsx"' in content
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["weekly report.xlsx"]
+
+
 @pytest.mark.parametrize(
     ("name", "clean"),
     [
