@@ -12,6 +12,7 @@ from automation.errors import AutomationError, ExitCode
 from automation.jobs.duties import LAST_ROUND, Duties
 from automation.jobs.heartbeat import beat
 from automation.mail.outbox_entry import STATE_WORDS
+from automation.organization.moment_words import moment_words
 from automation.screen import Screen
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _tell(screen: Screen, this: Round) -> None:
     if this.collected and this.collected.kinds.total():
         screen.say(f"收到邮件 {this.collected.kinds.total()} 封，其中的表 {len(this.collected.taken)} 份。")
     for duty in this.expired[:SHOWN]:
-        screen.say(f"  ! 过期不办：{duty.job} {duty.occasion.name}（{duty.reason}）")
+        screen.say(f"  ! 过期不办：{this.titles.get(duty.job, duty.job)}，{moment_words(duty.occasion.due)} 到期（{duty.reason}）")
     if len(this.expired) > SHOWN:
         screen.say(f"  ! 还有 {len(this.expired) - SHOWN} 件过期不办，见 --json 或 status")
     if this.delivery:
@@ -95,7 +96,7 @@ def _tell(screen: Screen, this: Round) -> None:
 def _complaints(this: Round) -> list[str]:
     delivery = this.delivery
     stopped = [*delivery.remarks, delivery.stopped] if delivery else []
-    failed = [f"{job}：{fault}" for job, fault in this.failed.items()]
+    failed = [f"{this.titles.get(job, job)}：{fault}" for job, fault in this.failed.items()]
     return [line for line in dict.fromkeys([*failed, *this.faults, *this.unreachable, *this.remarks, *stopped]) if line]
 
 

@@ -135,7 +135,7 @@ def test_one_job_that_fails_stops_no_other_and_is_mailed_once_a_day(company: Com
     monkeypatch.setattr(catalog, "jobs", lambda: [broken.job, well.job])
     go(company, at(MONDAY, "08:31"))
     first, second = (go(company, at(MONDAY, hour)) for hour in ("09:01", "09:06"))
-    assert first["code"] == second["code"] == 1 and "broken：程序出错了（KeyError: 'secret'）" in first["complaints"][0]
+    assert first["code"] == second["code"] == 1 and "试验：程序出错了（KeyError: 'secret'）" in first["complaints"][0]
     assert (len(broken.asked), len(well.asked)) == (2, 1)
     assert [states(company)[name, "2026-11-23/0900"] for name in ("broken", "well")] == ["pending", "done"]
     told = [subject for name, subject in mails(company) if name == "项目管理办公室"]
@@ -283,7 +283,7 @@ def test_five_days_off_everything_is_done_or_expired_with_a_reason(office: Compa
 def test_expired_duties_are_told_on_the_screen(company: Company, probe: Probe) -> None:
     go(company, at(MONDAY, "08:31"))
     lines = company.run("run", now=at("2026-11-25", "09:01")).out.splitlines()
-    assert "  ! 过期不办：probe 2026-11-23/0900（下一次（11月24日(周二)09:00）已到，由它代替）" in lines
+    assert "  ! 过期不办：试验，11月23日(周一)09:00 到期（下一次（11月24日(周二)09:00）已到，由它代替）" in lines
     assert probe.asked == [("2026-11-25/0900",)]
 
 
