@@ -16,7 +16,7 @@ from automation.clients.letter_values import day_for, if_readable, letter_of
 from automation.forms.schema.form import Form
 from automation.jobs.job import FormOut
 from automation.letters.letter import Letter
-from automation.letters.posting import fit_name
+from automation.organization.file_names import fit_name
 from automation.organization.people import Directory
 
 FOLDER = "客户/验收"

@@ -123,6 +123,7 @@ class Runner:
         if isinstance(want, Result):
             done.result = want
         elif isinstance(want, Report):
+            freezer.forget(want.name)
             self._put(want, done)
         elif isinstance(want, Undeliverable):
             done.undelivered.append(want)
@@ -133,6 +134,8 @@ class Runner:
         elif isinstance(want, Withdraw):
             done.withdrawn += self.outbox.withdraw(want.prefix, moment, want.reason)
         else:
+            if isinstance(want, FormOut | Document):
+                freezer.forget(want.path)
             self._place(want, done)
 
     def _place(self, want: FormOut | Document | RecordUpdate | Bulletin | RobotPost, done: Done) -> None:

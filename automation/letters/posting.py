@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from automation.jobs.addressing import Addressed
 from automation.jobs.job import Document, Moment
-from automation.jobs.mail_words import cut
 from automation.jobs.rows import Row
 from automation.letters.copying import copy_of
 from automation.letters.letter import ANSWER_WITHIN, Dating, Letter, letter_values
 from automation.mail.message import Attachment, Message
 from automation.organization.classification import PUBLIC
+from automation.organization.file_names import fit_name
 
 TEMPLATE = "letter"
 USEFUL_FOR = timedelta(days=30)
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
 @dataclass(frozen=True)
@@ -85,8 +83,3 @@ def file_name(posting: Posting, moment: Moment) -> str:
 
 def file_stem(letter: Letter) -> str:
     return f"{fit_name(letter.reference)}_{letter.kind}"
-
-
-def fit_name(number: str) -> str:
-    """As a part of a path that Windows takes, however it was typed."""
-    return _UNFIT.sub("-", cut(number, 40)).strip(" .")

@@ -17,7 +17,8 @@ from automation.forms.finding.scan import SPREADSHEETS
 from automation.forms.reading.sniff import READABLE, sniff
 from automation.mail.header_text import one_line
 from automation.mail.incoming.incoming_mail import Enclosed, is_automatic
-from automation.organization.mailed_files import MAILED, begin_of_name, plain_name
+from automation.organization.file_names import plain_name
+from automation.organization.mailed_files import MAILED, begin_of_name
 from automation.organization.people import Directory
 from automation.safe_write import put_new, writing
 

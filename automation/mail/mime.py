@@ -110,6 +110,11 @@ class Freezer:
         head = header_lines(sent, self.sender, subject, named, local_part(named, self.secret), aware)
         return self._frozen(sent, subject, (Piece.of(head + entity.opening), *entity.rest))
 
+    def forget(self, source: str) -> None:
+        """What it gave is no more what it gives."""
+        for place in [place for place in self._remembered if place[1] == source]:
+            del self._remembered[place]
+
     def _name(self, message: Message) -> str:
         """Another one in a trial: the copy that lies in Sent Items proves nothing of the mail that is meant."""
         return f"{self.redirect} {message.key}" if self.redirect else message.key

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -21,15 +20,13 @@ from automation.notices.tellings import rested
 from automation.notices.told_by_phone import WRITTEN_WITHIN
 from automation.notices.waiting import registered, waiting_requests
 from automation.organization.classification import INTERNAL, SECRET
+from automation.organization.file_names import fit_name, whole_name
 from automation.organization.people import Directory
 
 TEMPLATE = "draft_notice"
 OCCASION = "撰写通知"
 USEFUL_FOR = timedelta(days=30)
 SUBJECT = 24
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\b", re.IGNORECASE)
-_LONGEST = 60
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
@@ -88,9 +85,8 @@ def draft(row: Row, directory: Directory, moment: Moment) -> FormOut:
 
 
 def draft_path(id_: str, subject: str) -> str:
-    """Below the workspace; a name that Windows would not take is made one that it does."""
-    name = " ".join(_UNFIT.sub("_", f"{id_} {subject}").split())[:_LONGEST].strip(" .")
-    return f"{NOTICE.folder}/{'_' if _RESERVED.match(name) else ''}{name}.xlsx"
+    """Below the workspace."""
+    return f"{NOTICE.folder}/{whole_name(f'{fit_name(id_)} {subject}', 60)}.xlsx"
 
 
 def _head(directory: Directory, department: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,11 +9,11 @@ from automation.jobs.mail_words import moment_words
 from automation.notices.evidence import BOUNCED, DELETED, DOUBT
 from automation.notices.reach import Reach
 from automation.notices.unconfirmed import AWAY, UNSENT, Group, Line
+from automation.organization.file_names import fit_name
 from automation.reports.report import DataTable, PageTitle, Report, ReportColumn, Sheet, Tone
 
 TITLE = "未确认名单"
 STATE_TONES: dict[str, Tone] = {DOUBT: "orange", UNSENT: "red", BOUNCED: "red", DELETED: "red", AWAY: "orange"}
-_UNFIT = re.compile(r"[^\w-]+")
 
 
 def unconfirmed_workbook(reach: Reach, found: Sequence[Line], groups: Sequence[Group], now: datetime) -> Report:
@@ -26,7 +25,7 @@ def unconfirmed_workbook(reach: Reach, found: Sequence[Line], groups: Sequence[G
         ReportColumn(heading="应确认", values=[one.counted for one in groups], kind="number", width=10),
     )
     return Report(
-        f"{TITLE}_{_UNFIT.sub('-', reach.publication.id)}.xlsx",
+        f"{TITLE}_{fit_name(reach.publication.id)}.xlsx",
         TITLE,
         (people, Sheet("各部门", (PageTitle("各部门还差几人"), DataTable(departments, frozen=1)))),
         now.replace(microsecond=0),

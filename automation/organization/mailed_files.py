@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from automation.organization.file_names import plain_name
+
 MAILED = "邮件来件"
 """The folder, below the workspace."""
 _LONGEST_SENDER = 16
-_UNFIT = re.compile(r'[\\/:*?"<>|]+')
 _NAMED = re.compile(rf"{MAILED}/(\d{{4}}-\d{{2}}-\d{{2}})_")
-
-
-def plain_name(text: str) -> str:
-    """Without what Windows takes in no name."""
-    return _UNFIT.sub(" ", text).strip(" .")
 
 
 def begin_of_name(day: date, sender: str) -> str:

@@ -9,12 +9,12 @@ from typing import Any
 
 from automation.jobs.job import FormOut, Records
 from automation.jobs.rows import Row, rows_of
+from automation.organization.file_names import whole_name
 from automation.projects.statuses import IN_PROGRESS, NOT_STARTED, OVERDUE
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_inputs import values
 from automation.projects.weekly_progress import FORM
 
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _WEEK = re.compile(r"\d{4}-W\d{2}")
 _NAMED = 3
 IN_HAND = (NOT_STARTED, IN_PROGRESS, OVERDUE)
@@ -23,12 +23,7 @@ IN_HAND = (NOT_STARTED, IN_PROGRESS, OVERDUE)
 
 def form_path(label: str, department: str) -> str:
     """Below the workspace."""
-    return f"{FORM.folder}/{label}/{form_name(department)}.xlsx"
-
-
-def form_name(department: str) -> str:
-    """A name that Windows would not take is made one that it does."""
-    return _UNFIT.sub("_", department)
+    return f"{FORM.folder}/{label}/{whole_name(department, 60)}.xlsx"
 
 
 def week_in(path: str) -> str:
@@ -39,7 +34,7 @@ def week_in(path: str) -> str:
 
 def department_in(path: str, names: Iterable[str]) -> str:
     """The one department that the path speaks of, "" if none or several; 研发部二组 is not 研发部."""
-    found = [name for name in names if form_name(name) in path]
+    found = [name for name in names if whole_name(name, 60) in path]
     whole = [name for name in found if not any(name != other and name in other for other in found)]
     return whole[0] if len(whole) == 1 else ""
 

@@ -208,7 +208,7 @@ def test_an_incomplete_review_sends_nothing(wrong: dict[str, None]) -> None:
 def test_a_number_typed_with_slashes_makes_no_folder() -> None:
     desk = LetterDesk(register=[request("A/B:1")], reviews=[review("A/B:1")])
     desk.checked(MONDAY)
-    assert documents(desk.run(JOB, LATER))[0].path == "客户/函件/A-B-1_反馈函_2026-11-23.docx"
+    assert documents(desk.run(JOB, LATER))[0].path == "客户/函件/A_B_1~aebcea31_反馈函_2026-11-23.docx"
 
 
 @pytest.mark.parametrize(("treatment", "leaves"), [("阻止", 0), ("提示", 2)])

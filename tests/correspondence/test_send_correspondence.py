@@ -245,7 +245,7 @@ def test_the_secret_of_yesterday_is_checked_again_before_everybody_may_read_it()
 
 def test_a_number_typed_with_slashes_makes_no_folder() -> None:
     desk = ExchangeDesk(register=[letter("A/B:1")])
-    assert documents(desk.go(desk.checked()))[0].path == "外部往来/函件/A-B-1_订单确认函_2026-11-23.docx"
+    assert documents(desk.go(desk.checked()))[0].path == "外部往来/函件/A_B_1~aebcea31_订单确认函_2026-11-23.docx"
 
 
 # 审核结论 in the register
