@@ -17,6 +17,7 @@ from automation.notices.notice_request import FORM as REQUEST
 from automation.notices.publication import publications
 from automation.notices.scope import EVERYBODY
 from automation.organization.classification import SECRET
+from automation.organization.people import Directory, Person
 
 AGREEING = ("department", "urgency", "classification")
 """What stands in the request and in the notice, and has to be the same."""
@@ -155,6 +156,24 @@ def _approvers(one: Announcement, records: Records) -> Iterator[Fault]:
     if one.request["author"] and one.request["head"]:
         for missed in approvers_of(one, records.directory)[1]:
             yield Fault(one.request["file"], one.request["sheet"], "", f"请不了人审批：{missed.person}，{missed.reason}")
+        yield from _answers_for_it(one, records)
+
+
+def _answers_for_it(one: Announcement, records: Records) -> Iterator[Fault]:
+    """Whoever writes a notice also writes who approves it: that has to be the head of the department, his 代理人 or somebody above him."""
+    directory, department = records.directory, str(one.request["department"] or "")
+    head, named = directory.head(department), directory.person(str(one.request["head"]))
+    if head and named and named not in _heads(head, directory):
+        words = f"{directory.label(named)}不是{department}的负责人：请写{directory.label(head)}，他不在的时候写他的代理人或上级；换了负责人的，请先改通讯录"
+        yield _requested(one, "head", words, records)
+
+
+def _heads(head: Person, directory: Directory) -> set[Person]:
+    found, deputy, above = {head}, directory.deputy(head), directory.superior(head)
+    while above and above not in found:
+        found.add(above)
+        above = directory.superior(above)
+    return found | ({deputy} if deputy else set())
 
 
 def _field(one: Announcement, name: str, words: str, stops: bool = True) -> Fault:

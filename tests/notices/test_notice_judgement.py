@@ -165,6 +165,23 @@ def test_what_is_withdrawn_or_out_is_left_alone(given: Row) -> None:
     assert told(mine) == []
 
 
+@pytest.mark.parametrize(
+    ("head", "deputy", "words"),
+    [
+        pytest.param("张伟", "", "", id="the head"),
+        pytest.param("王强", "", "", id="somebody above him"),
+        pytest.param("赵敏", "赵敏", "", id="his deputy"),
+        pytest.param("赵敏", "", "“发起部门负责人”(K7)赵敏不是仓储部的负责人：请写张伟", id="a friend"),
+        pytest.param("李娜", "", "“发起部门负责人”(K7)李娜不是仓储部的负责人", id="the head of another"),
+    ],
+)
+def test_the_author_does_not_choose_who_approves(head: str, deputy: str, words: str) -> None:
+    mine = desk({"head": head})
+    persons = (replace(one, deputy=deputy if one.name == "张伟" else "") for one in mine.directory.persons)
+    mine.directory = replace(mine.directory, persons=tuple(persons))
+    assert [fault.words[: len(words)] for fault in faults(mine)] == ([words] if words else [])
+
+
 def test_who_has_left_cannot_approve() -> None:
     mine = desk()
     mine.directory = company("张伟")
