@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from automation.jobs.addressing import Addressed, addressed
@@ -45,12 +46,12 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 
 
 def _chase(one: Reach, occasion: Occasion, records: Records, moment: Moment) -> Iterator[Want]:
-    """Key: `remind_unconfirmed/<id>/<content>/<hours>h`."""
-    rounds = (int(occasion.name.rpartition("/")[2].removesuffix("h")) - FIRST) // AGAIN + 1
-    to, above, missed = _told(one, records.directory, rounds > moment.policy.superior_after)
+    """Key: `remind_unconfirmed/<id>/<content>/<hours>h`. A round that the PC slept through has chased nobody."""
+    before = [mail.left for mail in records.posted(f"{TEMPLATE}/{one.name}/") if mail.left and not mail.key.endswith(occasion.name)]
+    to, above, missed = _told(one, records.directory, len(before) >= moment.policy.superior_after)
     yield from missed
     if to:
-        values, pack = _list(one, occasion, records, moment)
+        values, pack = _list(one, occasion, max(before, default=datetime.min), records, moment)
         yield from filter(None, (pack,))
         yield Message(
             key=f"{TEMPLATE}/{occasion.name}",
@@ -58,7 +59,7 @@ def _chase(one: Reach, occasion: Occasion, records: Records, moment: Moment) -> 
             to=tuple(to),
             cc=tuple(above),
             values=values
-            | {"person": to[0][0], "above": f"已经催了 {rounds - 1} 轮，本邮件同时抄送{above[0][0]}。" if above else ""},
+            | {"person": to[0][0], "above": f"已经催了 {len(before)} 轮，本邮件同时抄送{above[0][0]}。" if above else ""},
             attachments=(Attachment(pack.name, pack.name),) if pack else (),
             urgency=one.urgency,
             causes=one.causes,
@@ -73,13 +74,16 @@ def _told(one: Reach, directory: Directory, superior: bool) -> tuple[list[Addres
     return to, above, missed + lost
 
 
-def _list(one: Reach, occasion: Occasion, records: Records, moment: Moment) -> tuple[dict[str, Any], Report | None]:
-    """The words of the mail, and the workbook that goes along where they cannot name everybody."""
+def _list(
+    one: Reach, occasion: Occasion, before: datetime, records: Records, moment: Moment
+) -> tuple[dict[str, Any], Report | None]:
+    """The words of the mail, and the workbook that goes along where they cannot name everybody. before: when the last list left, which
+    told of the answers that had come by then."""
     found = lines(one, records.directory)
     groups = by_department(one, found, records.directory)
     pack = unconfirmed_workbook(one, found, groups, moment.now) if len(found) > SHOWN else None
     record, _ = record_place(records)
-    told = [f"{each.who}：“{each.words}”，{each.reason}" for each in uncounted(one, records.directory)]
+    told = [f"{each.who}：“{each.words}”，{each.reason}" for each in uncounted(one, records.directory) if each.at > before]
     values = chase_values(one, found, groups, moment.now, occasion.until) | {
         "uncounted": told[-TOLD:],
         "attachment": pack.name if pack else "",

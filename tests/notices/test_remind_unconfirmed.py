@@ -185,6 +185,21 @@ def test_after_so_many_rounds_the_superior_is_told(after: int, meant: dict[str, 
     assert told["15:30"].values["above"] == "已经催了 3 轮，本邮件同时抄送王强。"
 
 
+def test_a_round_that_the_pc_slept_through_has_chased_nobody() -> None:
+    mine = ready(desk())
+    mine.policy = replace(mine.policy, superior_after=1)
+    late = chase(mine, NINE.replace(hour=16))
+    assert (late.key, late.cc, late.values["above"]) == ("remind_unconfirmed/N-1/c1/5h", (), "")
+
+
+def test_an_answer_that_does_not_count_is_told_in_one_list() -> None:
+    mine = morning(ready(desk()))
+    assert len(chase(mine).values["uncounted"]) == 2
+    comes_back(mine, "未开", "reply", ELEVEN + timedelta(minutes=5), "收到", proven=False)
+    later = chase(mine, NINE.replace(hour=12)).values["uncounted"]
+    assert [words.partition("（")[0] for words in later] == ["未开"]
+
+
 def correction(mine: NoticeDesk, left: datetime | None) -> NoticeDesk:
     mine.requests.append(request("N-2", corrects="N-1", scope="全员", audience=None))
     mine.mails.append(published("N-2", "c2", left=left, corrects="N-1"))
