@@ -31,9 +31,9 @@ _BESIDE_CELLS = re.compile(r"xl/drawings/[^/]+\.xml")
 _CELLS, _CUT = re.compile(r"xl/(?:worksheets/[^/]+|sharedstrings)\.xml"), (b"<r>", b"<r ", b":r>", b"eader>", b"ooter>")
 _PRINTED = re.compile(r"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
 _PRINT_CODES = re.compile(r'&(?:"[^"]*"|[LCRBIUSEXYPNDTFZAGK]|\d+)')
-_LINES = re.compile(r"</?(?:\w+:)?(?:p|h|tr|div|li|h\d|title|br|tab)\b[^>]*>", re.IGNORECASE)
-_UNSHOWN = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_LINES = re.compile(r"</?(?:\w+:)?(?:p|h|tr|div|li|h\d|title|br|tab)\b[^<>]*>", re.IGNORECASE)
+_UNSHOWN = re.compile(r"<(style|script)\b|<!--|(</style>|</script>|-->)", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _CHARACTERS = re.compile(rb"&#(?:x[4-9a-fA-F][0-9a-fA-F]{3}|[2-6]\d{4});")
 _HINTS = tuple(word.encode(code) for word in ("密", "内部", "內部", "㊙") for code in ("utf-8", "utf-16-le"))
 _SPACED = re.compile("(?:内|內)(?:\\s|\u3000)+部".encode())
@@ -62,7 +62,20 @@ def in_names(*paths: str) -> Marking | None:
 
 def text_of(page: str) -> str:
     """The words of HTML or any XML, a line each paragraph."""
-    return html.unescape(_TAG.sub("", _LINES.sub("\n", _UNSHOWN.sub("", page))))
+    return html.unescape(_TAG.sub("", _LINES.sub("\n", "".join(_shown(page)))))
+
+
+def _shown(page: str) -> Iterator[str]:
+    """Without styles, scripts and comments, each up to its own end: what is never closed is read. A pattern of all that lies in
+    between would take hours for many that are not."""
+    shown, begun, awaited = 0, 0, ""
+    for mark in _UNSHOWN.finditer(page):
+        if awaited and mark[0].lower() == awaited:
+            yield page[shown:begun]
+            shown, awaited = mark.end(), ""
+        elif not awaited and not mark[2]:
+            begun, awaited = mark.start(), f"</{mark[1].lower()}>" if mark[1] else "-->"
+    yield page[shown:]
 
 
 def _in_content(content: bytes, kind: str, suffix: str) -> Iterator[Marking]:

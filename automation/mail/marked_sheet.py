@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from automation.forms.reading.book import Sheet, column_letters
@@ -44,18 +45,22 @@ def _in_cell(values: list[list[Any]], row: int, column: int, titled: bool) -> It
 
 
 def _labelled(values: list[list[Any]], row: int, column: int, label: str) -> Iterator[tuple[tuple[int, int], Marking]]:
-    """The value to the right or, of a column's heading, all below."""
+    """The value to the right or, of a column's heading, all below, up to the next such heading."""
     beside = next((at for at in range(column + 1, column + _BESIDE) if _text(values, row, at)), column)
     found = list(of_label(label, _text(values, row, beside))) if beside > column else []
     if found:
         yield from (((row, beside), one) for one in found)
         return
-    below = {at: text for at in range(row + 1, len(values)) if (text := _text(values, at, column))}
+    below = dict(takewhile(lambda one: not LABEL.fullmatch(one[1]), _below(values, row, column)))
     known = {at: named for at, text in below.items() if (named := class_of(text, colon=False))}
     yield from (((at, column), Marking(named, below[at][:_SHORT])) for at, named in known.items())
     if known and all(len(text) <= _SHORT for text in below.values()):
         strange = {at: text for at, text in below.items() if class_of(text, colon=True) == SECRET and at not in known}
         yield from (((at, column), Marking(SECRET, text)) for at, text in strange.items())
+
+
+def _below(values: list[list[Any]], row: int, column: int) -> Iterator[tuple[int, str]]:
+    return ((at, text) for at in range(row + 1, len(values)) if (text := _text(values, at, column)))
 
 
 def _among_others(values: list[list[Any]], row: int, column: int) -> bool:

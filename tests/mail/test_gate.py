@@ -380,3 +380,25 @@ def test_a_refused_mail_is_held_with_its_reason_and_shows_no_secret_subject(tmp_
         assert (done.keys, len(done.faults), outbox.counts()) == (["c"], 2, {"held": 2, "queued": 1})
         assert outbox.find("a").subject == "a" and outbox.find("b").subject == "放假"
         assert outbox.steps("b")[-1].why == done.faults[1] and re.search("王芳<wangfang@qq.com>", done.faults[1])
+
+
+@pytest.mark.parametrize("piece", ["<", "<!--", "<style ", "<script>", "<p ", "<!--<script>"])
+def test_a_page_whose_marks_are_never_closed_takes_no_hours(piece: str) -> None:
+    assert in_file(("<html>密" + piece * (100_000 // len(piece))).encode(), "a.html") is None
+
+
+def test_a_column_that_announces_a_class_in_every_row_takes_no_hours() -> None:
+    assert in_file("密级,x\n".encode() * 4000, "a.csv") is None
+    assert in_file("密级,x\n机密,\n".encode() * 4000, "a.csv") is not None
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<p>a</p><STYLE x>b <!-- </Style>c<!-- <script> -->d<script>e</script>f", "\na\ncdf"),
+        ("a<!-- b <p>c", "a<!-- b \nc"),
+        ('<a title="<x>">b</a>', '<a title="">b'),
+    ],
+)
+def test_the_words_of_a_page(page: str, words: str) -> None:
+    assert text_of(page) == words
