@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from automation.approval.matter import Approver, Matter
+from automation.approval.matter import Approver, Matter, verb
 from automation.approval.questions import Question
 from automation.approval.verdict import mentions, verdict
 from automation.jobs.keys import key_part
@@ -36,7 +36,7 @@ class Given:
 @dataclass(frozen=True)
 class Uncounted:
     """An answer that does not count. who: as people know him; reason: in Chinese, with the way out; own: it came in the name of the
-    approver, who should hear of it too."""
+    approver, who should hear of it too; away: it says that he is not there, of no use once he has answered."""
 
     role: str
     who: str
@@ -44,6 +44,7 @@ class Uncounted:
     at: datetime
     reason: str
     own: bool = False
+    away: bool = False
 
 
 def answered(
@@ -61,6 +62,9 @@ def answered(
             if said and not why:
                 way = BY_BUTTON if answer.kind == "vote" else BY_REPLY
                 yield Given(one.role, one.person, said, answer.words, answer.at, way)
+            elif answer.kind == "automatic" and person and answer.address == own and not mentions(answer.words):
+                why = f"{why}：急的话请打电话给他{_instead(person, one, matter, directory)}"
+                yield Uncounted(one.role, _who(own, directory), answer.words, answer.at, why, away=True)
             elif answer.kind != "automatic" or mentions(answer.words):
                 who = _who(answer.address, directory)
                 yield Uncounted(one.role, who, answer.words, answer.at, why or UNCLEAR, bool(own) and answer.address == own)
@@ -88,6 +92,14 @@ def _why_not(answer: Answer, own: str, author: str, policy: Policy) -> str:
     if not answer.proven:
         return f"{answer.doubt or '不能确定是本人发来的'}：请审批人打开请求审批的那封邮件，直接按“答复”"
     return "" if MAIL in policy.approval else "公司规定审批写在表里的审核栏，邮件答复不算"
+
+
+def _instead(person: Person, one: Approver, matter: Matter, directory: Directory) -> str:
+    """By what number, and who may answer for whom is away."""
+    call = f"（{person.phone}）" if person.phone else ""
+    author, above = directory.person(matter.author), (directory.deputy(person), directory.superior(person))
+    other = next((each for each in above if each and each != author), None)
+    return f"{call}，或者改由{directory.label(other)}{verb(one.role)}" if other else call
 
 
 def _mailbox(person: Person | None) -> str:

@@ -12,7 +12,9 @@ from automation.jobs.keys import key_part
 from automation.jobs.posted import Posted
 
 TEMPLATE = "ask_approval"
-WAITING = ("queued", "held")
+HELD = "held"
+"""Of a mail that waits for a person: it could not be made, say, for want of a password."""
+WAITING = ("queued", HELD)
 """States of mails that have not begun to leave."""
 CALLED_OFF = ("cancelled", "expired")
 """Of those that never will: whoever should get one may be asked again."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from automation.approval.answers import Given, Uncounted
 from automation.approval.asking import OCCASION
 from automation.approval.matter import Approver, verb
+from automation.approval.questions import HELD, of_role
 from automation.approval.standing import Standing
 from automation.approval.verdict import RETURNED
 from automation.jobs.job import Moment, Records, Reminder
@@ -75,6 +76,23 @@ def _opinion(back: Given) -> str:
     """What he says, without the verdict before it and his name below it."""
     said = back.words.strip().removeprefix(RETURNED).lstrip("：:，,。 ")
     return said.removesuffix(back.person.partition("(")[0]).rstrip("。 ")
+
+
+def tell_held(stands: Standing, records: Records, contact: str) -> Told:
+    """The author, once, that nobody has been asked yet."""
+    matter = stands.matter
+    for one in stands.open:
+        if any(each.mail.state == HELD for each in of_role(stands.questions, matter, one.role)) and one.role not in stands.asked:
+            yield from remind(
+                records.directory,
+                OCCASION,
+                matter.author,
+                item=f"approval/{matter.name}/{one.role}/held",
+                step=matter.content,
+                words=f"请{one.person}{verb(one.role)}“{cut(matter.shown, 30)}”的邮件没有发出，暂停在发件箱里：请找{contact}，放行或者排除原因以后会自动发出",
+                file=matter.file,
+                rank=0 if matter.urgency == "紧急" else 2,
+            )
 
 
 def tell_uncounted(stands: Standing, records: Records) -> Told:

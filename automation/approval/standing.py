@@ -8,7 +8,7 @@ from datetime import datetime
 
 from automation.approval.answers import Given, Uncounted, about_earlier, answered
 from automation.approval.matter import Approver, Matter
-from automation.approval.questions import Question, of_role, questions
+from automation.approval.questions import CALLED_OFF, HELD, Question, of_role, questions
 from automation.approval.signing import signed
 from automation.approval.verdict import PASSED, RETURNED
 from automation.jobs.posted import Posted
@@ -16,10 +16,12 @@ from automation.jobs.rows import Row
 from automation.organization.people import Directory
 from automation.organization.policy import Policy
 
+DEAD = (*CALLED_OFF, HELD)
+
 
 @dataclass(frozen=True)
 class Standing:
-    """asked: role -> when the question left (queued while it has not); given: in the order of the roles; questions: all that were
+    """asked: role -> when the question left (queued while it waits for its turn; none of one that is held, for nobody knows of it); given: in the order of the roles; questions: all that were
     ever asked about the matter; before: what 审批记录 holds of the latest earlier content that somebody was asked about."""
 
     matter: Matter
@@ -61,13 +63,13 @@ def standing(
         # Of two at one moment the one that stops counts.
         given += sorted(counted, key=lambda each: (each.at, each.verdict == RETURNED))[-1:]
         known = {each.at for each in counted}
-        uncounted += [each for each in found if isinstance(each, Uncounted) and each.at not in known]
+        uncounted += [each for each in found if isinstance(each, Uncounted) and each.at not in known and not (each.away and counted)]
     uncounted += about_earlier(matter, asked, rows, directory)
     return Standing(matter, _asked_at(matter, asked), tuple(given), tuple(uncounted), tuple(asked), _before(matter, asked, rows))
 
 
 def _asked_at(matter: Matter, asked: Sequence[Question]) -> dict[str, datetime]:
-    live = {one.role: [each for each in of_role(asked, matter, one.role) if not each.called_off] for one in matter.approvers}
+    live = {one.role: [each for each in of_role(asked, matter, one.role) if each.mail.state not in DEAD] for one in matter.approvers}
     return {role: found[0].asked for role, found in live.items() if found}
 
 

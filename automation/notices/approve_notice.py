@@ -8,7 +8,7 @@ from datetime import datetime
 from automation.approval.asking import ask, standing_of
 from automation.approval.matter import Matter, Preview
 from automation.approval.questions import STALE, call_back, family, questions
-from automation.approval.reminding import tell_returned, tell_uncounted
+from automation.approval.reminding import tell_held, tell_returned, tell_uncounted
 from automation.approval.standing import Standing
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import AtOnce
@@ -76,6 +76,7 @@ def _of_matter(id_: str, stands: Standing, records: Records, moment: Moment) -> 
     useful, why = (matter, STALE) if stands.open else (None, ANSWERED)
     yield Telling(id_, moment.now, tuple(call_back(stands.questions, useful, why)))
     yield Telling(id_, rested(matter.since, matter.urgency), tuple(ask(stands, records, moment)))
+    yield Telling(id_, moment.now, tuple(tell_held(stands, records, moment.office.get("contact", "系统负责人"))))
     yield Telling(id_, min(_latest(stands), moment.now), (*tell_returned(stands, records), *tell_uncounted(stands, records)))
 
 

@@ -65,8 +65,14 @@ def test_a_report_is_no_answer(kind: str) -> None:
     assert heard(answer("通过", kind=kind)) == ([], [])
 
 
-def test_an_automatic_answer_about_something_else_is_nothing() -> None:
-    assert heard(answer("我在休假，周一回来", kind="automatic")) == ([], [])
+def test_that_the_approver_is_away_is_told_until_he_answers() -> None:
+    away = answer("我在休假，周一回来", kind="automatic")
+    assert heard(away) == ([], ["这是自动回复，不算审批：急的话请打电话给他，或者改由王强审核"])
+    assert heard(away, answer(after=2)) == (["通过"], [])
+
+
+def test_an_automatic_answer_of_somebody_else_is_nothing() -> None:
+    assert heard(answer("我在休假，周一回来", "li@example.com", kind="automatic")) == ([], [])
 
 
 def test_what_he_said_last_counts() -> None:
@@ -186,6 +192,7 @@ def test_the_time_of_asking_is_that_of_the_mail_that_was_not_called_off() -> Non
     found = stands(FIRST, [question(FIRST, state="cancelled"), again])
     assert found.asked == {"审核": NOON + timedelta(hours=5)}
     assert stands(FIRST, [question(FIRST, state="queued")]).asked == {"审核": NOON}
+    assert stands(FIRST, [question(FIRST, state="held")]).asked == {}, "nobody is reminded of a mail that he never got"
 
 
 ADDRESSES = st.sampled_from(

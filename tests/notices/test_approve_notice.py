@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -248,6 +249,17 @@ def test_who_does_not_answer_is_reminded_after_four_working_hours_and_then_with_
     assert [who for who, _ in told(play(mine, 24.6))] == ["张伟", "王强"]
     mine.answer(ASKED, "张伟", "通过", at(25))
     assert told(play(mine, 72)) == []
+
+
+def test_nobody_is_reminded_of_a_mail_that_is_held_and_the_author_hears_of_it_once() -> None:
+    mine = desk()
+    play(mine, 0.5)
+    mine.mails = [replace(mine.mails[0], state="held", left=None)]
+    ((who, words),) = told(play(mine, 0.6))
+    assert who == "刘洋" and "请张伟审核“关于年终盘点的安排”的邮件没有发出" in words and "请找何磊（分机 8021）" in words
+    assert told(play(mine, 6.1)) == told(play(mine, 24.6)) == []
+    mine.mails = [replace(mine.mails[0], state="sent", left=at(25))]
+    assert [who for who, _ in told(play(mine, 31.5))] == ["张伟"], "from when it left"
 
 
 def test_approval_in_the_workbook_where_the_company_wants_it() -> None:
