@@ -59,6 +59,7 @@ TOP = FOLDERS | FILES | {"README.md", "README.zh-CN.md"}
 LEFT_BY_USE = {"tongda-demo", "wheels", "state", "__pycache__"}
 
 
+@cache
 def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
@@ -68,12 +69,21 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """What the tests ask about, of the whole tree."""
+    asked = ast.Import | ast.ImportFrom | ast.Call | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return [node for node in ast.walk(tree(path)) if isinstance(node, asked)]
+
+
+@cache
 def dotted(path: Path) -> str:
     """Name below `automation`: forms.blank; a package's __init__ is the package."""
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
 def rank(name: str) -> int | None:
     """Height of its layer; None if it is not declared. jobs and the root are only folders."""
     words = name.split(".")
@@ -83,16 +93,19 @@ def rank(name: str) -> int | None:
     return 0 if name in ("", "jobs") else None
 
 
-def imports(path: Path) -> Iterator[tuple[int, str]]:
+@cache
+def imports(path: Path) -> list[tuple[int, str]]:
     """(line, dotted name) of everything a module imports, inside functions and TYPE_CHECKING too."""
-    for node in ast.walk(tree(path)):
+    found = []
+    for node in nodes(path):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
+            found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ""
-            yield node.lineno, base
+            found.append((node.lineno, base))
             if (ROOT / base.replace(".", "/")).is_dir():
-                yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+                found += [(node.lineno, f"{base}.{alias.name}") for alias in node.names]
+    return found
 
 
 def own_imports(path: Path) -> Iterator[tuple[int, str]]:
@@ -103,13 +116,14 @@ def own_imports(path: Path) -> Iterator[tuple[int, str]]:
 
 def calls(path: Path, what: re.Pattern[str]) -> Iterator[str]:
     """Places that call something whose written name (date.today, path.open, print) matches."""
-    for node in ast.walk(tree(path)):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute | ast.Name)
-            and what.fullmatch(ast.unparse(node.func))
-        ):
-            yield f"{at(path, node.lineno)} calls {ast.unparse(node.func)}()"
+    return (f"{at(path, line)} calls {name}()" for line, name in called(path) if what.fullmatch(name))
+
+
+@cache
+def called(path: Path) -> list[tuple[int, str]]:
+    """(line, written name) of everything a module calls by a name."""
+    found = [node for node in nodes(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)]
+    return [(node.lineno, ast.unparse(node.func)) for node in found]
 
 
 def at(path: Path, line: int) -> str:
@@ -179,7 +193,7 @@ def test_no_module_is_long() -> None:
 def functions() -> Iterator[tuple[str, int]]:
     """(place and name, lines of the body without its docstring)."""
     for path in modules():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 body = node.body[1:] if ast.get_docstring(node) is not None else node.body
                 yield f"{at(path, node.lineno)} {node.name}", (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
@@ -197,7 +211,7 @@ def test_names_say_something() -> None:
     """No module, class or function is a heap: its last word is not one that fits everything."""
     names = {at(path, 1): path.stem for path in modules()}
     for path in modules():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 names[at(path, node.lineno)] = node.name
     wrong = {place: name for place, name in names.items() if _heap(name) and name not in NAMED_BY_OTHERS}
