@@ -10,7 +10,7 @@ from automation.approval.matter import Approver, Matter, verb
 from automation.approval.questions import Question
 from automation.approval.verdict import mentions, verdict
 from automation.jobs.keys import key_part
-from automation.jobs.posted import ANSWERS, Answer
+from automation.jobs.posted import ANSWERS, TRIAL, Answer
 from automation.jobs.rows import Row
 from automation.organization.people import Directory, Person
 from automation.organization.policy import MAIL, Policy
@@ -50,17 +50,17 @@ class Uncounted:
 def answered(
     one: Approver, matter: Matter, asked: Iterable[Question], directory: Directory, policy: Policy
 ) -> Iterator[Given | Uncounted]:
-    """asked: the questions to that role about exactly this content."""
+    """asked: the questions to that role about exactly this content. In a trial whoever gets all mails answers for everybody."""
     person, author = directory.person(one.person), directory.person(matter.author)
-    own = _mailbox(person)
-    for answer in (answer for question in asked for answer in question.mail.answers):
+    for mail, answer in ((one.mail, answer) for one in asked for answer in one.mail.answers):
+        own, writer = (mail.recipients[0].address.lower(), "") if mail.trial else (_mailbox(person), _mailbox(author))
         if answer.kind == "bounced":
             yield Uncounted(one.role, _who(answer.address, directory), "退信", answer.at, UNDELIVERED)
         elif answer.kind in ANSWERS:
             said = verdict(answer.words, [part for each in (person, author) for part in _signature(each)])
-            why = _why_not(answer, own, _mailbox(author), policy)
+            why = _why_not(answer, own, writer, policy)
             if said and not why:
-                way = BY_BUTTON if answer.kind == "vote" else BY_REPLY
+                way = TRIAL if mail.trial else BY_BUTTON if answer.kind == "vote" else BY_REPLY
                 yield Given(one.role, one.person, said, answer.words, answer.at, way)
             elif answer.kind == "automatic" and person and answer.address == own and not mentions(answer.words):
                 why = f"{why}：急的话请打电话给他{_instead(person, one, matter, directory)}"

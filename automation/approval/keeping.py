@@ -16,10 +16,10 @@ def logged(stands: Standing) -> RecordUpdate:
 
 
 def _rows(stands: Standing, one: Approver) -> Iterator[dict[str, Any]]:
-    """The text of what is 机密 stays where it is."""
+    """The text of what is 机密 stays where it is; a verdict that counts no more, a trial's, goes."""
     matter, asked = stands.matter, stands.asked.get(one.role)
     given = next((each for each in stands.given if each.role == one.role), None)
-    row: dict[str, Any] = {
+    row: dict[str, Any] = dict.fromkeys(("verdict", "words", "given", "way")) | {
         "matter": matter.name, "content": matter.content, "title": matter.shown, "person": one.person, "asked": asked,
         "author": matter.author, "file": matter.file, "text": None if matter.secret else matter.text[:WHOLE],
     }  # fmt: skip

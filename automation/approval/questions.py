@@ -42,7 +42,8 @@ class Question:
         return self.mail.state in WAITING
 
     def went_to(self, address: str) -> bool:
-        return any(one.address.lower() == address.lower() for one in self.mail.recipients)
+        meant = self.mail.trial and self.mail.key.lower().split("/")[-2] == address.lower()
+        return meant or any(one.address.lower() == address.lower() for one in self.mail.recipients)
 
 
 def family(name: str) -> str:

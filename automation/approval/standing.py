@@ -11,7 +11,7 @@ from automation.approval.matter import Approver, Matter
 from automation.approval.questions import CALLED_OFF, HELD, Question, of_role, questions
 from automation.approval.signing import signed
 from automation.approval.verdict import PASSED, RETURNED
-from automation.jobs.posted import Posted
+from automation.jobs.posted import TRIAL, Posted
 from automation.jobs.rows import Row
 from automation.organization.people import Directory
 from automation.organization.policy import Policy
@@ -51,9 +51,10 @@ class Standing:
 def standing(
     matter: Matter, posted: Sequence[Posted], log: Iterable[Row], directory: Directory, policy: Policy, now: datetime
 ) -> Standing:
-    """posted: the mails of the matter's `family`; log: the rows of 审批记录."""
-    rows = [row for row in log if row["matter"] == matter.name]
+    """posted: the mails of the matter's `family`; log: the rows of 审批记录. What a trial approved counts in the trial alone."""
     asked = questions(matter.name, posted)
+    trial = any(one.mail.trial for one in asked)
+    rows = [row for row in log if row["matter"] == matter.name and (trial or row["way"] != TRIAL)]
     given: list[Given] = []
     uncounted: list[Uncounted] = []
     for one in matter.approvers:
@@ -63,13 +64,17 @@ def standing(
         # Of two at one moment the one that stops counts.
         given += sorted(counted, key=lambda each: (each.at, each.verdict == RETURNED))[-1:]
         known = {each.at for each in counted}
-        uncounted += [each for each in found if isinstance(each, Uncounted) and each.at not in known and not (each.away and counted)]
+        uncounted += [
+            each for each in found if isinstance(each, Uncounted) and each.at not in known and not (each.away and counted)
+        ]
     uncounted += about_earlier(matter, asked, rows, directory)
     return Standing(matter, _asked_at(matter, asked), tuple(given), tuple(uncounted), tuple(asked), _before(matter, asked, rows))
 
 
 def _asked_at(matter: Matter, asked: Sequence[Question]) -> dict[str, datetime]:
-    live = {one.role: [each for each in of_role(asked, matter, one.role) if each.mail.state not in DEAD] for one in matter.approvers}
+    live = {
+        one.role: [each for each in of_role(asked, matter, one.role) if each.mail.state not in DEAD] for one in matter.approvers
+    }
     return {role: found[0].asked for role, found in live.items() if found}
 
 

@@ -14,6 +14,9 @@ READDRESSED = "/改址-"
 DIGEST = "digest"
 """How the keys of mails with reminders begin: digest/<day>/..."""
 
+TRIAL = "试运行"
+"""The name of whoever gets all mails of a trial, in place of those whom they are meant for."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -54,6 +57,11 @@ class Posted:
     recipients: tuple[Recipient, ...]
     answers: tuple[Answer, ...] = ()
     causes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def trial(self) -> bool:
+        """Did it go to the address of a trial alone?"""
+        return any(one.name == TRIAL for one in self.recipients)
 
     def of(self, address: str) -> list[Answer]:
         """What is known of one address."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from automation.jobs.posted import TRIAL
 from automation.mail.header_text import one_line
 from automation.mail.message import Message
 
@@ -12,7 +13,7 @@ SIGN = "【试运行】"
 
 
 def redirected(message: Message, address: str) -> Message:
-    return replace(message, to=(("试运行", address),), cc=())
+    return replace(message, to=((TRIAL, address),), cc=())
 
 
 def meant_for(message: Message) -> str:

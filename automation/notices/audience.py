@@ -90,7 +90,10 @@ def _told_before(original: str, records: Records) -> tuple[list[Person], list[st
     """Everybody to whom the original went, whether or not it arrived, and who had to be phoned; the names of those who are gone."""
     people: dict[Person, None] = {}
     gone: list[str] = []
-    for recipient in (one for each in publications(records, original) for one in each.recipients):
+    published = publications(records, original)
+    if any(mail.trial for each in published for mail in each.mails):
+        return _meant(original, records), []
+    for recipient in (one for each in published for one in each.recipients):
         person = person_of(recipient.address, recipient.name, records.directory)
         if person and person.employed:
             people[person] = None
@@ -100,6 +103,15 @@ def _told_before(original: str, records: Records) -> tuple[list[Person], list[st
         if people and request["id"] == original:
             people |= {person: None for person in in_scope(request, records.directory) if why_unreachable(person)}
     return list(people), gone
+
+
+def _meant(original: str, records: Records) -> list[Person]:
+    """In a trial, in which nobody but one got anything: whom it was meant for, or what it corrects itself."""
+    requests, seen = {request["id"]: request for request in requests_of(records)}, {""}
+    while original not in seen and original in requests and requests[original]["corrects"]:
+        seen.add(original)
+        original = str(requests[original]["corrects"])
+    return in_scope(requests[original], records.directory) if original in requests else []
 
 
 def _reached(

@@ -179,7 +179,7 @@ def test_the_record_says_who_was_asked_and_what_he_answered() -> None:
         "邮件回复",
         "张伟",
     )
-    assert second["asked"] == NOON and "verdict" not in second
+    assert second["asked"] == NOON and second["verdict"] is None
     assert kept(of(FIRST, Bench())).rows == []
 
 

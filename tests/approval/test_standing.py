@@ -11,8 +11,10 @@ from approval_tables import DIRECTORY, NOON, REVIEWER, SIGNER, answer, answered,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from automation.approval.keeping import logged as kept
 from automation.approval.matter import Approver, Matter
-from automation.jobs.posted import Answer
+from automation.approval.questions import Question
+from automation.jobs.posted import TRIAL, Answer, Posted, Recipient
 from automation.organization.people import Directory
 from automation.organization.policy import BLOCK, MAIL
 
@@ -247,3 +249,25 @@ def test_one_changed_character_is_another_content(one: str, other: str) -> None:
 def test_who_has_two_roles_signs_in_either_block() -> None:
     one = Approver("审核", "张伟", also=("会签·仓储部",))
     assert stands(matter(approvers=(one,), signed=signed("同意", role="会签·仓储部")), ways=(BLOCK,)).approved
+
+
+def in_trial(about: Matter = FIRST) -> Posted:
+    """The same question, as it goes to the one address of a trial."""
+    return replace(question(about), recipients=(Recipient(TRIAL, "try@example.com", "to", "sent"),))
+
+
+def test_in_a_trial_whoever_gets_all_mails_answers_for_everybody() -> None:
+    (given,) = stands(FIRST, [answered(in_trial(), answer(address="try@example.com"))]).given
+    assert (given.person, given.verdict, given.way) == ("张伟", "通过", TRIAL)
+    assert not stands(FIRST, [answered(in_trial(), answer())]).approved, "nobody else does"
+    assert not stands(FIRST, [answered(question(FIRST), answer(address="try@example.com"))]).approved, "nor in earnest"
+    assert Question(in_trial(), FIRST.content, "审核").went_to("Zhang@example.com")
+
+
+def test_what_a_trial_approved_is_approved_in_the_trial_alone() -> None:
+    row = logged(FIRST, verdict="通过", way=TRIAL)
+    assert stands(FIRST, [in_trial()], [row]).approved
+    assert not stands(FIRST, [question(FIRST)], [row]).approved and not stands(FIRST, [], [row]).approved
+    assert stands(SECOND, [question(SECOND)], [row]).before is None
+    (now,) = kept(stands(FIRST, [question(FIRST)], [row])).rows
+    assert (now["verdict"], now["given"], now["way"]) == (None, None, None)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from notice_desk import MORNING, NoticeDesk, company, paper, request
 
-from automation.jobs.posted import Posted, Recipient
+from automation.jobs.posted import TRIAL, Posted, Recipient
 from automation.notices.announcement import announcements
 from automation.notices.audience import GONE, Audience, audience
 from automation.organization.people import Directory, Person
@@ -129,6 +129,14 @@ def test_a_correction_never_goes_to_a_namesake_of_who_left() -> None:
 def test_who_had_to_be_phoned_about_the_original_has_to_be_phoned_again() -> None:
     found = meant(corrected(with_people(instead={"mail": ""}, of="周强")))
     assert [name for name, _ in found.to] == ["张伟", "赵敏"] and [one.name for one in found.missed] == ["周强"]
+
+
+def test_in_a_trial_a_correction_is_for_whom_the_original_was_meant() -> None:
+    mine = corrected(None, (TRIAL, "try@example.com"))
+    assert names(mine) == ["张伟", "刘洋", "周强", "赵敏"]
+    mine.requests[0]["corrects"] = "N-0"
+    mine.requests.append(request("N-0", audience=("财务部",)))
+    assert names(mine) == ["李娜"], "a correction of a correction"
 
 
 def test_a_correction_of_what_never_went_out_goes_to_nobody() -> None:
