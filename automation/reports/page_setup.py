@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from automation.house_style import FILLS, FONT
 from automation.reports.canvas import Canvas
+from automation.reports.clean_text import clean
 from automation.reports.report import Report, Sheet
 
 A4 = 9
@@ -29,6 +30,6 @@ def set_up_page(canvas: Canvas, report: Report, sheet: Sheet, last_row: int) -> 
 
 def _footer(title: str, sheet: str) -> str:
     """& is a command in footers, and a footer holds 255 characters."""
-    words, name = (text[:60].replace("&", "&&") for text in (title, sheet))
+    words, name = (clean(text)[:60].replace("&", "&&") for text in (title, sheet))
     font = f'&"{FONT},常规"&8'
     return f"&L{font}{words}&C{font}{name}&R{font}第 &P / &N 页"

@@ -24,6 +24,7 @@ from automation.reports.bands import (
 )
 from automation.reports.canvas import Book, Box, Canvas
 from automation.reports.charts import FIGURES, draw_chart
+from automation.reports.clean_text import clean
 from automation.reports.gantt import DAY_WIDTH, draw_gantt
 from automation.reports.package import check_workbook, with_bulk_rows
 from automation.reports.page_setup import set_up_page
@@ -81,7 +82,7 @@ def draw_report(report: Report) -> bytes:
 
 def _properties(report: Report) -> dict[str, Any]:
     """The moment is the report's own, never the clock's."""
-    about = {"title": report.title, "subject": report.footer, "author": report.author, "company": report.author}
+    about = {"title": clean(report.title), "subject": clean(report.footer), "author": report.author, "company": report.author}
     return {**about, "created": report.made_at, "comments": "由程序生成，请勿手工修改。"}
 
 
