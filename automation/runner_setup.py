@@ -129,10 +129,11 @@ class Drive:
     def put_form(self, wanted: FormOut) -> bytes:
         """What lies at the path afterwards: a form that is there already, perhaps half filled, stays and goes along; but to people
         outside goes what was checked."""
-        if not self._form(wanted).outward:
+        if not (wanted.shown or self._form(wanted).outward):
             return self._put(wanted.path, "填报表", lambda: self._drawn(wanted))
         drawn = self._drawn(wanted)
-        self._put(wanted.path, "填报表", lambda: drawn)
+        if not wanted.shown:
+            self._put(wanted.path, "填报表", lambda: drawn)
         return drawn
 
     def _put(self, place: str, what: str, draw: Callable[[], bytes]) -> bytes:

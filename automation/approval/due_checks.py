@@ -10,13 +10,13 @@ from automation.approval.asking import ask
 from automation.approval.reminding import ladders, remind_due, tell_returned, tell_uncounted
 from automation.approval.standing import Standing
 from automation.jobs.job import Moment, Records, Want
-from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.ladders import AtOnce, Event, Ladder
 
 RESTS = timedelta(minutes=10)
 """People save in the middle of a sentence: they are asked about what has lain so long unchanged."""
 
 
-def due_clocks(found: Iterable[Standing], records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def due_clocks(found: Iterable[Standing], records: Records, moment: Moment) -> Iterator[Ladder]:
     """When work next begins. Names hold the content, so that another one is asked about anew."""
     for stands in found:
         if stands.open:
@@ -50,8 +50,8 @@ def _due(moment: Moment) -> dict[str, str]:
     return {name: step for name, _, step in (occasion.name.rpartition("/") for occasion in moment.occasions)}
 
 
-def _at_once(event: Event) -> HoursAfter:
-    return HoursAfter(event, (0,))
+def _at_once(event: Event) -> AtOnce:
+    return AtOnce(event, always=False)
 
 
 def _ask(stands: Standing, records: Records) -> str:

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 
 from automation.approval.approval_log import RECORD
 from automation.approval.keeping import logged
-from automation.approval.standing import Standing
 from automation.clients.letter_checks import letter_checks
 from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     """In the round in which an answer comes, before the letter leaves."""
-    found = (one for one in letter_checks(records, moment) if isinstance(one, Standing))
-    rows = [row for stands in found for row in logged(stands).rows]
+    rows = [row for _, stands in letter_checks(records, moment) for row in logged(stands).rows]
     if rows:
         yield RecordUpdate(RECORD.name, rows)
 

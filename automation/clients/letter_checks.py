@@ -8,7 +8,7 @@ from automation.approval.asking import standing_of
 from automation.approval.standing import Standing
 from automation.clients.acceptance_outgoing import acceptance_outgoing
 from automation.clients.case import Case
-from automation.clients.outgoing import Found, feedback_outgoing, feedbacks, progresses
+from automation.clients.outgoing import Found, Outgoing, feedback_outgoing, feedbacks, progresses
 from automation.jobs.job import Moment, Records
 from automation.organization.recipients import Undeliverable
 
@@ -20,10 +20,10 @@ _AWAY = {
 """What became of a letter that has not reached the client."""
 
 
-def letter_checks(records: Records, moment: Moment) -> Iterator[Standing | Undeliverable]:
-    """Of every letter that is not queued yet; Undeliverable where nobody can check it, with the reason."""
-    for one in _outgoing(records, moment):
-        yield one if isinstance(one, Undeliverable) else standing_of(one.matter, records, moment)
+def letter_checks(records: Records, moment: Moment) -> Iterator[tuple[Outgoing, Standing]]:
+    """Of every letter that is not queued yet and can be checked by somebody."""
+    found = (one for one in _outgoing(records, moment) if isinstance(one, Outgoing))
+    return ((one, standing_of(one.matter, records, moment)) for one in found)
 
 
 def _outgoing(records: Records, moment: Moment) -> Found:

@@ -10,8 +10,9 @@ from automation.clients.case import Case
 from automation.clients.outgoing import OCCASION, Outgoing
 from automation.jobs.addressing import Addressed, addressed
 from automation.jobs.job import Document, FormOut, Moment, Records, RecordUpdate
+from automation.letters.checking import enclosures
 from automation.letters.posting import Posting, post
-from automation.mail.message import Attachment, Message
+from automation.mail.message import Message
 from automation.organization.people import Person
 from automation.organization.recipients import Undeliverable
 
@@ -28,8 +29,8 @@ def send(one: Outgoing, stands: Standing, records: Records, moment: Moment) -> S
         yield from missed
         reached |= dict.fromkeys(to)
     yield from one.forms
-    enclosures = tuple(Attachment(form.path.rpartition("/")[2], form.path) for form in one.forms)
-    posting = Posting(one.letter, one.key, FOLDER, tuple(reached), one.source, one.edition, enclosures=enclosures)
+    enclosed = enclosures(one.forms)
+    posting = Posting(one.letter, one.key, FOLDER, tuple(reached), one.source, one.edition, enclosures=enclosed)
     yield from post(posting, moment)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from automation.approval.due_checks import RESTS
 from automation.approval.matter import CHECK, Approver, Matter, approver
 from automation.clients.case import FEEDBACK_LETTER, Case
 from automation.clients.case_problem import CaseProblem, Cells
@@ -19,7 +20,7 @@ from automation.jobs.job import FormOut, Moment, Records
 from automation.jobs.keys import key_part
 from automation.jobs.posted import Posted
 from automation.jobs.rows import Row
-from automation.letters.checking import letter_matter
+from automation.letters.checking import letter_matter, with_forms
 from automation.letters.letter import Dating, Letter, unreadable
 from automation.organization.recipients import Undeliverable
 from automation.remembered import Remembered
@@ -163,10 +164,10 @@ def outgoing(
         since = _there_since(source, moment.now)
         dated = Dating(revised=edition > 1)
         matter = letter_matter(name, letter, approvers, case.sales_lead, since, source, moment.office, dated)
-        yield Outgoing(case, letter, matter, source, key, edition, forms)
+        yield Outgoing(case, letter, with_forms(matter, forms), source, key, edition, forms)
 
 
 def _there_since(row: Row, now: datetime) -> datetime:
-    """The rows of a record tell no time."""
+    """The rows of a record tell no time: they are taken as written."""
     seen: datetime | None = row.get("first_seen")
-    return first_there(seen, row.get("modified")) if seen else now
+    return first_there(seen, row.get("modified")) if seen else now - RESTS

@@ -10,11 +10,11 @@ from automation.approval.standing import Standing
 from automation.correspondence.faults import OCCASION
 from automation.correspondence.outgoing import Outgoing, outgoing, standings
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import HoursAfter
+from automation.jobs.ladders import Ladder
 from automation.jobs.reminding import remind
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[Ladder]:
     found = standings(list(outgoing(records, moment)), records, moment)
     return due_clocks([stands for _, stands in found], records, moment)
 

@@ -15,7 +15,7 @@ from automation.correspondence.telling import News, clocks_of, due, tell
 from automation.forms.schema.problem import Problem
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.keys import fingerprint
-from automation.jobs.ladders import HoursAfter
+from automation.jobs.ladders import AtOnce
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import Told
 
@@ -28,7 +28,7 @@ _STUCK = {
 }
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
     return clocks_of(_news(records, moment))
 
 

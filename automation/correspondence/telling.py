@@ -11,7 +11,7 @@ from automation.correspondence.exchange import Exchange
 from automation.correspondence.exchanges import record_place
 from automation.correspondence.faults import OCCASION
 from automation.jobs.job import Moment, Records
-from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.ladders import AtOnce, Event
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import Told, remind
 
@@ -26,10 +26,10 @@ class News:
     told: Callable[[], Told]
 
 
-def clocks_of(news: Iterable[News]) -> Iterator[HoursAfter]:
+def clocks_of(news: Iterable[News]) -> Iterator[AtOnce]:
     """At once, when work next begins."""
     each_once = {one.name: one for one in news}.values()
-    return (HoursAfter(Event(one.name, one.at, one.words), (0,)) for one in each_once)
+    return (AtOnce(Event(one.name, one.at, one.words), always=False) for one in each_once)
 
 
 def due(news: Iterable[News], moment: Moment) -> Told:

@@ -164,13 +164,14 @@ class Reminder:
 class FormOut:
     """A pre-filled form to be put on the drive, unless a file is there already. path: below the workspace; fields by column name;
     tables: their rows by column name; language: 中文, or 英文 where the form has English words; a Message of the same run attaches
-    it by naming `path` as the source."""
+    it by naming `path` as the source. shown: it is only drawn to be attached, so that somebody sees what will go out."""
 
     form: str
     path: str
     fields: Mapping[str, Any]
     tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     language: str = CHINESE
+    shown: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,11 @@ from client_desk import CHINESE, ENGLISH, people, request, review
 from letter_desk import documents, mails
 
 from automation.clients.acceptance_request import JOB
+from automation.clients.check_letters import JOB as CHECK
+from automation.clients.letter_checks import letter_checks
 from automation.clients.remind_acceptance import JOB as TELL
 from automation.jobs.job import FormOut, Want, Withdraw
+from automation.letters.checking import with_forms
 from automation.organization.recipients import Undeliverable
 from automation.organization.terminology import Term, Terminology
 
@@ -51,6 +54,27 @@ def test_nothing_leaves_unchecked_and_all_of_it_once_checked() -> None:
     assert documents(wants)[0].path == "客户/函件/CR-1_验收函_2026-12-01.docx"
     assert ready.kept["approval_log"][-1]["matter"] == "client/CR-1/acceptance_request/1"
     assert not ready.asks(DELIVERED + timedelta(hours=3))
+
+
+def test_the_checker_gets_the_forms_that_go_along() -> None:
+    ready = desk().since(CHECK)
+    wants = ready.run(CHECK, DELIVERED)
+    (question,) = mails(wants)
+    shown = forms(wants)
+    assert [(one.path, one.shown) for one in shown] == [
+        ("客户/验收/CR-1/CR-1_客户需求验收单.xlsx", True),
+        ("客户/验收/CR-1/CR-1_客户满意度反馈表.xlsx", True),
+    ], "drawn for him alone: nothing lies on the drive before he has agreed"
+    assert [one.source for one in question.attachments] == [one.path for one in shown]
+    assert question.values["enclosed"] == ["CR-1_客户需求验收单.xlsx", "CR-1_客户满意度反馈表.xlsx"]
+    assert [replace(one, shown=False) for one in shown] == forms(desk().asks(DELIVERED))
+
+
+def test_what_was_checked_are_the_forms_too() -> None:
+    ready = desk()
+    ((before, _),) = letter_checks(ready, ready.moment(DELIVERED))
+    other = with_forms(before.matter, [replace(before.forms[0], fields={"id": "CR-2"}), before.forms[1]])
+    assert other.content != with_forms(before.matter, before.forms).content
 
 
 @pytest.mark.parametrize("stage", ["方案设计", "开发", "测试", "已关闭", None])

@@ -19,6 +19,8 @@ from automation.organization.recipients import Undeliverable
 
 JOBS = (KEEP, CHECK)
 HOUR_LATER = SAVED.replace(hour=11)
+RESTED = SAVED.replace(minute=10)
+"""Nothing has been saved for so long."""
 
 
 def desk(**given: Any) -> ClientDesk:
@@ -41,12 +43,13 @@ def logged(mine: ClientDesk) -> list[tuple[str, str, str | None]]:
 
 
 def approved(mine: ClientDesk, now: datetime) -> list[bool]:
-    return [one.approved for one in letter_checks(mine, mine.moment(now)) if not isinstance(one, Undeliverable)]
+    return [one.approved for _, one in letter_checks(mine, mine.moment(now))]
 
 
-def test_the_checker_is_asked_at_once_with_the_whole_letter() -> None:
+def test_the_checker_is_asked_with_the_whole_letter_once_it_has_rested() -> None:
     mine = desk()
-    (question,) = [want for want in mine.round(JOBS, SAVED) if isinstance(want, Message)]
+    assert not asked(mine.round(JOBS, RESTED.replace(minute=9))), "people save in the middle of a sentence"
+    (question,) = [want for want in mine.round(JOBS, RESTED) if isinstance(want, Message)]
     assert question.key.startswith("ask_approval/client/CR-1/feedback_letter/") and question.asks == "approve"
     assert question.to[0][0] == "李娜" and question.classification == "内部"
     shown = repr(question.values)
@@ -58,7 +61,7 @@ def test_the_checker_is_asked_at_once_with_the_whole_letter() -> None:
 
 def test_passed_is_written_down_in_the_round_in_which_it_comes() -> None:
     mine = desk()
-    mine.round(JOBS, SAVED)
+    mine.round(JOBS, RESTED)
     assert approved(mine, HOUR_LATER) == [False]
     mine.answer("ask_approval/", "李娜", "通过", HOUR_LATER)
     assert news(mine, HOUR_LATER) == []
@@ -79,7 +82,7 @@ def test_passed_is_written_down_in_the_round_in_which_it_comes() -> None:
 )
 def test_what_does_not_count_is_told_to_the_sales_lead(who: str, words: str, given: dict[str, Any], reason: str) -> None:
     mine = desk()
-    mine.round(JOBS, SAVED)
+    mine.round(JOBS, RESTED)
     mine.answer("ask_approval/", who, words, HOUR_LATER, **given)
     told = [want for want in mine.round(JOBS, HOUR_LATER) if isinstance(want, Reminder) and want.to[0] == "周强"]
     assert len(told) == 1 and reason in told[0].words
@@ -89,7 +92,7 @@ def test_what_does_not_count_is_told_to_the_sales_lead(who: str, words: str, giv
 
 def test_sent_back_is_told_and_another_content_is_asked_about_anew() -> None:
     mine = desk()
-    mine.round(JOBS, SAVED)
+    mine.round(JOBS, RESTED)
     mine.answer("ask_approval/", "李娜", "退回：日期写错了", HOUR_LATER)
     (told,) = [want for want in mine.round(JOBS, HOUR_LATER) if isinstance(want, Reminder)]
     assert told.to[0] == "周强" and "日期写错了" in told.words
@@ -100,9 +103,9 @@ def test_sent_back_is_told_and_another_content_is_asked_about_anew() -> None:
 
 def test_a_check_that_does_not_come_is_reminded_then_with_the_superior() -> None:
     mine = desk()
-    mine.round(JOBS, SAVED)
+    mine.round(JOBS, RESTED)
     moments = [datetime(2026, 11, day, hour, 30) for day in (23, 24) for hour in range(8, 18)]
-    told = [want for now in moments if now > SAVED for want in mine.round(JOBS, now) if isinstance(want, Reminder)]
+    told = [want for now in moments if now > RESTED for want in mine.round(JOBS, now) if isinstance(want, Reminder)]
     assert [(one.to[0], one.copy) for one in told][:3] == [("李娜", ""), ("李娜", ""), ("王强", "李娜")]
 
 
@@ -121,7 +124,7 @@ def test_a_check_that_does_not_come_is_reminded_then_with_the_superior() -> None
     ],
 )  # fmt: skip
 def test_nobody_is_asked(over: dict[str, Any]) -> None:
-    assert [one for one in desk(**over).round(JOBS, SAVED) if isinstance(one, Message)] == []
+    assert [one for one in desk(**over).round(JOBS, RESTED) if isinstance(one, Message)] == []
 
 
 def test_a_checker_who_cannot_be_reached_is_asked_when_he_can() -> None:
@@ -129,9 +132,15 @@ def test_a_checker_who_cannot_be_reached_is_asked_when_he_can() -> None:
     whole = mine.directory
     without = tuple(replace(one, mail="") if one.name == "李娜" else one for one in whole.persons)
     mine.directory = replace(whole, persons=without)
-    wants = mine.round(JOBS, SAVED)
+    wants = mine.round(JOBS, RESTED)
     assert any(isinstance(one, Undeliverable) and one.person == "李娜" for one in wants) and not asked(wants)
     mine.directory = whole
+    assert [who for who, _ in asked(mine.round(JOBS, HOUR_LATER))] == ["李娜"]
+
+
+def test_who_filled_in_his_first_review_before_the_program_ever_ran_is_not_forgotten() -> None:
+    mine = ClientDesk(reviews=[review()])
+    mine.known(*JOBS, since=HOUR_LATER)
     assert [who for who, _ in asked(mine.round(JOBS, HOUR_LATER))] == ["李娜"]
 
 
@@ -152,7 +161,7 @@ def test_the_letter_of_the_week_is_checked_too() -> None:
 @pytest.mark.parametrize(("words", "why"), [(None, "反馈函等李娜核对"), ("退回：改日期", "反馈函被李娜退回，请按意见改评审记录"), ("通过", "反馈函还没有发出")])
 def test_whoever_is_reminded_of_the_feedback_hears_what_it_waits_for(words: str | None, why: str) -> None:
     mine = desk().since(REMIND)
-    mine.round(JOBS, SAVED)
+    mine.round(JOBS, RESTED)
     if words:
         mine.answer("ask_approval/", "李娜", words, HOUR_LATER)
     (told,) = [want for want in mine.run(REMIND, datetime(2026, 11, 24, 10)) if isinstance(want, Reminder)]

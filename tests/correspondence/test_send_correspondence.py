@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from exchange_desk import (
     ASKED,
+    JOBS,
     LIN,
     SAVED,
     SUPPLIER,
@@ -89,6 +90,14 @@ def test_the_subject_says_by_when_an_answer_is_asked(row: Row, subject: str, ask
 def test_a_mail_that_asks_for_an_answer_is_of_no_use_afterwards() -> None:
     desk = ExchangeDesk(register=[to_answer()])
     assert mails(desk.go(desk.checked()), "external")[0].expires == datetime(2026, 11, 27, 17)
+
+
+@pytest.mark.parametrize(("row", "asked"), [(letter(), ["李娜"]), (letter(reviewer=None), [])], ids=["sound", "to be mended"])
+def test_who_filled_in_the_register_before_the_program_ever_ran_is_not_forgotten(row: Row, asked: list[str]) -> None:
+    desk = ExchangeDesk(register=[row])
+    desk.known(*JOBS, since=TUESDAY)
+    wants = desk.go(TUESDAY)
+    assert [mail.to[0][0] for mail in mails(wants)] == asked and bool(told(wants)) == (not asked)
 
 
 def test_sent_back_does_not_leave_and_the_author_hears_why() -> None:

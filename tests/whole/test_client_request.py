@@ -54,7 +54,7 @@ def test_from_the_register_to_the_question_of_the_check(tmp_path: Path) -> None:
     assert [name for name, _ in mails(mine)] == ["刘洋"], "asked to review, and told of the contact that nobody knows"
     saved = datetime(2026, 11, 23, 11)
     mine.put("客户/客户需求评审记录.xlsx", table(REVIEW, review("007", "郑凯"), review("008", "刘洋")), saved)
-    go(mine, "2026-11-23T11:05")
+    go(mine, "2026-11-23T11:15")
     asked = [message["key"] for message in mine.outbox() if message["key"].startswith("ask_approval/")]
     assert len(asked) == 1 and asked[0].startswith("ask_approval/client/007/feedback_letter/")
     assert not [key for key in mine.mail_keys() if key.startswith("feedback_letter/")], "nothing leaves unchecked"

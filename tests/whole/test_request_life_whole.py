@@ -129,7 +129,7 @@ def test_a_change_starts_over_and_counts_the_make_up_day(company: ClientCompany)
     half = "【提醒】客户反馈时间已过半"
     assert new(company, october(10, 16, 30)) == [("刘洋", half), ("赵敏", half)]
     again = review(SECOND, date(2026, 10, 12), explanation="可以改为双网口，12 月 25 日前交付样机 2 台。")
-    company.review(october(12, 9), again)
+    company.review(october(12, 8, 50), again)
     assert new(company, october(12, 9, 5)) == [("郑凯", f"【需10月12日14:35前核对】{CHANGED}")]
     company.check(october(12, 9, 30))
     assert new(company, october(12, 9, 35)) == [*copies(CHANGED), ("陈样本", CHANGED)]
