@@ -13,6 +13,7 @@ from automation.jobs.ladders import LAST_STEP_HELPS, Event
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import Told, remind
 from automation.jobs.rows import Row, rows_of
+from automation.organization.contact_search import name_key
 from automation.organization.moment_words import day_words
 
 OCCASION = "客户沟通后续"
@@ -29,10 +30,25 @@ def clocks(records: Records, moment: Moment) -> Iterator[DaysBefore]:
 
 
 def _actions(records: Records, now: datetime) -> Actions:
-    """(key, day) -> the talk after which somebody has something to do by that day. 完成时间 in the future is a plan, not done."""
+    """(key, day) -> the talk after which somebody has something to do by that day. 完成时间 in the future is a plan, not done; what
+    we waited for from the client is done when he has said something, as it is for the clock of the feedback."""
     rows = rows_of(records.table(FORM.name, TABLE))
-    waiting = (row for row in rows if row["next_step"] and row["due"] and not (row["done_at"] and row["done_at"] <= now))
-    return {(_key(row), row["due"]): row for row in waiting}
+    said: dict[tuple[str, ...], datetime] = {}
+    for row in rows:
+        if row["client_said"] and row["at"]:
+            said[_talks(row)] = max(said.get(_talks(row), row["at"]), row["at"])
+    open_rows = (row for row in rows if row["next_step"] and row["due"] and not _done(row, said.get(_talks(row)), now))
+    return {(_key(row), row["due"]): row for row in open_rows}
+
+
+def _talks(row: Row) -> tuple[str, ...]:
+    return tuple(name_key(row[name]) for name in ("client", "contact", "request"))
+
+
+def _done(row: Row, said: datetime | None, now: datetime) -> bool:
+    """said: when the client last said something in these talks."""
+    answered = row["waiting"] == "是" and row["at"] and said and row["at"] < said <= now
+    return bool(answered or (row["done_at"] and row["done_at"] <= now))
 
 
 def _key(row: Row) -> str:

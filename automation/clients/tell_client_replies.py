@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from automation.clients.asked_people import named, remind_of
@@ -19,6 +19,7 @@ from automation.jobs.posted import ANSWERS, Answer, Posted
 from automation.letters.letter import ANSWER_WITHIN, PATIENCE
 from automation.letters.replies import bounce_words, counts, other_words, refused_words, said
 from automation.organization.moment_words import moment_words
+from automation.organization.people import Directory
 
 OCCASION = "客户来信"
 FEEDBACK, PROGRESS, ACCEPTANCE = "反馈函", "进展函", "验收函"
@@ -62,19 +63,19 @@ def _news(records: Records, moment: Moment) -> Iterator[News]:
         letters_by_request(mail for mail in records.posted(f"{prefix}/") if mail.answers)
         for prefix in (PROGRESS_LETTER, ACCEPTANCE_REQUEST)
     )
+    where = f"全文在{moment.office.get('contact', '')}收取的公司邮箱"
     for case in cases(records).by_id.values():
         part = key_part(case.id)
         for kind, mails in ((FEEDBACK, case.letters), (PROGRESS, progress.get(part, ())), (ACCEPTANCE, asked.get(part, ()))):
             for mail, answer in ((each, answer) for each in mails for answer in each.answers):
-                yield from filter(None, (_of(case, kind, mail, answer, moment.office), _refused(case, kind, answer)))
+                yield from filter(None, (_of(case, kind, mail, answer, where, records.directory), _refused(case, kind, answer)))
         yield from _silent(case)
 
 
-def _of(case: Case, kind: str, mail: Posted, answer: Answer, office: Mapping[str, str]) -> News | None:
-    """None for what is nobody's to act on: receipts, and who is away when the week's progress comes."""
+def _of(case: Case, kind: str, mail: Posted, answer: Answer, where: str, directory: Directory) -> News | None:
+    """where: its whole text can be read; None for what is nobody's to act on: receipts, and who is away when the week's progress comes."""
     if kind == ACCEPTANCE:
         return None
-    where = f"全文在{office.get('contact', '')}收取的公司邮箱"
     name = f"{key_part(case.id)}/{answer.kind}/{answer.at:%Y%m%d%H%M%S}/{answer.address}"
     ladder = AtOnce(Event(name, answer.at, "收到"), always=False)
     if counts(mail, answer):
@@ -82,8 +83,8 @@ def _of(case: Case, kind: str, mail: Posted, answer: Answer, office: Mapping[str
     if answer.kind == "bounced" and (kind == PROGRESS or gist_of(mail) == case.gist):
         return News(case, ladder, f"{kind}被退信", _bounced(kind, mail, answer), 1)
     if answer.kind in ANSWERS and (answer.kind != "automatic" or kind == FEEDBACK):
-        settle = f"请与客户核实，{where}"
-        return News(case, ladder, "来信请看", f"的{kind}，{other_words(mail, answer, f'“{said(answer)}”', settle)}")
+        words = other_words(mail, answer, f"“{said(answer)}”", f"请与客户核实，{where}", directory)
+        return News(case, ladder, "来信请看", f"的{kind}，{words}")
     return None
 
 

@@ -10,7 +10,7 @@ from automation.correspondence.exchanges import exchanges
 from automation.correspondence.replies import bounces, others, replies
 from automation.correspondence.telling import News, clocks_of, due, tell
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import HoursAfter
+from automation.jobs.ladders import AtOnce
 from automation.jobs.posted import Answer
 from automation.letters.replies import bounce_words, other_words, refused_words, said
 
@@ -18,7 +18,7 @@ SETTLE = "算数的请在跟踪表“已办结”写“是”"
 _HEADS = {"reply": "有答复", "other": "来信请看", "bounced": "被退信"}
 
 
-def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
+def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
     return clocks_of(_news(records, moment))
 
 
@@ -34,7 +34,7 @@ def _news(records: Records, moment: Moment) -> Iterator[News]:
             words = f"{quoted}全文在{mailbox}；办完了请在跟踪表“已办结”写“是”{_enclosed(answer)}"
             yield _of(one, "reply", answer, words, records)
         for mail, answer in others(one):
-            words = f"{other_words(mail, answer, _quoted(one, answer), SETTLE)}{_enclosed(answer)}"
+            words = f"{other_words(mail, answer, _quoted(one, answer), SETTLE, records.directory)}{_enclosed(answer)}"
             yield _of(one, "other", answer, words, records)
         for mail, answer in bounces(one):
             if gist_of(mail) == one.gist:

@@ -119,6 +119,6 @@ WORDS: Mapping[str, Words] = {
         reply="[Reply requested] ",
         sent="(day of sending)",
         by="({days} working days after sending)",
-        footer="{name}, {company}. Simply reply to this e-mail to reach us. A printable copy of this letter is attached.",
+        footer="{name}, {company} | Simply reply to this e-mail to reach us. A printable copy of this letter is attached.",
     ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from automation.jobs.mail_words import cut
 from automation.jobs.posted import Answer, Posted
+from automation.organization.people import Directory
 
 WRITTEN = ("reply", "vote")
 """Kinds that a person writes in answer to a mail of ours."""
@@ -35,13 +36,20 @@ def refused_words(answer: Answer) -> str:
     return f"附件{names}{more}没有打开过，也没有放到共享盘，只在收信邮箱和存档里：不明的附件请不要打开"
 
 
-def other_words(mail: Posted, answer: Answer, quoted: str, settle: str) -> str:
+def other_words(mail: Posted, answer: Answer, quoted: str, settle: str, directory: Directory) -> str:
     """Of one that does not count. quoted: its words, "" where they are nobody's; settle: what to do if it is an answer after all."""
     if answer.kind == "automatic":
         return f"收到自动回复{quoted}，不算答复：对方可能不在，急的请打电话"
     if answer.address not in addresses(mail):
-        return f"收到{cut(answer.address, 60) or '不明的人'}的邮件{quoted}，不是联系人本人的邮箱：{settle}"
+        return f"收到{_who(answer, directory)}的邮件{quoted}，不是联系人本人的邮箱：{settle}"
     return f"收到联系人的邮件{quoted}，没有算作答复（{answer.doubt or '看起来是转发，不是答复'}）：{settle}"
+
+
+def _who(answer: Answer, directory: Directory) -> str:
+    """Another contact outside whom the 通讯录 knows, by name as well: 云帆包装有限公司 吴倩（wu@client.example）"""
+    address = cut(answer.address, 60)
+    known = next((one for one in directory.contacts if address and one.mail.strip().lower() == answer.address.lower()), None)
+    return f"{cut(known.company, 24)} {cut(known.name, 16)}（{address}）" if known else address or "不明的人"
 
 
 def bounce_words(mail: Posted, answer: Answer, again: str) -> str:

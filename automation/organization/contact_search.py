@@ -73,7 +73,9 @@ class ContactSearch:
 
     def _near_company(self, company: str | None) -> str:
         kind = f"，单位类型选“{self._kind}”" if self._kind else ""
-        return meant(company, (some[0].company for some in self._of_company.values())) or f"请改正，或补到通讯录的“外部联系人”{kind}。"
+        known = [some[0].company for some in self._of_company.values()]
+        short = [one for one in known if same_company(one, company)]
+        return meant(short[0] if len(short) == 1 else company, known) or f"请改正，或补到通讯录的“外部联系人”{kind}。"
 
     def _other_kind(self, company: str | None) -> str:
         other = next((one.kind for one in self._all if name_key(one.company) == name_key(company)), "")

@@ -51,6 +51,7 @@ def test_everything_of_one_request() -> None:
                      "2026-11-23 对 CR-1 有 2 条评审（第 6、7 行），内容不同，都没有算。", id="two reviews of one day"),
         pytest.param({"register": [request(client="示例科枝有限公司")]}, ("M33", "CR-1", "B6", "刘洋"),
                      "“示例科枝有限公司”不在通讯录的“外部联系人”里。您是不是指“示例科技有限公司”？", id="an unknown client, a near miss"),
+        pytest.param({"register": [request(client="示例科技")]}, ("M33", "CR-1", "B6", "刘洋"), "您是不是指“示例科技有限公司”？", id="its short name"),
         pytest.param({"register": [request(client="远方公司", contact="谁")]}, ("M33", "CR-1", "B6", "刘洋"), "请改正，或补到通讯录的“外部联系人”，单位类型选“客户”。",
                      id="an unknown client"),
         pytest.param({"register": [request(client="样板物流公司", contact="林示例")]}, ("M33", "CR-1", "B6", "刘洋"),

@@ -90,6 +90,26 @@ def test_done_in_the_future_is_not_done() -> None:
     assert action(done_at=datetime(2026, 12, 1)).reminded(NEXT, datetime(2026, 11, 27, 9))
 
 
+@pytest.mark.parametrize(
+    ("given", "open_"),
+    [
+        pytest.param({"client_said": "接口定义已发"}, 0, id="the client has answered"),
+        pytest.param({"client_said": "接口定义已发", "contact": "他人"}, 1, id="in other talks"),
+        pytest.param({"client_said": None}, 1, id="nothing"),
+    ],
+)
+def test_what_the_client_owed_is_done_when_he_has_said_something(given: dict[str, Any], open_: int) -> None:
+    desk = action(waiting="是", next_step="提供接口定义")
+    desk.talks.append(talk(datetime(2026, 11, 24, 9), 9, **given))
+    assert len(desk.reminded(NEXT, datetime(2026, 11, 27, 9))) == open_
+
+
+def test_what_we_owe_is_not_done_by_what_the_client_says() -> None:
+    desk = action()
+    desk.talks.append(talk(datetime(2026, 11, 24, 9), 9, client_said="请尽快"))
+    assert desk.reminded(NEXT, datetime(2026, 11, 27, 9))
+
+
 def test_another_day_is_another_ladder() -> None:
     desk = action()
     assert desk.reminded(NEXT, datetime(2026, 11, 27, 9))

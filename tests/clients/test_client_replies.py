@@ -55,6 +55,7 @@ def test_his_answer_reaches_the_sales_lead_once() -> None:
     [
         pytest.param({"kind": "automatic", "proven": False}, "自动回复", id="he is away"),
         pytest.param({"address": "boss@client.example"}, "不是联系人本人的邮箱", id="somebody else"),
+        pytest.param({"address": "ann@robotics.example"}, "收到Sample Robotics Ltd Ann Sample（ann@robotics.example）的邮件", id="another contact"),
         pytest.param({"proven": False, "doubt": "发件地址可能是伪造的"}, "发件地址可能是伪造的", id="perhaps forged"),
     ],
 )

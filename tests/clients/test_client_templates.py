@@ -105,6 +105,12 @@ def test_an_english_letter_holds_no_chinese(one: Printed) -> None:
     assert all(readable(text, one.letter.language) for text in (*words, xml_of(document)))
 
 
+def test_the_name_of_a_company_may_end_with_a_full_stop() -> None:
+    letter = next(one.letter for one in LETTERS if one.letter.language == "英文")
+    footer = letter_values(letter, {"english_name": "Example Co., Ltd."})["footer"]
+    assert "Example Co., Ltd. | Simply" in footer and ".." not in footer
+
+
 @pytest.mark.parametrize("name", [f"{TEMPLATE}.html", f"{TEMPLATE}.txt", "_letter.html", "_letter.txt"])
 def test_templates_of_letters_know_the_letter_alone(name: str) -> None:
     place = Environment(loader=FileSystemLoader(FOLDER))
