@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.commands.examination import Check, writable
 from automation.errors import AutomationError
+from automation.letters.language import ENGLISH
+from automation.organization.people import Contact
 from automation.organization.working_time import WorkingTime, hours_words, parse_hours
 
 if TYPE_CHECKING:
     from automation.app import Office
+    from automation.config import Config
 
 SOON = timedelta(days=30)
 """A certificate that ends within this time should be renewed now: its owner has to be asked for it."""
@@ -31,10 +34,23 @@ def reference(office: Office) -> Iterator[Check]:
         reach = [person.name for person in directory.persons if person.employed and not person.mail]
         words = f"{len(directory.departments)} 个部门，{len(directory.persons)} 人"
         yield Check("通讯录", not reach, words + (f"；{len(reach)} 人没有邮箱：{'、'.join(reach[:SHOWN])}。请补上。" if reach else ""))
+    yield from _letters(directory.contacts, office.config)
     alarms = gathered.setting.calendar.alarms(office.moment.date())
     yield Check("工作日历", not alarms, "".join(alarms) or f"{office.moment.year} 年放假安排已知")
     for leftover in gathered.leftovers:
         yield Check("残留文件", False, leftover.message)
+
+
+def _letters(contacts: Sequence[Contact], config: Config) -> Iterator[Check]:
+    """Whose letters people outside read: the program's own name tells them nothing, and in English the company needs one."""
+    lacking = []
+    if config.mail.sender_name == type(config.mail).model_fields["sender_name"].default:
+        lacking.append(f"他们看到的发件人是“{config.mail.sender_name}”，请把 [mail] sender_name 改成公司名")
+    english = sum(one.language == ENGLISH for one in contacts)
+    if english and not config.company.english_name:
+        lacking.append(f"其中 {english} 位的语言是英文，请填 [company] english_name，不填就不给他们发函")
+    if contacts:
+        yield Check("对外函件", not lacking, "；".join([f"通讯录里有 {len(contacts)} 位外部联系人", *lacking]) + "。" * bool(lacking))
 
 
 def hours(office: Office) -> Iterator[Check]:

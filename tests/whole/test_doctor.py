@@ -17,6 +17,7 @@ from automation.jobs.lease import lease
 from automation.jobs.owner import FILE as OWNER
 from automation.mail.templates import Templates
 from automation.safe_write import swap_in
+from tests.whole.client_company import address_book
 from tests.whole.office import ROOT, Company
 from tests.whole.rounds import Probe, go, letter
 
@@ -52,6 +53,15 @@ def test_a_fresh_office_has_only_its_task_to_install(company: Company) -> None:
     answer = company.run("doctor", now=JUNE)
     assert answer.code == 0 and answer.out.splitlines()[-1].endswith("一切正常。")
     assert seen(company)["归属"]["words"] == f"由本机管理（{JUNE} 起）"
+
+
+def test_whose_name_people_outside_see(company: Company) -> None:
+    assert "对外函件" not in seen(company), "who writes to nobody outside is not told"
+    company.put("基础资料/通讯录.xlsx", address_book())
+    words = bad(company)["对外函件"]
+    assert "他们看到的发件人是“通达”，请把 [mail] sender_name 改成公司名" in words and "请填 [company] english_name" in words
+    configure(company, "[mail]\nsender_name = 示例公司\n[company]\nenglish_name = Sample Company")
+    assert seen(company)["对外函件"]["well"]
 
 
 def test_the_workspace_of_another_pc(company: Company) -> None:
