@@ -116,9 +116,10 @@ class Encryption(Section):
     """机密邮件的加密"""
 
     certificates: Path = option("", "收件人的证书（.cer .crt .pem）放在哪里", "文件夹；留空 = 没有证书，机密附件加密码")
+    authorities: Path = option("", "只信任哪些机构签发的证书：这些机构自己的证书（根、中间的都要）放在哪里", "文件夹；留空 = 放进 certificates 的都信任")
     own: Path = option("", "本单位的证书和私钥（.p12 .pfx），口令用 python run.py password certificate 存入", "文件；留空 = 不签名")
 
-    @field_validator("certificates", "own", mode="before")
+    @field_validator("certificates", "authorities", "own", mode="before")
     @classmethod
     def _whole_path(cls, text: Any, info: ValidationInfo) -> Path:
         return placed(text, info) if str(text) else Path()

@@ -75,8 +75,9 @@ def encryption(config: Config) -> Encryption:
     from automation.credentials import secret
     from automation.mail.encryption import Encryption
 
-    certificates, own = (path if path != Path() else None for path in (config.encryption.certificates, config.encryption.own))
-    return Encryption(certificates, own, secret, config.mail.contact)
+    named = config.encryption
+    certificates, own, authorities = (None if path == Path() else path for path in (named.certificates, named.own, named.authorities))
+    return Encryption(certificates, own, secret, config.mail.contact, authorities)
 
 
 def open_transport(config: Config) -> Transport:

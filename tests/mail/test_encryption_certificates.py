@@ -173,3 +173,29 @@ def test_config_ini_says_what_there_is(tmp_path: Path, monkeypatch: pytest.Monke
     assert chosen.readers([("张伟", ZHANG)], NOW) == ([zhang.certificate], []) and chosen.password("mark")
     (tmp_path / "config.ini").write_text("", encoding="utf-8")
     assert encryption(load(tmp_path / "config.ini", None)).certificates is None
+
+
+def test_only_those_count_whom_a_trusted_authority_has_issued(tmp_path: Path) -> None:
+    people, trusted = tmp_path / "people", tmp_path / "trusted"
+    people.mkdir()
+    trusted.mkdir()
+    root, old = made("ca@example.com", ca=True), made("old@example.com", ca=True, ends=NOW - timedelta(days=1))
+    person = made("wang@example.com")
+    wanted = {
+        ZHANG: made(ZHANG, issuer=root),
+        LI: made(LI),
+        "a@example.com": made("a@example.com", issuer=old),
+        "b@example.com": made("b@example.com", issuer=person),
+        "wang@example.com": person,
+        "c@example.com": made("c@example.com", issuer=Made(root.certificate, person.key)),
+    }
+    for address, each in wanted.items():
+        (people / f"{address}.cer").write_bytes(each.der())
+    (trusted / "all.pem").write_bytes(root.pem() + old.pem() + person.pem())
+    (trusted / "broken.cer").write_bytes(b"x")
+    folder = Certificates(people, trusted)
+    assert [address for address in wanted if folder.valid(address, NOW)] == [ZHANG]
+    assert "不是信任的机构签发的" in folder.why_none("李娜", LI, NOW)
+    assert all(Certificates(people).valid(address, NOW) for address in wanted)
+    with pytest.raises(CannotEncrypt, match=r"\[encryption\] authorities"):
+        Certificates(people, tmp_path / "nowhere")

@@ -33,7 +33,7 @@ def _unset(name: str) -> str:
 class Encryption:
     """Everything there is to encrypt with; nothing by default. Files are read when first needed.
 
-    certificates: folder of the recipients' certificates, or None; own: our .p12 to sign with, or None;
+    certificates: folder of the recipients' certificates, or None; authorities: that of those who may issue them, None = anybody; own: our .p12 to sign with, or None;
     secret: gives a secret by name ("certificate" opens own, "attachment" is what passwords are derived from), or raises
     ConfigurationError; contact: who tells passwords by phone.
     """
@@ -42,6 +42,7 @@ class Encryption:
     own: Path | None = None
     secret: Callable[[str], str] = _unset
     contact: str = "发件人"
+    authorities: Path | None = None
 
     def readers(self, people: Sequence[tuple[str, str]], moment: datetime) -> tuple[list[Certificate], list[str]]:
         """The certificates for (name, address) pairs at `moment` (aware), and a Chinese reason for everybody without one."""
@@ -85,7 +86,7 @@ class Encryption:
     def _folder(self) -> Certificates | None:
         from automation.mail.encryption.certificates import Certificates
 
-        return Certificates(self.certificates) if self.certificates else None
+        return Certificates(self.certificates, self.authorities) if self.certificates else None
 
     @cached_property
     def _own(self) -> OwnCertificate | None:

@@ -1,7 +1,6 @@
 """What is wrong with a certificate, in words: out of date, of the wrong kind, or meant for something else.
 
-No chain and no revocation list is checked: whoever puts a file into the folder vouches for it. A certificate that its
-issuer has taken back must be removed from the folder by hand.
+No revocation list is checked: a certificate that its issuer has taken back must be removed from the folder by hand.
 """
 
 from __future__ import annotations
@@ -43,10 +42,16 @@ def why_not_now(certificate: Certificate, moment: datetime) -> str:
 
 
 def why_not_for_mail(certificate: Certificate) -> str:
-    constraints, purposes = extension(certificate, BasicConstraints), extension(certificate, ExtendedKeyUsage)
-    if constraints and constraints.ca:
+    purposes = extension(certificate, ExtendedKeyUsage)
+    if is_authority(certificate):
         return "是发证机构自己的证书，不是个人的"
     return "" if purposes is None or _FOR_MAIL & set(purposes) else "不是用于电子邮件的（扩展用途里没有“安全电子邮件”）"
+
+
+def is_authority(certificate: Certificate) -> bool:
+    """May it issue others? ValueError if it cannot be read."""
+    constraints = extension(certificate, BasicConstraints)
+    return bool(constraints and constraints.ca)
 
 
 def addresses(certificate: Certificate) -> set[str]:

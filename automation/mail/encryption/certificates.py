@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificates
 
 from automation.mail.encryption import CannotEncrypt
-from automation.mail.encryption.certificate_faults import addresses, why_unfit
+from automation.mail.encryption.certificate_faults import addresses, is_authority, why_not_now, why_unfit
 from automation.mail.header_text import one_line
 
 SUFFIXES = frozenset({".cer", ".crt", ".pem", ".der", ".p7b", ".p7c"})
@@ -26,11 +28,14 @@ class Candidate:
 
 class Certificates:
     """Every certificate that lies directly in `folder`; a file that cannot be read stops no other, and is named when one is missed.
+    authorities: the folder of the certificates of those who may have issued them, None = whoever puts a file into `folder`
+    vouches for it.
 
-    CannotEncrypt if the folder itself cannot be read: it may be back in a minute."""
+    CannotEncrypt if a folder itself cannot be read: it may be back in a minute."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, authorities: Path | None = None) -> None:
         self._folder = folder
+        self._authorities = None if authorities is None else list(_issuers(authorities))
         self._found: list[Candidate] = []
         self._unreadable: list[str] = []
         for file in _files(folder):
@@ -40,14 +45,14 @@ class Certificates:
     def valid(self, address: str, moment: datetime) -> Certificate | None:
         """The newest one for that address that can be used at `moment` (aware)."""
         mine = (one.certificate for one in self._found if address.lower() in one.addresses)
-        return next((certificate for certificate in mine if not why_unfit(certificate, moment)), None)
+        return next((certificate for certificate in mine if not self._why_unfit(certificate, moment)), None)
 
     def why_none(self, name: str, address: str, moment: datetime) -> str:
         """Who it is and why there is no valid certificate: what ails the newest, or whose it is, or that there is none."""
         who = f"{one_line(name, 20)} <{address}>".strip()
         for one in self._found:
             if address.lower() in one.addresses:
-                return f"{who} 的证书（{one.file.name}）{why_unfit(one.certificate, moment)}"
+                return f"{who} 的证书（{one.file.name}）{self._why_unfit(one.certificate, moment)}"
         for one in self._found:
             if one.file.stem.lower() in (address.lower(), name.strip().lower()):
                 others = "、".join(sorted(one.addresses)) or "没有邮箱的人"
@@ -63,6 +68,15 @@ class Certificates:
         ends = [(one.file, one.certificate.not_valid_after_utc) for one in newest.values()]
         return sorted(((file, end) for file, end in ends if end < until), key=lambda one: one[1])
 
+    def _why_unfit(self, certificate: Certificate, moment: datetime) -> str:
+        return why_unfit(certificate, moment) or self._why_strange(certificate, moment)
+
+    def _why_strange(self, certificate: Certificate, moment: datetime) -> str:
+        if self._authorities is None:
+            return ""
+        known = any(_issued(certificate, one) and not why_not_now(one, moment) for one in self._authorities)
+        return "" if known else "不是信任的机构签发的（config.ini 的 [encryption] authorities）"
+
     def _take(self, file: Path) -> None:
         try:
             for certificate in _certificates(file.read_bytes()):
@@ -71,12 +85,27 @@ class Certificates:
             self._unreadable.append(file.name)
 
 
-def _files(folder: Path) -> list[Path]:
+def _files(folder: Path, named: str = "certificates") -> list[Path]:
     try:
         return sorted(file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file())
     except OSError as fault:
-        way_out = "请检查 config.ini 的 [encryption] certificates"
+        way_out = f"请检查 config.ini 的 [encryption] {named}"
         raise CannotEncrypt(f"证书文件夹 {folder} 打不开（{fault.strerror}）：{way_out}") from None
+
+
+def _issuers(folder: Path) -> Iterator[Certificate]:
+    """A person's certificate vouches for nobody, even if it lies there."""
+    for file in _files(folder, "authorities"):
+        with suppress(OSError, ValueError, UnsupportedAlgorithm):
+            yield from filter(is_authority, _certificates(file.read_bytes()))
+
+
+def _issued(certificate: Certificate, authority: Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(authority)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
 
 
 def _certificates(content: bytes) -> list[Certificate]:
