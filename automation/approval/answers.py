@@ -57,7 +57,8 @@ def answered(
         if answer.kind == "bounced":
             yield Uncounted(one.role, _who(answer.address, directory), "退信", answer.at, UNDELIVERED)
         elif answer.kind in ANSWERS:
-            said = verdict(answer.words, [part for each in (person, author) for part in _signature(each)])
+            signing = (person, author, *(directory.known_as(own) if mail.trial else ()))
+            said = verdict(answer.words, [part for each in signing for part in _signature(each)])
             why = _why_not(answer, own, writer, policy)
             if said and not why:
                 way = TRIAL if mail.trial else BY_BUTTON if answer.kind == "vote" else BY_REPLY

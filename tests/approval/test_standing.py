@@ -259,6 +259,8 @@ def in_trial(about: Matter = FIRST) -> Posted:
 def test_in_a_trial_whoever_gets_all_mails_answers_for_everybody() -> None:
     (given,) = stands(FIRST, [answered(in_trial(), answer(address="try@example.com"))]).given
     assert (given.person, given.verdict, given.way) == ("张伟", "通过", TRIAL)
+    mine = replace(in_trial(), recipients=(Recipient(TRIAL, "wang@example.com", "to", "sent"),))
+    assert stands(FIRST, [answered(mine, answer("通过 王强", "wang@example.com"))]).approved, "under his own name"
     assert not stands(FIRST, [answered(in_trial(), answer())]).approved, "nobody else does"
     assert not stands(FIRST, [answered(question(FIRST), answer(address="try@example.com"))]).approved, "nor in earnest"
     assert Question(in_trial(), FIRST.content, "审核").went_to("Zhang@example.com")
