@@ -87,9 +87,11 @@ def certificates(office: Office) -> Iterator[Check]:
 
     settings, until = office.config.encryption, (office.moment + SOON).replace(tzinfo=office.zone)
     if settings.certificates != Path():
-        ending = Certificates(settings.certificates).ending(until)
+        authorities = settings.authorities if settings.authorities != Path() else None
+        ending = Certificates(settings.certificates, authorities).ending(until)
+        vouched = "" if authorities else "（放进去的都信任；只信任某些机构签发的，请设 [encryption] authorities）"
         named = "、".join(f"{file.name}（{at.astimezone(office.zone):%Y-%m-%d} 到期）" for file, at in ending[:SHOWN])
-        words = f"{len(ending)} 张快要或已经到期：{named}。请向本人要新的证书。" if ending else str(settings.certificates)
+        words = f"{len(ending)} 张快要或已经到期：{named}。请向本人要新的证书。" if ending else f"{settings.certificates}{vouched}"
         yield Check("收件人证书", not ending, words)
     if settings.own != Path():
         end = read_own(settings.own, secret("certificate")).certificate.not_valid_after_utc
