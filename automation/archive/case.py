@@ -11,6 +11,7 @@ from automation.archive.files import RECORDS, WORKBOOKS, opened, rows
 from automation.archive.removal_log import FILE as REMOVAL_LOG
 from automation.archive.search import Search, Wanted, edition_entry, removed_entry, says, workbook_entry
 from automation.forms.finding.frozen import thaw
+from automation.forms.recording.pieces import whole
 from automation.forms.schema.filled_form import FilledForm
 
 TELLING = ("kickoff_minutes", "task_breakdown", "client_request", "notice_request")
@@ -93,6 +94,6 @@ def _records(search: Search, name: str) -> Iterator[Entry]:
     seen: set[str] = set()
     with opened(file) as base:
         for row in base.execute(_EDITIONS):
-            if row["record"] not in seen and says(row["content"], name):
+            if row["record"] not in seen and says(whole(base, row["content"]), name):
                 seen.add(row["record"])
                 yield edition_entry(row)

@@ -13,6 +13,7 @@ from typing import Any
 from automation.archive.entry import ANSWER, MAIL, RECORD, REMOVED, WORKBOOK, Entry
 from automation.archive.files import RECORDS, WORKBOOKS, opened, rows_of
 from automation.archive.removal_log import FILE as REMOVAL_LOG
+from automation.forms.recording.pieces import whole
 from automation.mail.incoming.incoming_mail import KIND_WORDS
 from automation.mail.outbox_entry import STATE_WORDS
 
@@ -96,7 +97,7 @@ class Search:
             return []
         condition, values = where
         with opened(file) as base:
-            base.create_function("says", 2, says, deterministic=True)
+            base.create_function("says", 2, lambda kept, text: says(whole(base, kept), text), deterministic=True)
             return rows_of(base, query.format(where=condition), {**values, "most": self.most})
 
 

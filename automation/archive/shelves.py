@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from automation.archive.files import RECORDS, WORKBOOKS, rows
+from automation.archive.files import RECORDS, WORKBOOKS, opened, rows
 from automation.archive.plan import Holder
 from automation.archive.search import plain_subject
+from automation.forms.recording.pieces import drop_unneeded, sizes
 
 FINAL = ("sent", "delivered", "bounced", "failed", "expired", "cancelled")
 """States of a mail with which nothing more is done by itself."""
@@ -118,6 +119,17 @@ class RecordShelf(Shelf):
 
     def __init__(self, state: Path) -> None:
         super().__init__(state / RECORDS)
+
+    def sizes(self) -> dict[str, int]:
+        """As if each were there alone; editions share what they have in common."""
+        with opened(self.file) as base:
+            return sizes(base)
+
+    def take_away(
+        self, base: sqlite3.Connection, some: Sequence[Holder], contents: Sequence[str], at: datetime, why: str
+    ) -> None:
+        super().take_away(base, some, contents, at, why)
+        drop_unneeded(base)
 
     def holders(self) -> list[Holder]:
         query = "SELECT record, moment, sha256, no < (SELECT max(no) FROM edition AS later WHERE later.record = edition.record) FROM edition"

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from automation.forms.recording import blocks, pieces
 from automation.forms.recording.content import Content, Places, Truth, freeze, places, thaw
 from automation.forms.recording.kept import Kept
 from automation.forms.recording.retired_ledger import TABLES as RETIRED_TABLES
@@ -65,7 +66,7 @@ class Ledger(RetiredLedger):
 
     def __init__(self, folder: Path) -> None:
         """Opens or makes `records.sqlite` in `folder`, a local one: SQLite's locks do not hold on network drives."""
-        super().__init__(folder / "records.sqlite", _TABLES + RETIRED_TABLES, "记录表会按工作簿里的内容重新接上")
+        super().__init__(folder / "records.sqlite", _TABLES + pieces.TABLES + RETIRED_TABLES, "记录表会按工作簿里的内容重新接上")
 
     def truth(self, record: str) -> Truth:
         kept = self.kept_truth(record)
@@ -94,40 +95,40 @@ class Ledger(RetiredLedger):
         return int(self._rows("SELECT ifnull(max(no), 0) + 1 FROM edition")[0][0])
 
     def keep_version(self, sha256: str, workbook: bytes) -> None:
-        self._write("INSERT OR IGNORE INTO version VALUES (?, ?)", [(sha256, workbook)])
+        self._write("INSERT OR IGNORE INTO version VALUES (?, ?)", [(sha256, pieces.keep_pieces(self._ledger, workbook))])
 
     def keep_edition(self, record: str, edition: Edition) -> None:
         """Its bytes are kept by keep_version."""
         values = (edition.no, record, edition.sha256, edition.name, edition.ours, edition.moment.isoformat())
-        content = zlib.compress(freeze(edition.content), 1)
+        content = pieces.keep_pieces(self._ledger, blocks.packed(freeze(edition.content), 1))
         self._write(_KEEP_EDITION, [(*values, edition.author, edition.digest, content)])
 
     def edition(self, record: str, sha256: str) -> Edition | None:
         rows = self._rows(f"SELECT {_EDITION} FROM edition WHERE record = ? AND sha256 = ?", record, sha256)
-        return _edition(rows[0]) if rows else None
+        return self._edition(rows[0]) if rows else None
 
     def lineage(self, record: str, name: str) -> list[Edition]:
         """The edition of that name and, after it, the copies saved from it, as they were found; [] if the name is unknown."""
         rows = self._rows(f"SELECT {_EDITION} FROM edition WHERE record = ? AND name = ? ORDER BY no", record, name)
-        found = [_edition(row) for row in rows]
+        found = [self._edition(row) for row in rows]
         return found if found and found[0].ours else []
 
     def newest(self, record: str) -> Edition | None:
         """The last edition that the program drew."""
         query = f"SELECT {_EDITION} FROM edition WHERE record = ? AND ours ORDER BY no DESC LIMIT 1"
         rows = self._rows(query, record)
-        return _edition(rows[0]) if rows else None
+        return self._edition(rows[0]) if rows else None
 
     def by_number(self, no: int) -> Edition | None:
         rows = self._rows(f"SELECT {_EDITION} FROM edition WHERE no = ?", no)
-        return _edition(rows[0]) if rows else None
+        return self._edition(rows[0]) if rows else None
 
     def workbook(self, sha256: str) -> bytes:
         """The bytes of a version; KeyError if it was never kept."""
         rows = self._rows("SELECT content FROM version WHERE sha256 = ?", sha256)
         if not rows:
             raise KeyError(sha256)
-        return bytes(rows[0][0])
+        return self._whole(rows[0][0])
 
     def keep(self, record: str, kept: Iterable[Kept]) -> None:
         """Things kept; a quiet one only once, since an old copy may be saved many times."""
@@ -148,7 +149,10 @@ class Ledger(RetiredLedger):
     def _write(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         self._ledger.executemany(statement, rows)
 
+    def _edition(self, row: Sequence[Any]) -> Edition:
+        no, sha256, name, ours, moment, author, digest, content = row
+        return Edition(no, sha256, name, bool(ours), datetime.fromisoformat(moment), author, digest, self._whole(content))
 
-def _edition(row: Sequence[Any]) -> Edition:
-    no, sha256, name, ours, moment, author, digest, content = row
-    return Edition(no, sha256, name, bool(ours), datetime.fromisoformat(moment), author, digest, content)
+    def _whole(self, kept: bytes) -> bytes:
+        with self._plainly():
+            return pieces.whole(self._ledger, kept)

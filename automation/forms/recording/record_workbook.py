@@ -17,6 +17,7 @@ from automation.forms.drawing.drop_downs import DropDowns, draw_lists
 from automation.forms.drawing.filling import EMPTY
 from automation.forms.drawing.form_style import Style
 from automation.forms.reading.limits import LAST_ROW, VALUES
+from automation.forms.recording.blocks import in_blocks
 from automation.forms.recording.cell_texts import plain
 from automation.forms.recording.content import Guest, Truth
 from automation.forms.recording.kept import Kept
@@ -73,7 +74,7 @@ def draw_record(drawing: Drawing, edition: str, moment: datetime) -> bytes:
         meta.write_row(row, 0, [key, entry.origin, entry.ref])
     workbook.close()
     sheet.let_go()
-    return target.getvalue()
+    return in_blocks(target.getvalue())
 
 
 def _mirror(workbook: Workbook, style: Style, name: str, guest: Guest) -> None:
