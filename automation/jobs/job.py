@@ -189,8 +189,8 @@ class Bulletin:
     """One notice on the 公告栏, as it should be now; written only where it says something new. id: its 通知编号; superseded: the
     通知编号 that corrects it, "" = it is in force. Never of what is 机密.
 
-    values: texts subject, kind, department, urgency, classification, background, contact, phone and corrects (the 通知编号 that it
-    corrects, "" = none); day: its date; published: the moment; items: {number, text, important: bool}; demands: {text, due,
+    values: texts subject, kind, department, audience, due ("" = none), urgency, classification, background, contact, phone and
+    corrects (the 通知编号 that it corrects, "" = none); day: its date; published: the moment; items: {number, text, important: bool}; demands: {text, due,
     person}; attachments: {name, note}, a note that is the path of a file below the workspace becomes a link; changes: of a
     correction {before, after}, each the pieces {words, differs: bool} of a line. {} = the page stays as it is, and only says what has taken its place.
     """

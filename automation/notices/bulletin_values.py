@@ -8,7 +8,8 @@ from typing import Any
 
 from automation.notices.announcement import Announcement
 from automation.notices.correction import Changed
-from automation.notices.notice_values import notice_values
+from automation.notices.notice_values import audience_words, notice_values
+from automation.organization.moment_words import moment_words
 
 
 def bulletin_values(one: Announcement, published: datetime, changes: Sequence[Changed]) -> dict[str, Any]:
@@ -19,6 +20,8 @@ def bulletin_values(one: Announcement, published: datetime, changes: Sequence[Ch
         "kind": str(fields["kind"] or ""),
         "department": str(fields["department"] or ""),
         "day": fields["day"] or published.date(),
+        "audience": audience_words(one),
+        "due": moment_words(one.request["due"]) if one.request["due"] else "",
         "urgency": one.urgency,
         "classification": one.classification,
         "published": published,

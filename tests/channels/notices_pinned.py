@@ -18,6 +18,7 @@ def values(**changed: Any) -> dict[str, Any]:
     """All that a page shows, of a notice with all its parts."""
     usual: dict[str, Any] = {
         "subject": SUBJECT, "kind": "安排", "department": "行政部", "day": date(2026, 9, 24), "urgency": "常规",
+        "audience": "部门：行政部、技术部", "due": "9月30日(周三)17:00",
         "classification": "内部", "published": datetime(2026, 9, 24, 15, 30), "contact": "李娜", "phone": "分机 8012",
         "background": "国庆节放假 7 天。为保证服务器和门禁正常，需要各部门安排值班。\n假前请完成办公室的信息安全检查。",
         "items": [

@@ -52,8 +52,9 @@ def saved(board: Path) -> dict[str, int]:
 def test_a_page_says_all_of_its_notice(workspace: Path) -> None:
     text = page(pinned(workspace, bulletin()))
     for said in (SUBJECT, NUMBER, "行政部", "2026年9月24日", "安排", "内部", "2026-09-24 15:30", "国庆节放假 7 天", "报值班表",
-                 "9月28日(周一)17:00", "各部门负责人", "检查表（向行政部领取）", "李娜", "分机 8012", "示例公司"):  # fmt: skip
+                 "9月28日(周一)17:00", "部门：行政部、技术部", "9月30日(周三)17:00", "各部门负责人", "检查表（向行政部领取）", "李娜", "分机 8012", "示例公司"):  # fmt: skip
         assert said in text, said
+    assert "截止时间" not in page(pinned(workspace, bulletin(due="")))
     assert '<strong class="long">各部门在 9 月 28 日前报值班表' in text and "<strong" not in text.partition("离开前关闭")[2]
     assert 'href="../%E9%80%9A' in text and "%E5%80%BC%E7%8F%AD%20%E8%A1%A8%231.xlsx" in text
     assert "更正" not in text.partition("<main>")[2].partition("<footer>")[0]

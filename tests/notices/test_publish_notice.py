@@ -228,7 +228,8 @@ def test_an_urgent_notice_goes_to_robots_and_its_key_people_onto_a_phone_list() 
     assert list_.values["phones"][1][2] == {"text": "没有电话", "tone": "bad", "note": ""}
     (report,) = [want for want in wants if isinstance(want, Report)]
     assert report.name == list_.attachments[0].source == "电话通知名单_N-1.xlsx"
-    assert any(isinstance(want, Bulletin) for want in wants)
+    (page,) = [want for want in wants if isinstance(want, Bulletin)]
+    assert (page.values["audience"], page.values["due"]) == ("部门：仓储部、采购部", "")
 
 
 def test_who_stands_on_the_phone_list_is_not_told_of_twice() -> None:
