@@ -22,6 +22,7 @@ from automation.notices.tellings import Telling, clocks_of, due, rested
 from automation.notices.waiting import is_published, is_withdrawn, passing_words, registered, waiting
 
 OCCASION = "检查通知"
+BEFORE_DRAFTED, BEFORE_ASKED = "要改好才会生成草稿", "要改好才能请求审批"
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
@@ -41,7 +42,7 @@ def _tellings(records: Records) -> Iterator[Telling]:
 
 def _of_notice(one: Announcement, records: Records) -> Telling:
     since = max(one.paper.saved, registered(one.request))
-    return _telling(one.request, faults_of(one, records), one.content, since, one.urgency, records)
+    return _telling(one.request, faults_of(one, records), one.content, since, one.urgency, BEFORE_ASKED, records)
 
 
 def _of_requests(records: Records, written: set[tuple[str, int]]) -> Iterator[Telling]:
@@ -53,7 +54,8 @@ def _of_requests(records: Records, written: set[tuple[str, int]]) -> Iterator[Te
         again = bool(row["id"]) and first[row["id"]] != place
         if place not in written and not is_withdrawn(row) and (again or not row["id"] or not is_published(records, row["id"])):
             faults = request_faults(row, records)
-            yield _telling(row, faults, fingerprint(*row.values()), registered(row), row["urgency"] or ORDINARY, records)
+            version = fingerprint(*row.values())
+            yield _telling(row, faults, version, registered(row), row["urgency"] or ORDINARY, BEFORE_DRAFTED, records)
 
 
 def _of_nobody(records: Records) -> Iterator[Telling]:
@@ -67,21 +69,25 @@ def _of_nobody(records: Records) -> Iterator[Telling]:
             )
 
 
-def _telling(row: Row, faults: Iterable[Fault], version: str, since: datetime, urgency: Urgency, records: Records) -> Telling:
-    wants = tuple(want for fault in faults for want in _tell(row, fault, version, records))
+def _telling(
+    row: Row, faults: Iterable[Fault], version: str, since: datetime, urgency: Urgency, before: str, records: Records
+) -> Telling:
+    wants = tuple(want for fault in faults for want in _tell(row, fault, version, before, records))
     return Telling(str(row["id"] or f"{row['file']} {row['row']}"), rested(since, urgency), wants)
 
 
-def _tell(row: Row, fault: Fault, version: str, records: Records) -> Iterator[Want]:
-    """One reminder a fault; another version of the notice is told of it anew."""
+def _tell(row: Row, fault: Fault, version: str, before: str, records: Records) -> Iterator[Want]:
+    """One reminder a fault; another version of the notice is told of it anew, except of a remark. Where nobody can tell who writes it,
+    the 发起部门负责人 hears of it."""
     rank = (0 if row["urgency"] == URGENT else 2) if fault.stops else 3
     return remind(
         records.directory,
         OCCASION,
         row["author"] or "",
+        instead=records.directory.person(row["head"] or ""),
         item=f"notice/{key_part(str(row['id'] or row['row']))}/fault/{fault.cell}/{fingerprint(fault.file, fault.words)[:8]}",
-        step=version[:12],
-        words=f"“{passing_words(row)}”{'要改好才能请求审批' if fault.stops else '请留意'}：{cut(fault.words, 160)}",
+        step=version[:12] if fault.stops else "remark",
+        words=f"“{passing_words(row)}”{before if fault.stops else '请留意'}：{cut(fault.words, 160)}",
         file=fault.file,
         sheet=fault.sheet,
         rank=rank,
