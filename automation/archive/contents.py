@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 from automation.archive.entry import ANSWER, MAIL, RECORD, WORKBOOK, Entry
 from automation.archive.files import WORKBOOKS, rows
@@ -12,8 +13,10 @@ from automation.archive.search import Search
 from automation.forms.finding.frozen import thaw
 from automation.forms.finding.store import Store
 from automation.forms.recording.ledger import Ledger
+from automation.forms.schema.filled_form import FilledForm
 from automation.mail.incoming.incoming_mail import KIND_WORDS
 from automation.mail.outbox_entry import STATE_WORDS
+from automation.organization.classification import SECRET
 
 _READING = "SELECT reading FROM reading WHERE path = ? AND sha256 = ? ORDER BY judging DESC LIMIT 1"
 _PROOF = """
@@ -42,9 +45,19 @@ def saved_by(search: Search, entry: Entry) -> str:
     """A hint: what a workbook says of its author."""
     if entry.kind != WORKBOOK:
         return entry.who
-    found = rows(search.state / WORKBOOKS, _READING, (entry.reference, entry.sha256))
-    filled = thaw(found[0][0]).filled if found else None
+    filled = _filled(search, entry)
     return filled.author if filled else ""
+
+
+def is_bare(search: Search, entry: Entry) -> bool:
+    """Does it hold what is 机密 for everybody to read? Our own mails of that class are encrypted."""
+    if entry.kind == ANSWER:
+        return (SECRET,) in map(tuple, rows(search.ledger, "SELECT classification FROM message WHERE key = ?", (entry.key,)))
+    filled = _filled(search, entry) if entry.kind == WORKBOOK else None
+    if filled is None:
+        return False
+    tables = (table.columns.get("classification", ()) for table in filled.tables.values())
+    return SECRET in (filled.fields.get("classification"), *chain.from_iterable(tables))
 
 
 def made_from(search: Search, key: str) -> list[tuple[str, str]]:
@@ -59,6 +72,11 @@ def history(search: Search, key: str) -> Iterator[tuple[datetime, str]]:
         yield datetime.fromisoformat(at), f"{STATE_WORDS.get(after, after)}{f'（{why}）' if why and why != '排队' else ''}"
     for kind, at, who, words in rows(search.ledger, _PROOF, (key,)):
         yield datetime.fromisoformat(at), f"{who} {KIND_WORDS[kind]}{f'：{words}' if words else ''}"
+
+
+def _filled(search: Search, entry: Entry) -> FilledForm | None:
+    found = rows(search.state / WORKBOOKS, _READING, (entry.reference, entry.sha256))
+    return thaw(found[0][0]).filled if found else None
 
 
 def _mail(search: Search, key: str) -> bytes | None:

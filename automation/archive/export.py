@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from automation.archive.case import Case
-from automation.archive.contents import content, saved_by
+from automation.archive.contents import content, is_bare, saved_by
 from automation.archive.entry import ANSWER, MAIL, RECORD, REMOVED, WORKBOOK, Entry
 from automation.archive.search import Search
 from automation.archive.story import Told, story
@@ -27,11 +27,13 @@ _LONGEST = 40
 
 @dataclass(frozen=True)
 class Exported:
-    """page: tells everything; files: how many lie beside it; missing: how many contents have been removed."""
+    """page: tells everything; files: how many lie beside it; missing: how many contents have been removed; bare: how many of the
+    files hold what is 机密 and are not encrypted."""
 
     page: Path
     files: int
     missing: int
+    bare: int = 0
 
 
 def export(search: Search, case: Case, folder: Path, titles: Mapping[str, str], moment: datetime, company: str) -> Exported:
@@ -42,7 +44,8 @@ def export(search: Search, case: Case, folder: Path, titles: Mapping[str, str], 
         told = list(_written(search, case, folder, titles))
         page = swap_in(folder / PAGE, story(search, case, told, moment, company))
     files = sum(bool(one.file) for one in told)
-    return Exported(page, files, sum(one.entry.kind != REMOVED and not one.file for one in told))
+    missing = sum(one.entry.kind != REMOVED and not one.file for one in told)
+    return Exported(page, files, missing, sum(one.bare for one in told))
 
 
 def _written(search: Search, case: Case, folder: Path, titles: Mapping[str, str]) -> Iterator[Told]:
@@ -52,9 +55,8 @@ def _written(search: Search, case: Case, folder: Path, titles: Mapping[str, str]
         place = f"{FOLDERS[entry.kind]}/{_file_name(number, entry, title)}" if found is not None else ""
         if found is not None:
             _put(folder / place, found)
-        yield Told(
-            entry, title, saved_by(search, entry), place, hashlib.sha256(found).hexdigest() if found is not None else entry.sha256
-        )
+        sha256 = hashlib.sha256(found).hexdigest() if found is not None else entry.sha256
+        yield Told(entry, title, saved_by(search, entry), place, sha256, found is not None and is_bare(search, entry))
 
 
 def _put(file: Path, found: bytes) -> None:
@@ -69,4 +71,4 @@ def _file_name(number: int, entry: Entry, title: str) -> str:
     else:
         stem, suffix = os.path.splitext(PurePosixPath(entry.reference).name if entry.kind == WORKBOOK else f"{title}.xlsx")
     plain = _UNFIT.sub(" ", one_line(stem, 200)).strip(" .")[:_LONGEST].strip(" .")
-    return f"{number:04}_{entry.at:%Y%m%d-%H%M}_{plain or '无题'}{_UNFIT.sub('', suffix)[:6]}"
+    return f"{number:04}_{entry.at:%Y%m%d-%H%M}_{plain or '无题'}{_UNFIT.sub('', one_line(suffix, 6))}"

@@ -1,4 +1,4 @@
-"""Searches all that is kept: each word must stand in a key, a subject, a file name, a person, or in what a workbook says."""
+"""Searches all that is kept: each word must stand in a key, a subject, the name of a file that came or was read, a person, or in what a workbook says."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _SHOWN = 5
 _NAMED = "SELECT key FROM recipient WHERE name <has> OR address <has>"
 _IN_MAIL = f"(key <has> OR subject <has> OR causes <has> OR key IN ({_NAMED} UNION SELECT key FROM reminded WHERE item <has>))"
 _ANSWERED = "SELECT key FROM message WHERE key IN (SELECT key FROM arrival)"
-_IN_ANSWER = f"(subject <has> OR sender <has> OR words <has> OR key IN ({_ANSWERED} AND {_IN_MAIL}))"
+_BROUGHT = "SELECT arrival FROM enclosure WHERE name <has>"
+_IN_ANSWER = f"(subject <has> OR sender <has> OR words <has> OR identity IN ({_BROUGHT}) OR key IN ({_ANSWERED} AND {_IN_MAIL}))"
 _FROM = "(sender <has> OR sender IN (SELECT lower(address) FROM recipient WHERE name <has> OR address <has>))"
 _SAID = "(path, sha256) IN (SELECT path, sha256 FROM reading WHERE instr(reading, CAST(:word AS BLOB)))"
 _IN_WORKBOOK = f"(path <has> OR identity <has> OR sha256 <has> OR {_SAID})"

@@ -12,22 +12,24 @@ from automation.archive.contents import history, made_from
 from automation.archive.entry import ANSWER, KINDS, MAIL, RECORD, REMOVED, WORKBOOK, Entry
 from automation.archive.search import Search
 from automation.organization.moment_words import moment_words
-from automation.reports.page import Cell, Page, Table, Tile, draw
+from automation.reports.page import Cell, Line, Page, Table, Tile, draw
 
 _COLUMNS = [("时间", 11), ("类别", 7), ("谁", 11), ("什么", 23), ("证据", 22), ("文件和 sha256", 26)]
 _MOST_PROOFS, _MOST_CAUSES = 30, 10
+BARE = "{} 个文件里有机密，导出来没有加密：请放在只有该看的人打得开的地方，用完删掉。"
 
 
 @dataclass(frozen=True)
 class Told:
     """One entry as it was written. title: what it is; who: with the author of a workbook; file: below the folder, "" = its content
-    has been removed; sha256: of that file."""
+    has been removed; sha256: of that file; bare: it holds what is 机密 and is not encrypted."""
 
     entry: Entry
     title: str
     who: str
     file: str
     sha256: str
+    bare: bool = False
 
 
 def story(search: Search, case: Case, told: Sequence[Told], moment: datetime, company: str) -> bytes:
@@ -42,10 +44,15 @@ def story(search: Search, case: Case, told: Sequence[Told], moment: datetime, co
         first_line=f"{first} 至 {last}",
         subtitle=f"{also}{company}，{moment_words(moment)}导出",
         tiles=[Tile(KINDS[kind], f"{counts[kind]} 件") for kind in (MAIL, ANSWER, WORKBOOK, RECORD, REMOVED) if counts[kind]],
-        blocks=[Table("经过", _COLUMNS, [_row(search, one) for one in told], "没有找到任何东西。")],
+        blocks=[*_bare(told), Table("经过", _COLUMNS, [_row(search, one) for one in told], "没有找到任何东西。")],
         footer="时间是公司当地时间。sha256 是文件内容的指纹：在 PowerShell 里用 Get-FileHash 核对，相同就说明文件没有改动过。",
     )
     return draw(page)
+
+
+def _bare(told: Sequence[Told]) -> Iterator[Line]:
+    if count := sum(one.bare for one in told):
+        yield Line(BARE.format(count), "red")
 
 
 def _row(search: Search, one: Told) -> list[Cell]:

@@ -44,9 +44,10 @@ def find(screen: Screen, office: Office, wanted: Wanted, most: int) -> ExitCode:
 
 
 def export_case(screen: Screen, office: Office, case: str, folder: Path) -> ExitCode:
-    """Remarks when a content has been removed, partly when nothing was found."""
+    """Remarks when a content has been removed or is 机密 and lies there unencrypted, partly when nothing was found."""
     from automation.archive.case import put_together
     from automation.archive.export import export
+    from automation.archive.story import BARE
 
     search = Search(office.state, office.ledger_file)
     found = put_together(search, case.strip())
@@ -58,17 +59,20 @@ def export_case(screen: Screen, office: Office, case: str, folder: Path) -> Exit
     screen.say(f"案卷 {'、'.join(found.names)}：{len(found.entries)} 条，{done.files} 个文件。")
     if done.missing:
         screen.say(f"  ! {done.missing} 条的内容已按保存期限删除，只有记录。")
+    if done.bare:
+        screen.say(f"  ! {BARE.format(done.bare)}")
     screen.say(f"请打开：{done.page}")
     screen.answer(
         {
             "page": str(done.page),
             "files": done.files,
             "missing": done.missing,
+            "bare": done.bare,
             "names": found.names,
             "entries": len(found.entries),
         }
     )
-    return ExitCode.REMARKS if done.missing else ExitCode.DONE
+    return ExitCode.REMARKS if done.missing or done.bare else ExitCode.DONE
 
 
 def purge_before(screen: Screen, office: Office, before: date, really: bool) -> ExitCode:

@@ -91,11 +91,11 @@ def _workbooks(store: Store) -> None:
         sightings.record(store, known, [], [path for path in paths if path.startswith("通知/")], OLD)
         judging = store.judging("digest")
         store.keep_readings(
-            judging, [(path, sha(content), freeze(_reading())) for path, content in paths.items() if content != LYING]
+            judging, [(path, sha(content), freeze(reading())) for path, content in paths.items() if content != LYING]
         )
 
 
-def _reading() -> Reading:
+def reading() -> Reading:
     columns = {"id": ["N-2023-001", "N-2026-002"], "corrects": [None, "N-2023-001"], "subject": ["放假", "放假改期"]}
     table = FilledTable("通知需求清单", 5, [6, 7], {"id": "A"}, columns)
     return Reading(

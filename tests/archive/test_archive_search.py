@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from kept_things import ALONE, NOW, ONE, TEN, TWO, fill, sha
+from kept_things import ALONE, NOW, ONE, TEN, TWO, fill, reading, sha
+from sqlalchemy import update
 
 from automation.archive.case import put_together
 from automation.archive.export import PAGE, Exported, export
@@ -18,6 +19,10 @@ from automation.archive.removal_log import Order
 from automation.archive.search import Search, Wanted
 from automation.archive.store import purge
 from automation.errors import AutomationError
+from automation.forms.finding.frozen import freeze
+from automation.forms.finding.store import Store
+from automation.mail.ledger import Ledger
+from automation.mail.ledger_tables import message
 
 TITLES = {"notice_request": "通知需求清单", "confirmations": "通知确认记录表"}
 
@@ -51,6 +56,7 @@ READ = ["workbook 通知/共用.xlsx", "workbook 通知/旧.xlsx"]
         (("迟到的",), ["answer 2"]),
         (("项目/在",), ["workbook 项目/在.xlsx"]),
         ((sha(ALONE)[:10],), [f"mail {ONE}", "answer 1", "workbook 通知/旧.xlsx"]),
+        (("表.xlsx",), ["answer 3"]),
         (("没有",), []),
         (("%",), []),
         (("N_2026",), []),
@@ -142,6 +148,22 @@ def test_a_case_lies_in_files_and_on_a_page_with_their_sums(search: Search, tmp_
         f"回的是 {ONE}",
     ):
         assert told in plain, told
+
+
+def test_what_is_secret_and_lies_there_unencrypted_is_told(tmp_path: Path) -> None:
+    fill(tmp_path)
+    search = Search(tmp_path, tmp_path / "ledger.sqlite")
+    assert exported(search, tmp_path / "公开").bare == 0
+    with Ledger(tmp_path / "ledger.sqlite") as ledger, ledger.change() as base:
+        base.execute(update(message).where(message.c.key == ONE).values(classification="机密"))
+    with Store(tmp_path) as store, store.change():
+        secret = reading()
+        assert secret.filled
+        secret.filled.fields["classification"] = "机密"
+        store.keep_readings(store.judging("digest"), [("通知/旧.xlsx", sha(ALONE), freeze(secret))])
+    done = exported(search, tmp_path / "案卷")
+    assert done.bare == 2, "the answer to it and the workbook: our own mail is encrypted"
+    assert "2 个文件里有机密，导出来没有加密" in done.page.read_text(encoding="utf-8")
 
 
 def test_a_folder_that_holds_something_is_left_alone(search: Search, tmp_path: Path) -> None:
