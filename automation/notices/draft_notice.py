@@ -15,7 +15,8 @@ from automation.jobs.rows import Row
 from automation.mail.message import Attachment, Message
 from automation.notices.judgement import request_faults
 from automation.notices.notice import FORM as NOTICE
-from automation.notices.scope import EVERYBODY, URGENT
+from automation.notices.notice_values import requested_audience
+from automation.notices.scope import URGENT
 from automation.notices.tellings import rested
 from automation.notices.told_by_phone import WRITTEN_WITHIN
 from automation.notices.waiting import registered, waiting_requests
@@ -96,10 +97,10 @@ def _head(directory: Directory, department: str) -> str | None:
 
 def _values(row: Row, form: FormOut, person: str, moment: Moment) -> dict[str, Any]:
     secret = row["classification"] == SECRET
-    about = f"{SECRET}通知 {row['id']}" if secret else f"{row['subject']}"
+    about = f"{SECRET}通知 {row['id']}" if secret else f"关于{cut(row['subject'], SUBJECT)}的通知"
     return {
         "person": person,
-        "subject": cut(about, SUBJECT),
+        "subject": cut(about, SUBJECT + 5),
         "urgent": row["urgency"] == URGENT,
         "until": short_moment(row["told_by_phone"] + WRITTEN_WITHIN) if row["told_by_phone"] else "",
         "facts": [{"label": label, "text": text} for label, text in _facts(row, secret) if text],
@@ -111,8 +112,12 @@ def _values(row: Row, form: FormOut, person: str, moment: Moment) -> dict[str, A
 
 
 def _facts(row: Row, secret: bool) -> list[tuple[str, str]]:
-    whom = row["scope"] if row["scope"] == EVERYBODY else f"{row['scope']}：{'、'.join(row['audience'] or ())}"
-    open_ = [("通知主题", row["subject"]), ("核心内容", cut(row["content"], 300)), ("发给", whom), ("密级", row["classification"])]
+    open_ = [
+        ("通知主题", row["subject"]),
+        ("核心内容", cut(row["content"], 300)),
+        ("发给", requested_audience(row)),
+        ("密级", row["classification"]),
+    ]
     told = [("内容", "见草稿，本邮件不写")] if secret else open_
     dues = [("截止时间", short_moment(row["due"]) if row["due"] else ""), ("更正", row["corrects"] or "")]
     return [("通知编号", row["id"]), *told, ("紧急程度", row["urgency"]), *dues]
@@ -120,7 +125,9 @@ def _facts(row: Row, secret: bool) -> list[tuple[str, str]]:
 
 def _how(row: Row) -> list[str]:
     signing = f"，并请{'、'.join(row['countersign'])}会签" if row["countersign"] else ""
+    corrects = f"这是对通知 {row['corrects']} 的更正，全文代替原通知：没有改的也请照原样写上，系统会标出改了什么。"
     return [
+        *([corrects] if row["corrects"] else []),
         "编号、部门、密级这些已经按登记的填好。请选“类型”，写“背景说明”，再改好“具体事项”“执行要求”和“附件”。",
         "附件先放进工作区（比如“通知/附件”文件夹），再在“获取方式”里写上它的路径。",
         f"写好保存、关闭就行：系统先检查，没有问题就自动请{row['head']}审批{signing}，通过以后自动发布。",

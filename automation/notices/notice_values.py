@@ -34,10 +34,14 @@ def notice_values(one: Announcement, changes: Sequence[Changed] = ()) -> dict[st
 
 
 def audience_words(one: Announcement) -> str:
+    return requested_audience(one.request)
+
+
+def requested_audience(request: Row) -> str:
     """全员; 部门：仓储部、采购部; a correction is for those who got the original, whatever stands there."""
-    if one.corrects:
-        return f"收到通知 {one.corrects} 的每一位"
-    scope, whom = str(one.request["scope"] or ""), "、".join(one.request["audience"] or ())
+    if request["corrects"]:
+        return f"收到通知 {request['corrects']} 的每一位"
+    scope, whom = str(request["scope"] or ""), "、".join(request["audience"] or ())
     return scope if scope == EVERYBODY or not whom else f"{scope}：{whom}"
 
 

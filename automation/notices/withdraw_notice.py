@@ -72,7 +72,7 @@ def _too_late(row: Row, records: Records) -> Iterator[Want]:
         row["author"] or "",
         item=f"{name_of(row['id'])}/withdrawn",
         step="published",
-        words=f"“{passing_words(row)}”已经发布，撤不回来了；要改正，请在通知需求清单里另登记一行，“更正通知编号”写 {row['id']}，再把这里的“撤回”清空",
+        words=f"“{passing_words(row)}”已经发布，撤不回来了{'，只是不再催确认' if row['confirm'] != '否' else ''}；要改正，请在通知需求清单里另登记一行，“更正通知编号”写 {row['id']}，再把这里的“撤回”清空",
         file=row["file"],
         sheet=row["sheet"],
         rank=2,

@@ -336,7 +336,7 @@ def test_withdrawn_too_late() -> None:
     published(mine, 1)
     mine.requests = [request(withdrawn="是", first_seen=at(2))]
     ((name, words),) = told(play(mine, 2))
-    assert name == "刘洋" and "已经发布，撤不回来" in words
+    assert name == "刘洋" and "已经发布，撤不回来了，只是不再催确认" in words
     assert play(mine, 3) == []
 
 

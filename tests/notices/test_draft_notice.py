@@ -51,6 +51,15 @@ def test_the_author_gets_a_draft_with_what_is_known_once() -> None:
     assert mine.run(JOB, RESTED + timedelta(days=1)) == []
 
 
+def test_the_mail_says_what_it_is_about_and_how_a_correction_is_written() -> None:
+    _, mail = sent(desk())
+    assert isinstance(mail, Message) and mail.values["subject"] == "关于年终盘点的通知" and "更正" not in str(mail.values["how"])
+    mine = desk(corrects="N-0", scope="全员", audience=None)
+    _, mail = sent(mine)
+    assert isinstance(mail, Message) and "没有改的也请照原样写上" in mail.values["how"][0]
+    assert {"label": "发给", "text": "收到通知 N-0 的每一位"} in mail.values["facts"]
+
+
 def test_not_before_the_list_has_lain_for_ten_minutes_unless_it_is_urgent() -> None:
     assert desk().run(JOB, RESTED - timedelta(minutes=1)) == []
     assert len(desk(urgency="紧急").run(JOB, MORNING)) == 2
@@ -98,6 +107,7 @@ def test_an_author_without_a_mailbox_finds_the_draft_and_the_operator_hears_of_i
 def test_of_what_is_secret_the_mail_tells_nothing() -> None:
     _, mail = sent(desk(classification="机密", subject="并购", content="并购乙公司"))
     assert isinstance(mail, Message)
+    assert mail.values["subject"] == "机密通知 N-1"
     assert mail.classification == "内部" and mail.attachments == () and "并购" not in str(mail.values)
 
 

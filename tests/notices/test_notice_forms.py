@@ -98,3 +98,10 @@ def test_what_is_secret_has_no_copies() -> None:
 def test_a_correction_needs_no_audience() -> None:
     """It goes to whoever got the original."""
     assert said(asked(audience=None, corrects="N-0")) == []
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("加急", "紧急"), ("特急", "紧急"), ("一般", "常规"), ("不急", "常规")])
+def test_how_urgent_it_is_in_other_words(typed: str, meant: str) -> None:
+    found = asked(urgency=typed)
+    assert found.filled is not None and found.filled.tables["requests"].columns["urgency"] == [meant]
+    assert [one.severity for one in found.problems] == ["remark"]
