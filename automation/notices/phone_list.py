@@ -15,7 +15,7 @@ from automation.notices.announcement import Announcement
 from automation.notices.answering import record_place
 from automation.notices.audience import OCCASION, Audience
 from automation.notices.publish_values import passing_title
-from automation.organization.bulletin_place import page_name
+from automation.organization.file_names import fit_name
 from automation.organization.people import Directory, Person
 from automation.organization.recipients import Undeliverable
 from automation.reports.report import DataTable, Note, PageTitle, Report, ReportColumn, Sheet
@@ -113,7 +113,7 @@ def _workbook(one: Announcement, people: Mapping[Person, str], directory: Direct
     kept = (Note(KEPT),) if one.needs_confirmation else ()
     blocks = (PageTitle(f"电话通知名单：{passing_title(one)}", summary), DataTable(columns, frozen=1), *kept)
     return Report(
-        name=f"电话通知名单_{page_name(one.id).removesuffix('.html')}.xlsx",
+        name=f"电话通知名单_{fit_name(one.id)}.xlsx",
         title="电话通知名单",
         sheets=(Sheet("电话通知名单", blocks),),
         made_at=moment.now,

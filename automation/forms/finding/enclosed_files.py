@@ -11,7 +11,10 @@ from automation.jobs.filed import Enclosed
 
 LARGEST = 100 << 20
 """Bytes; more goes into no mail."""
-_RUNS = {".exe", ".bat", ".cmd", ".com", ".js", ".jse", ".vbs", ".vbe", ".ps1", ".msi", ".scr", ".hta", ".lnk", ".jar", ".wsf"}
+_RUNS = {
+    ".exe", ".bat", ".cmd", ".com", ".pif", ".cpl", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".wsh", ".ps1", ".msi", ".msp", ".msc", ".reg",
+    ".inf", ".scr", ".scf", ".hta", ".chm", ".lnk", ".url", ".jar", ".jnlp", ".xll", ".iso", ".img", ".vhd", ".vhdx",
+}  # fmt: skip
 
 
 def enclosed(workspace: Path, named: str) -> Enclosed | None:
