@@ -18,6 +18,7 @@ SHOWN = 40
 ALONE, AMONG_OTHERS = 28, 18
 """Characters of the first thing in the subject, which has 40 in all."""
 _RANKS = ("紧急", "已逾期", "今天要办", "近期")
+_SIGNS = ("紧急", "催办·逾期", "今天要办")
 _TONES = ("bad", "bad", "warn", "plain")
 
 Known = Callable[[str, str, str], bool]
@@ -57,8 +58,8 @@ def _message(
 
 def _subject(told: Sequence[Reminder]) -> str:
     """Like 【催办·逾期 2 件】关于“任务 009‘关键器件’已过结束时…”等 5 件事; what there is most of a hurry for comes first."""
-    late, today = sum(one.rank <= 1 for one in told), sum(one.rank == 2 for one in told)
-    sign = f"【催办·逾期 {late} 件】" if late else f"【今天要办 {today} 件】" if today else "【提醒】"
+    counts = [sum(one.rank == rank for one in told) for rank in range(len(_SIGNS))]
+    sign = next((f"【{sign} {count} 件】" for sign, count in zip(_SIGNS, counts, strict=True) if count), "【提醒】")
     first = _row(told[0], str)["words"]
     if len(told) == 1:
         return sign + _cut(first, ALONE)

@@ -55,7 +55,7 @@ def test_only_what_is_urgent_goes_in_quiet_hours(rank: int, urgency: str) -> Non
         ([reminder("a", 2, words="周进度还没有提交，请在今天 17:00 前填好，谢谢大家的配合和支持")],
          "【今天要办 1 件】周进度还没有提交，请在今天 17:00 前填好，谢谢大…"),
         ([reminder("a"), reminder("b")], "【提醒】关于“请办 a”等 2 件事"),
-        ([reminder("a", 1, words="任务 009“关键器件选型”已过结束时间"), reminder("b", 0)], "【催办·逾期 2 件】关于“请办 b”等 2 件事"),
+        ([reminder("a", 1, words="任务 009“关键器件选型”已过结束时间"), reminder("b", 0)], "【紧急 1 件】关于“请办 b”等 2 件事"),
         ([reminder("a", 1, words="任务 009“关键器件选型”已过结束时间，请更新"), reminder("b")],
          "【催办·逾期 1 件】关于“任务 009‘关键器件选型’已过结…”等 2 件事"),
         ([reminder("a", 1, copy="周强")], "【催办·逾期 1 件】（抄送：周强）请办 a"),

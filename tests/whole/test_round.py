@@ -259,7 +259,7 @@ def test_outside_working_time_only_what_is_urgent_is_reminded_of_and_the_rest_is
     go(company, at(SATURDAY, "09:00"))
     probe.wants = [Reminder("review/1", "0h", zhang, "请审核"), Reminder("urgent/1", "0h", li, "请电话通知", rank=0)]
     said = go(company, at(SATURDAY, "10:05"))
-    assert mails(company) == [("李娜", "【催办·逾期 1 件】请电话通知")] and said["next"] == f"{MONDAY}T08:30:00"
+    assert mails(company) == [("李娜", "【紧急 1 件】请电话通知")] and said["next"] == f"{MONDAY}T08:30:00"
     assert [one["state"] for one in company.outbox()] == ["sent"], "nothing else waits, for it may be done by then"
     probe.wants = probe.wants[1:]
     go(company, at(MONDAY, "08:30"))
