@@ -41,6 +41,9 @@ def checked(results: str) -> bytes:
         ("mx.example.com; spf=pass (it said; dmarc=fail (once)) smtp.mailfrom=example.com", ""),
         (OUTLOOK.format(spf="softfail", dkim="pass", signer="example.com", dmarc="bestguesspass"), ""),
         (OUTLOOK.format(spf="none", dkim="none", signer="none", dmarc="none"), ""),
+        # It passed, but as somebody else's: the server and we do not read one writer.
+        ("mx.example.com; dmarc=pass (p=reject) header.from=evil.example.net", REFUTED),
+        ("mx.example.com; dmarc=pass header.from=mail.example.com", ""),
         ("mx.example.com; spf=neutral; dkim=neutral; dmarc=permerror", ""),
         ("mx.example.com; none", ""),
         ("", ""),
@@ -85,6 +88,7 @@ def test_exchange_knows_who_came_from_outside(value: str, domains: tuple[str, ..
         (f'"Zhang, Wei ({LI})" <{ZHANG}>', ""),
         (f"Zhang, Wei <{ZHANG}>", ""),
         (f"{LI} <{ZHANG}>", ""),  # he only calls himself so
+        (f"(<{LI}>) {ZHANG}", ""),
         (f'"{ZHANG}" <{ZHANG}>', ""),
         ("=?utf-8?B?5byg5LyfIDx6aGFuZ3dlaUBleGFtcGxlLmNvbT4=?=", ""),
         ("nobody", ""),
@@ -99,3 +103,9 @@ def test_what_the_head_gives_away(line: str, doubt: str) -> None:
 
 def test_mail_inside_the_company_bears_no_marks_and_no_doubt() -> None:
     assert doubted(answer(), "example.com") == doubted(b"", "example.com") == ""
+
+
+@pytest.mark.parametrize("line", ["(<{li}>) {me}", "(a (<{li}>) <{li}>) <{me}>", '"(" <{me}> "<{li}>)"', "{me} (<{li}>)", "{li} ({me}) <{me}>"])
+def test_who_is_named_in_a_comment_has_not_written_it(line: str) -> None:
+    rest = answer(sender=STRANGER).partition(b"\r\n")[2]
+    assert read_arrival(arrival(f"From: {line.format(li=LI, me=STRANGER)}\r\n".encode() + rest)).sender == STRANGER

@@ -13,6 +13,7 @@ FROM_OUTSIDE = "写的是公司内部的地址，却是从外面寄来的"
 _COMMENT = re.compile(r"\([^()]*\)")
 _DEEPEST = 5
 _RESULT = re.compile(r"\s*([a-z-]+)(?:\s*/\s*\d+)?\s*=\s*([a-z]+)(.*)", re.DOTALL)
+_JUDGED = re.compile(r"\bheader\.from\s*=\s*([a-z0-9.-]+)")
 _SIGNED_BY = re.compile(r"\bheader\.(?:d\s*=\s*|i\s*=\s*[^@;\s]*@)([a-z0-9.-]+)")
 
 
@@ -30,9 +31,11 @@ def doubt_of(headers: Headers, sender: str, domains: Collection[str]) -> str:
 
 
 def _refuted(results: str, domain: str) -> bool:
-    """By the topmost header alone: those below it come from servers that anybody may run (RFC 8601 5). Where DMARC gives no
-    verdict, a refused SPF counts unless the domain itself has signed."""
+    """By the topmost header alone: those below it come from servers that anybody may run (RFC 8601 5). Where the server took the
+    mail for another domain's, its verdict is none; where DMARC gives none, a refused SPF counts unless the domain itself has signed."""
     found = list(_results(results.lower()))
+    if any(not _is_of(one, domain) for method, _, said in found if method == "dmarc" for one in _JUDGED.findall(said)):
+        return True
     verdicts = {result for method, result, _ in found if method == "dmarc"}
     if verdicts & {"pass", "fail"}:
         return "fail" in verdicts

@@ -19,7 +19,9 @@ _LONGEST_HEADER = 8_000
 _SHOWN = 300
 _MOST_IDS = 60
 _WORD = re.compile(r"=\?([^?\s]{1,40})\?([bq])\?([^?]*)\?=", re.IGNORECASE)
-_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
+_UNMEANT = re.compile(r'"(?:\\.|[^"\\])*"|\((?:\\.|[^()\\])*\)')
+"""What is quoted, and comments: no address in them is the writer's."""
+_DEEPEST = 5
 _IN_BRACKETS = re.compile(r"<\s*([^<>\s]{3,320})\s*>")
 _BARE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{3,255}")
 
@@ -83,14 +85,14 @@ class Headers:
         return tuple(_IN_BRACKETS.findall(self.raw(name))[-_MOST_IDS:])
 
     def address(self, name: str) -> str:
-        """The first address, in small letters; what a displayed name claims is none."""
+        """The first address, in small letters; what a displayed name or a comment claims is none."""
         raw = self.raw(name)
-        return next((found for text in (_QUOTED.sub("", raw), in_words(raw)) for found in addresses(text)), "")
+        return next((found for text in (_meant(raw), in_words(raw)) for found in addresses(text)), "")
 
     @property
     def authors(self) -> set[str]:
         """The addresses of all From lines: one, unless somebody means to be taken for another."""
-        lines = [_QUOTED.sub("", str(value)) for value in self._message.get_all("From", [])]
+        lines = [_meant(str(value)) for value in self._message.get_all("From", [])]
         return {found for line in lines for part in re.split("[,;]", line) for found in _named(part)}
 
 
@@ -99,6 +101,12 @@ def addresses(text: str) -> Iterator[str]:
     for candidate in (*_IN_BRACKETS.findall(text), *_BARE.findall(text)):
         if is_address(candidate.strip(".")):
             yield candidate.strip(".").lower()
+
+
+def _meant(raw: str) -> str:
+    for _ in range(_DEEPEST):
+        raw = _UNMEANT.sub("", raw)
+    return raw
 
 
 def _named(text: str) -> set[str]:
