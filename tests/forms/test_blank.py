@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,17 @@ def opened(content: bytes) -> Any:
     return openpyxl.load_workbook(BytesIO(content))
 
 
+@cache
+def drawn(code: str) -> bytes:
+    return draw_form(next(form for form in FORMS if form.code == code), LISTS)
+
+
+@cache
+def blank(code: str) -> Any:
+    """To be looked at only."""
+    return opened(drawn(code))
+
+
 def validations(sheet: Worksheet) -> list[Any]:
     return list(sheet.data_validations.dataValidation)
 
@@ -65,12 +77,12 @@ def test_no_committed_blank_without_a_declaration() -> None:
 
 @each_form
 def test_same_declaration_gives_the_same_bytes(form: Form) -> None:
-    assert draw_form(form, LISTS) == draw_form(form, LISTS)
+    assert draw_form(form, LISTS) == drawn(form.code)
 
 
 @each_form
 def test_identity_is_written_four_times(form: Form) -> None:
-    book = opened(draw_form(form, LISTS))
+    book = blank(form.code)
     properties = {one.name: one.value for one in book.custom_doc_props.props}
     assert (properties["form_code"], properties["form_version"]) == (form.code, form.version)
     assert book.defined_names["_form_id"].attr_text == f'"{form.code}"'
@@ -83,7 +95,7 @@ def test_identity_is_written_four_times(form: Form) -> None:
 
 @each_form
 def test_every_heading_stands_exactly_as_declared(form: Form) -> None:
-    book = opened(draw_form(form, LISTS))
+    book = blank(form.code)
     for layout in lay_out(form, EMPTY):
         sheet = book[layout.name]
         for block in layout.blocks:
@@ -96,7 +108,7 @@ def test_every_heading_stands_exactly_as_declared(form: Form) -> None:
 
 @each_form
 def test_alerts_keep_within_the_limits_of_excel(form: Form) -> None:
-    for sheet in opened(draw_form(form, LISTS)).worksheets:
+    for sheet in blank(form.code).worksheets:
         for rule in validations(sheet):
             assert len(rule.errorTitle or "") <= 32
             assert len(rule.promptTitle or "") <= 32
@@ -107,7 +119,7 @@ def test_alerts_keep_within_the_limits_of_excel(form: Form) -> None:
 
 @each_form
 def test_every_input_cell_is_guarded(form: Form) -> None:
-    book = opened(draw_form(form, LISTS))
+    book = blank(form.code)
     for layout in lay_out(form, EMPTY):
         guarded = {str(area) for rule in validations(book[layout.name]) for area in rule.sqref.ranges}
         assert len(guarded) == len(layout.slots) + sum(len(block.table.columns) for block in layout.blocks)
@@ -115,7 +127,7 @@ def test_every_input_cell_is_guarded(form: Form) -> None:
 
 @each_form
 def test_every_drop_down_resolves_to_a_list_on_the_hidden_sheet(form: Form) -> None:
-    book = opened(draw_form(form, LISTS))
+    book = blank(form.code)
     assert book["选项"].sheet_state == "hidden"
     for sheet in book.worksheets:
         for rule in validations(sheet):
@@ -127,7 +139,7 @@ def test_every_drop_down_resolves_to_a_list_on_the_hidden_sheet(form: Form) -> N
 
 
 def test_person_list_depends_on_the_department_and_is_sorted_by_it() -> None:
-    book = opened(draw_form(TASKS, LISTS))
+    book = blank(TASKS.code)
     rule = next(rule for rule in validations(book["项目任务分解表"]) if "E8" in str(rule.sqref))
     assert "MATCH($D8,人员部门,0)" in rule.formula1
     assert rule.errorStyle == "warning"
@@ -142,7 +154,7 @@ def test_without_a_directory_every_name_may_be_typed() -> None:
 
 @each_form
 def test_staff_may_type_in_rows_and_not_in_headings(form: Form) -> None:
-    book = opened(draw_form(form, LISTS))
+    book = blank(form.code)
     for layout in lay_out(form, EMPTY):
         sheet = book[layout.name]
         assert sheet.protection.sheet
@@ -154,7 +166,7 @@ def test_staff_may_type_in_rows_and_not_in_headings(form: Form) -> None:
 
 
 def test_protection_lets_rows_come_go_and_be_sorted() -> None:
-    protection = opened(draw_form(TASKS, LISTS))["项目任务分解表"].protection
+    protection = blank(TASKS.code)["项目任务分解表"].protection
     forbidden = [protection.insertRows, protection.deleteRows, protection.sort, protection.autoFilter, protection.formatRows]
     assert not any(forbidden)
 

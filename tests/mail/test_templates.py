@@ -38,6 +38,7 @@ from rhythm_tables import MONDAY, Tables, wants  # noqa: E402
 from sample_week import directory, figures  # noqa: E402
 
 FOLDER = ROOT / "mail_templates"
+TEMPLATES = Templates(FOLDER)
 OFFICE = {"company": "示例公司", "contact": "何磊（分机 8021）", "reports": "file:///S:/reports"}
 BESIDE = [{"title": "客户需求", "lines": ["在办 3 条", "超期未反馈 1 条"], "place": "报表/客户.xlsx", "link": "file:///S:/报表/客户.xlsx"}]
 HOSTILE = '</title><script>alert(1)</script>"\r\nBcc: thief@example.com\r\n\u202e\x00\ud800{{ 7*7 }}'
@@ -85,6 +86,7 @@ def facts(value: Any) -> Iterator[str]:
         yield str(value)
 
 
+@cache
 def templates_named_in_code() -> set[str]:
     """Every process module that makes messages names its template in TEMPLATE, one that has several in TEMPLATES, by kind."""
     found: set[str] = set()
@@ -98,13 +100,13 @@ def templates_named_in_code() -> set[str]:
 
 
 def test_every_template_has_its_job_and_its_text_twin() -> None:
-    assert set(Templates(FOLDER).names()) == templates_named_in_code()
+    assert set(TEMPLATES.names()) == templates_named_in_code()
     assert {path.stem for path in FOLDER.glob("*.txt") if path.name[0] != "_"} == templates_named_in_code()
 
 
 @pytest.mark.parametrize("message", messages(), ids=lambda message: message.key)
 def test_html_survives_words_engine_and_says_what_the_text_says(message: Message) -> None:
-    letter = Templates(FOLDER).render(message.template, message.values)
+    letter = TEMPLATES.render(message.template, message.values)
     assert not WORD_CANNOT.search(letter.html)
     assert len(letter.html.encode()) < 100_000
     assert "undefined" not in letter.html and "None" not in letter.text
@@ -123,13 +125,13 @@ def test_every_value_is_needed_and_its_absence_is_named(name: str) -> None:
     for word in values:
         rest = {key: value for key, value in values.items() if key != word}
         with pytest.raises(AutomationError, match=rf"{name}\.(html|txt) 缺少“{word}”"):
-            Templates(FOLDER).render(name, rest)
+            TEMPLATES.render(name, rest)
 
 
 def test_a_missing_part_of_a_value_is_named_too() -> None:
     values = dict(messages()[0].values) | {"office": {"company": "示例公司"}}
     with pytest.raises(AutomationError, match="缺少“contact”"):
-        Templates(FOLDER).render("weekly_report", values)
+        TEMPLATES.render("weekly_report", values)
 
 
 def test_broken_and_missing_templates_are_told_in_one_line(tmp_path: Path) -> None:
@@ -155,7 +157,7 @@ def poisoned(value: Any) -> Any:
 def test_hostile_values_are_inert(name: str) -> None:
     message = fullest(name)
     values = poisoned(dict(message.values)) | {"completeness_tone": "warn"}
-    letter = Templates(FOLDER).render(name, values)
+    letter = TEMPLATES.render(name, values)
     assert "<script" not in letter.html and letter.html.count("<title>") == 1
     assert "\n" not in letter.subject and "\r" not in letter.subject and "\u202e" not in letter.subject
     assert "49" not in letter.subject
