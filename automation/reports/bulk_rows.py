@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, Protocol
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -16,9 +16,23 @@ SHORT = 16_000
 """Characters that fit into a cell whatever they are."""
 
 
+class Bulk(Protocol):
+    """Rows `first` to `last`, counted from 0. In the first one the drawn sheet has blank cells of the formats they need."""
+
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def last(self) -> int: ...
+
+    def xml(self, styles: Sequence[str], attributes: str) -> Iterator[bytes]:
+        """All rows in chunks. styles: the numbers of those formats; attributes: of every row, but r."""
+        ...
+
+
 @dataclass(frozen=True)
 class BulkRows:
-    """Columns of values and what turns one into None, str, int, float, date or datetime. `first` counts from 0."""
+    """Columns of values, each in one format, and what turns a value into None, str, int, float, date or datetime."""
 
     first: int
     columns: Sequence[Sequence[Any]]
@@ -27,6 +41,32 @@ class BulkRows:
     @property
     def last(self) -> int:
         return self.first + len(self.columns[0]) - 1
+
+    def xml(self, styles: Sequence[str], attributes: str) -> Iterator[bytes]:
+        letters = [xl_col_to_name(column) for column in range(1, len(self.columns))]
+        endings = [*(f'<c r="{letter}' for letter in letters), "</row>"]
+        tails = [_Tails(*parts) for parts in zip(styles, endings, self.shown, strict=True)]
+        for start in range(0, len(self.columns[0]), CHUNK):
+            yield _chunk(self, start, tails, f'"{attributes}><c r="A').encode("utf-8")
+
+
+@dataclass(frozen=True)
+class FormattedRows:
+    """Rows of (value fit for XML, number of its format), every one of them from the first column on."""
+
+    first: int
+    rows: Sequence[Sequence[tuple[Any, int]]]
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+    def xml(self, styles: Sequence[str], attributes: str) -> Iterator[bytes]:
+        letters = [xl_col_to_name(column) for column in range(len(self.rows[0]))]
+        for number, row in enumerate(self.rows, self.first + 1):
+            placed = zip(letters, row, strict=True)
+            cells = (f'<c r="{letter}{number}" s="{styles[look]}"{content(value)}' for letter, (value, look) in placed)
+            yield f'<row r="{number}"{attributes}>{"".join(cells)}</row>'.encode()
 
 
 class _Tails(dict[Any, str]):
@@ -43,15 +83,6 @@ class _Tails(dict[Any, str]):
         # Most texts need no cleaning, which costs six times as much.
         plain = value.__class__ is str and value.isprintable() and len(value) < SHORT
         return content(value if plain else self._shown(value))
-
-
-def row_xml(rows: BulkRows, styles: Sequence[str], attributes: str) -> Iterator[bytes]:
-    """XML of all rows in chunks. styles: the style number of each column; attributes: of every row, but r."""
-    letters = [xl_col_to_name(column) for column in range(1, len(rows.columns))]
-    endings = [*(f'<c r="{letter}' for letter in letters), "</row>"]
-    tails = [_Tails(*parts) for parts in zip(styles, endings, rows.shown, strict=True)]
-    for start in range(0, len(rows.columns[0]), CHUNK):
-        yield _chunk(rows, start, tails, f'"{attributes}><c r="A').encode("utf-8")
 
 
 def _chunk(rows: BulkRows, start: int, tails: Sequence[_Tails], opened: str) -> str:

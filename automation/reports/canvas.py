@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from automation.reports.bulk_rows import BulkRows
+from automation.reports.bulk_rows import Bulk
 from automation.reports.clean_text import clean
 from automation.reports.report import HERE, Kind
 from automation.reports.workbook_style import Style
@@ -44,7 +44,7 @@ class Book:
     figures: Worksheet
     up: str
     next_column: int = 0
-    bulk: dict[str, BulkRows] = field(default_factory=dict)
+    bulk: dict[str, Bulk] = field(default_factory=dict)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +10,8 @@ from xlsxwriter.format import Format
 
 from automation.house_style import FILLS, HAIRLINE, PALE
 from automation.reports.bands import LINE
-from automation.reports.canvas import Box, Canvas
+from automation.reports.bulk_rows import FormattedRows
+from automation.reports.canvas import Box, Canvas, shown
 from automation.reports.report import Gantt, GanttRow
 
 DAY_WIDTH = 1.0
@@ -24,11 +25,10 @@ def draw_gantt(canvas: Canvas, block: Gantt, box: Box) -> int:
     row = _legend(canvas, block, box)
     _head(canvas, block, Box(row, box.left, first))
     canvas.head, canvas.freeze = (row, row + 1), (row + 2, first)
-    empty = {heading: _empty_days(canvas, block, heading) for heading in (False, True)}
-    for number, line in enumerate(block.rows, row + 2):
-        _row(canvas, block, line, Box(number, box.left, first), empty[bool(line.heading)])
-        canvas.sheet.set_row(number, LINE)
-    if not block.rows:
+    if block.rows:
+        empty = {heading: _empty_days(canvas, block, heading) for heading in (False, True)}
+        _put(canvas, [list(_row(canvas, block, line, empty[line.heading])) for line in block.rows], box.at(row + 2))
+    else:
         look = canvas.style("line", "quiet", "centre")
         canvas.span(row + 2, box.left, max(first - 1, box.left), "本期没有记录", look)
     return row + 2 + max(len(block.rows), 1)
@@ -72,18 +72,35 @@ def _runs(block: Gantt, key: Any) -> Iterator[tuple[int, int, Any]]:
         yield days[0][0], days[-1][0], days[0][1].day
 
 
-def _row(canvas: Canvas, block: Gantt, line: GanttRow, box: Box, blank: list[Format]) -> None:
+def _put(canvas: Canvas, rows: Sequence[Sequence[tuple[Any, Format]]], box: Box) -> None:
+    """In bulk, because a year of days has more cells than all other sheets; where the first row has no room for a cell of each
+    format, there are few of them."""
+    looks = {look: number for number, look in enumerate(dict.fromkeys(look for row in rows for _, look in row))}
+    if box.left or len(looks) > len(rows[0]):
+        for number, row in enumerate(rows, box.row):
+            canvas.sheet.set_row(number, LINE)
+            for column, (value, look) in enumerate(row, box.left):
+                canvas.cell(number, column, value, look)
+        return
+    for look, number in looks.items():
+        canvas.sheet.write_blank(box.row, number, None, look)
+    canvas.sheet.set_row(box.row, LINE)
+    numbered = [[(value, looks[look]) for value, look in row] for row in rows]
+    canvas.book.bulk[canvas.sheet.get_name()] = FormattedRows(box.row, numbered)
+
+
+def _row(canvas: Canvas, block: Gantt, line: GanttRow, blank: list[Format]) -> Iterator[tuple[Any, Format]]:
+    """Each cell's value and look."""
     looks = ("bold",) if line.heading else ("line",)
     ground: dict[str, Any] = {"bg_color": GROUP} if line.heading else {}
     for offset, (value, column) in enumerate(zip(line.labels, block.labels, strict=True)):
         late: dict[str, Any] = {"font_color": FILLS["red"], "bold": True} if offset == line.late else {}
         shape: dict[str, Any] = {"num_format": "mm-dd"} if column.kind == "date" else {}
-        look = canvas.style(*looks, kind=column.kind, **ground, **shape, **late)
-        canvas.cell(box.row, box.left + offset, value, look, column.kind)
+        yield shown(value, column.kind), canvas.style(*looks, kind=column.kind, **ground, **shape, **late)
     colours = {place: block.states[bar.state][0] for bar in line.bars for place in range(bar.first, bar.last + 1)}
     for place, empty in enumerate(blank):
-        look = canvas.style(**_solid(colours[place]), **_cutoff(block, place)) if place in colours else empty
-        canvas.sheet.write_blank(box.row, box.right + place, None, look)
+        bar = place in colours
+        yield None, canvas.style(**_solid(colours[place]), **_cutoff(block, place)) if bar else empty
 
 
 def _empty_days(canvas: Canvas, block: Gantt, heading: bool) -> list[Format]:

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
 from automation.errors import AutomationError
-from automation.reports.bulk_rows import BulkRows, row_xml
+from automation.reports.bulk_rows import Bulk
 
 FAST, SMALL = 1, 6
 """zlib levels. Bulk rows at level 1: somewhat larger than at level 6 in a fraction of the time."""
@@ -21,7 +21,7 @@ _DIMENSION = re.compile(rb'(<dimension ref="[A-Z]+\d+:[A-Z]+)\d+"')
 _SHEET_NAME = re.compile(rb'<sheet name="([^"]*)"')
 
 
-def with_bulk_rows(content: bytes, bulk: Mapping[str, BulkRows]) -> bytes:
+def with_bulk_rows(content: bytes, bulk: Mapping[str, Bulk]) -> bytes:
     """The workbook with its bulk rows. `bulk`: part name -> rows whose first one stands there as blank formatted cells."""
     if not bulk:
         return content
@@ -49,7 +49,7 @@ def _write_sheet(package: ZipFile, name: str, pieces: Iterable[bytes]) -> None:
             writing.result()
 
 
-def _spliced(xml: bytes, rows: BulkRows) -> Iterable[bytes]:
+def _spliced(xml: bytes, rows: Bulk) -> Iterable[bytes]:
     """The sheet's XML with the placeholder row replaced by all rows in its formats."""
     number = str(rows.first + 1).encode()
     found = re.search(rb'<row r="' + number + rb'"(?: spans="[^"]*")?([^>]*)>(.*?)</row>', xml, re.DOTALL)
@@ -57,7 +57,7 @@ def _spliced(xml: bytes, rows: BulkRows) -> Iterable[bytes]:
         raise ValueError(f"no placeholder in row {rows.first + 1}")
     styles = [style.decode() for style in _STYLE.findall(found[2])]
     yield _DIMENSION.sub(rb"\g<1>" + str(rows.last + 1).encode() + b'"', xml[: found.start()], count=1)
-    yield from row_xml(rows, styles, found[1].decode())
+    yield from rows.xml(styles, found[1].decode())
     yield xml[found.end() :]
 
 

@@ -1,11 +1,15 @@
-"""What a report is before any program draws it: sheets made of blocks, in words, values and tones. Pure."""
+"""What a report is before any program draws it: sheets made of blocks, in words, values and tones. Pure.
+
+Structs, because Python takes thirty times as long to make a dataclass, and every command that draws a report makes all of these.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 Tone = Literal["plain", "quiet", "navy", "blue", "sky", "grey", "green", "orange", "red"]
 """A meaning, the same in cells, charts and the Gantt: green done, sky under way, grey not begun, red late, orange mind this."""
@@ -20,8 +24,7 @@ HERE = ""
 """A link's file that is the report itself."""
 
 
-@dataclass(frozen=True)
-class Links:
+class Links(Struct, frozen=True):
     """Where cells of a column lead: files relative to the workspace, and if known the sheet and cell in them. None = nowhere."""
 
     files: Sequence[str | None]
@@ -29,8 +32,7 @@ class Links:
     cells: Sequence[str | None] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportColumn:
+class ReportColumn(Struct, frozen=True, kw_only=True):
     """One column with its values. tones: which words are coloured; bars: a bar behind the percentage; span: in a ShortTable."""
 
     heading: str
@@ -43,8 +45,7 @@ class ReportColumn:
     span: int = 1
 
 
-@dataclass(frozen=True)
-class TitleBand:
+class TitleBand(Struct, frozen=True):
     """The head of the first sheet: title, verdict, how complete the report is, what it covers."""
 
     title: str
@@ -54,35 +55,30 @@ class TitleBand:
     subtitle: str
 
 
-@dataclass(frozen=True)
-class PageTitle:
+class PageTitle(Struct, frozen=True):
     """The head of a list: its name and one line that sums it up."""
 
     title: str
     summary: str = ""
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     title: str
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """An empty line."""
 
     height: float = 9
 
 
-@dataclass(frozen=True)
-class Navigation:
+class Navigation(Struct, frozen=True):
     """A row of links to other sheets of the same report."""
 
     sheets: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(Struct, frozen=True):
     """One figure: `shape` is Excel's number format, `note` usually compares with the week before."""
 
     label: str
@@ -93,16 +89,14 @@ class Tile:
     note_tone: Tone = "quiet"
 
 
-@dataclass(frozen=True)
-class Tiles:
+class Tiles(Struct, frozen=True):
     """Tiles in a row, each `span` columns of the sheet's grid wide with one narrow column between them."""
 
     tiles: tuple[Tile, ...]
     span: int = 3
 
 
-@dataclass(frozen=True)
-class DataTable:
+class DataTable(Struct, frozen=True):
     """A table with filters and frozen heads, the last block of its sheet but for charts and notes when it is short.
     printed: how many columns go on paper (None = all); frozen: how many stay in view on the left; title: a line above."""
 
@@ -118,8 +112,7 @@ class DataTable:
         return len(self.columns[0].values)
 
 
-@dataclass(frozen=True)
-class ShortTable:
+class ShortTable(Struct, frozen=True):
     """A few rows at a glance, without filters, laid over the grid of its sheet by the columns' spans."""
 
     columns: tuple[ReportColumn, ...]
@@ -127,8 +120,7 @@ class ShortTable:
     empty: str = NOTHING
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(Struct, frozen=True):
     """One series of a chart. values: None leaves a gap; labels: which points are labelled."""
 
     name: str
@@ -139,8 +131,7 @@ class Series:
     tones: tuple[Tone, ...] = ()
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """rows: its height in rows of the sheet; percent: values are 0-100; description: for those who cannot see it."""
 
     kind: Literal["stacked_bar", "bar", "line", "doughnut"]
@@ -151,8 +142,7 @@ class Chart:
     percent: bool = False
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A stretch of a Gantt row by positions of days, both inclusive."""
 
     first: int
@@ -160,8 +150,7 @@ class Bar:
     state: str
 
 
-@dataclass(frozen=True)
-class GanttRow:
+class GanttRow(Struct, frozen=True):
     """labels: one a label column; heading: the row names a group; late: the label to be shown in red."""
 
     labels: tuple[Any, ...]
@@ -170,14 +159,12 @@ class GanttRow:
     late: int | None = None
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Struct, frozen=True):
     day: date
     working: bool
 
 
-@dataclass(frozen=True)
-class Gantt:
+class Gantt(Struct, frozen=True):
     """Bars by cells, a column a day. states: state -> (colour like #1E7B45, what the legend says);
     now: position of the cut-off."""
 
@@ -189,26 +176,22 @@ class Gantt:
     now_label: str = "数据截止"
 
 
-@dataclass(frozen=True)
-class KeyPoint:
+class KeyPoint(Struct, frozen=True):
     tag: str
     tone: Tone
     text: str
 
 
-@dataclass(frozen=True)
-class KeyPoints:
+class KeyPoints(Struct, frozen=True):
     points: tuple[KeyPoint, ...]
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(Struct, frozen=True):
     text: str
     tone: Tone = "quiet"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """Blocks below each other between two columns of the grid, both inclusive."""
 
     left: int
@@ -216,8 +199,7 @@ class Part:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True)
-class SideBySide:
+class SideBySide(Struct, frozen=True):
     parts: tuple[Part, ...]
 
 
@@ -225,8 +207,7 @@ _Words = TitleBand | PageTitle | Section | Gap | Navigation | KeyPoints | Note
 Block = _Words | Tiles | DataTable | ShortTable | Chart | Gantt | SideBySide
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """widths: the grid in characters; empty = the columns of its table. one_page: printed on one page whatever it holds."""
 
     name: str
@@ -236,8 +217,7 @@ class Sheet:
     one_page: bool = False
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """name: the file's; folder: where it lies below the workspace, so that links to the sources are relative;
     made_at: goes into the document's properties (naive local time), so that the same figures give the same bytes."""
 

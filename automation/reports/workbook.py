@@ -53,6 +53,13 @@ from automation.safe_write import swap_in
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
+class Page(Worksheet):  # type: ignore[misc]  # it has no types
+    """Ours know no function younger than 2007, for which xlsxwriter looks through each formula 150 times."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
 def write_report(report: Report, path: Path, label: str = "") -> Path:
     """Draw, check, swap in; returns where it went: beside `path`, with `label` (HHMM) in its name, if that one stays open."""
     content = draw_report(report)
@@ -66,7 +73,7 @@ def draw_report(report: Report) -> bytes:
     style = Style(workbook)
     workbook.formats[0].set_font_name(FONT)
     workbook.formats[0].set_font_size(10)
-    pages = [workbook.add_worksheet(sheet.name) for sheet in report.sheets]
+    pages = [workbook.add_worksheet(sheet.name, Page) for sheet in report.sheets]
     up = "../" * len(PurePosixPath(report.folder).parts)
     book = Book(workbook, style, workbook.add_worksheet(FIGURES), up)
     book.figures.very_hidden()
