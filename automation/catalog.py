@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).resolve().parent
 Declared = TypeVar("Declared")
+_ASSIGNMENT = re.compile(rb"\n([A-Z]+)\b[^=\n]*=(?!=)")
+"""Above it there is at least the docstring."""
 
 
 def forms(package: Path = PACKAGE) -> list[Form]:
@@ -61,12 +64,16 @@ def declared(variable: str, kind: type[Declared], package: Path = PACKAGE) -> li
     return [value for value in values if isinstance(value, kind)]
 
 
-@cache
-def _declaring(variable: str, package: Path) -> tuple[str, ...]:
+def _declaring(variable: str, package: Path) -> Iterator[str]:
     """The modules in whose source the variable is assigned."""
-    assignment = re.compile(rb"^%s\b[^=\n]*=(?!=)" % variable.encode(), re.MULTILINE)
-    modules = [path for path in sorted(package.glob("*/*.py")) if assignment.search(path.read_bytes())]
-    return tuple(f"{package.name}.{path.parent.name}.{path.stem}" for path in modules)
+    return (module for module, assigned in _assigned(package) if variable.encode() in assigned)
+
+
+@cache
+def _assigned(package: Path) -> list[tuple[str, set[bytes]]]:
+    """Every module with the constants that it assigns; read once for all that is looked for."""
+    modules = [(path, set(_ASSIGNMENT.findall(path.read_bytes()))) for path in sorted(package.glob("*/*.py"))]
+    return [(f"{package.name}.{path.parent.name}.{path.stem}", assigned) for path, assigned in modules]
 
 
 def _refuse_twins(found: list[Any], key: str) -> None:

@@ -6,7 +6,10 @@ import hashlib
 import sys
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import cache
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from automation.forms.schema.column import Setting
@@ -16,6 +19,7 @@ from automation.remembered import Remembered
 
 _CODE = Path(__file__).resolve().parents[1]
 _ORGANIZATION = _CODE.parent / "organization"
+_PLAIN = (str, bool, int, float, NoneType, date)
 _NAMED = Remembered[str]()
 """Spelling them out takes longer than looking at a small drive."""
 
@@ -37,8 +41,10 @@ def _folder(module: str) -> Path:
 
 def _words(value: Any) -> str:
     """`value` spelt out the same in every process: no addresses, no order of sets."""
+    if type(value) in _PLAIN:
+        return repr(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return f"{type(value).__name__}({_words([getattr(value, field.name) for field in fields(value) if field.compare])})"
+        return f"{type(value).__name__}({_words([getattr(value, name) for name in _compared(type(value))])})"
     if isinstance(value, Mapping):
         return "{" + ",".join(sorted(f"{_words(key)}:{_words(entry)}" for key, entry in value.items())) + "}"
     if isinstance(value, Set):
@@ -46,3 +52,8 @@ def _words(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ",".join(map(_words, value)) + "]"
     return f"{value.__module__}.{value.__qualname__}" if callable(value) else repr(value)
+
+
+@cache
+def _compared(kind: type[Any]) -> list[str]:
+    return [field.name for field in fields(kind) if field.compare]
