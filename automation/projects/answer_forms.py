@@ -13,6 +13,7 @@ from automation.projects.consolidate_week import figures_of
 from automation.projects.filings import filings
 from automation.projects.receipts import receipt_messages
 from automation.projects.weekly_form import week_in
+from automation.projects.weekly_inputs import reported_forms
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
@@ -54,7 +55,7 @@ def _week_before(records: Records, moment: Moment) -> ReportingWeek:
 def _came_late(records: Records, moment: Moment, saved: Mapping[str, datetime]) -> set[str]:
     """The forms of moment.week that were saved after it."""
     progress = records.table("weekly_progress", "progress")
-    weeks = dict(zip(progress["file"].tolist(), progress["week"].tolist(), strict=True))
+    weeks = {file: week for file, week, *_ in reported_forms(progress)}
     after = datetime.combine(moment.week.next().monday, time.min)
     return {file for file, at in saved.items() if at >= after and (weeks.get(file) or week_in(file)) == moment.week.label}
 

@@ -9,7 +9,7 @@ from automation.forms.schema.problem import Problem
 from automation.projects.statuses import LATE, MISSING, ON_TIME
 from automation.projects.submissions import Submission, void_files
 from automation.projects.weekly_form import week_in
-from automation.projects.weekly_inputs import WeeklyInputs, values
+from automation.projects.weekly_inputs import WeeklyInputs, reported_forms, values
 
 _FORMS = ("task_breakdown", "weekly_progress")
 
@@ -20,7 +20,7 @@ def errors_by_file(problems: Iterable[Problem]) -> Counter[str]:
 
 def returned(inputs: WeeklyInputs, label: str, errors: Counter[str]) -> tuple[int, int]:
     """How many forms behind this report go back to whoever filled them, and how many cells are to mend in them."""
-    weeks = dict(zip(values(inputs.progress, "file"), values(inputs.progress, "week"), strict=True))
+    weeks = {file: week for file, week, *_ in reported_forms(inputs.progress)}
     void = void_files(inputs.problems)
     told = zip(*(values(inputs.files, name) for name in ("path", "form", "status")), strict=True)
     # A copy that was set aside is no form of its own; one that is empty or last week's again is.

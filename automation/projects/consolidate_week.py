@@ -16,7 +16,7 @@ from automation.projects.filings import filings
 from automation.projects.receipts import receipt_messages
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_form import week_in
-from automation.projects.weekly_inputs import WeeklyInputs
+from automation.projects.weekly_inputs import WeeklyInputs, reported_forms
 from automation.projects.weekly_mails import weekly_messages
 from automation.projects.weekly_report import weekly_figures
 from automation.projects.weekly_result import weekly_result
@@ -63,7 +63,7 @@ def _inputs(records: Records, reviews: pd.DataFrame, label: str) -> WeeklyInputs
 
 def _of_this_week(problems: list[Problem], progress: pd.DataFrame, label: str) -> Iterator[Problem]:
     """Not what was wrong in the forms of other weeks: that was told in their week."""
-    weeks = dict(zip(progress["file"].tolist(), progress["week"].tolist(), strict=True))
+    weeks = {file: week for file, week, *_ in reported_forms(progress)}
     return (one for one in problems if (weeks.get(one.file) or week_in(one.file) or label) == label)
 
 

@@ -11,6 +11,7 @@ from automation.projects.submissions import void_files
 from automation.projects.task_breakdown import FORM as LIST
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_form import department_in, week_in
+from automation.projects.weekly_inputs import reported_forms
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,7 @@ def filings(records: Records, figures: WeeklyFigures) -> Iterator[Filing]:
 def _forms(records: Records, label: str) -> Iterator[Filing]:
     """Also those whose week or department is refused: somebody has to hear of it."""
     progress = records.table("weekly_progress", "progress")
-    known = zip(*(progress[name].tolist() for name in ("file", "week", "department", "filler")), strict=True)
-    for file, week, department, filler in dict.fromkeys(known):
+    for file, week, department, filler in reported_forms(progress):
         if (week or week_in(file)) == label:
             yield Filing(file, "weekly_progress", department or _owner(records.directory, file, filler), filler or "")
 

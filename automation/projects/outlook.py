@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from automation.projects.critical_path import Work, forecast
 from automation.projects.progress_history import ProgressHistory
 from automation.projects.standing import Plan, Standing
 from automation.projects.task_list import Flags, TaskList
+from automation.projects.weekly_inputs import picked
 from automation.projects.working_days import Numbers, ordinals
 
 
@@ -22,9 +24,9 @@ class Outlook:
     critical: Flags
 
 
-def outlook(tasks: TaskList, history: ProgressHistory, now: Standing, plan: Plan, expected: list[object]) -> Outlook:
-    """expected: 预计完成日期 by row of the progress table; only this week's submission is asked."""
-    due = _expected(history, now, expected)
+def outlook(tasks: TaskList, history: ProgressHistory, now: Standing, plan: Plan, progress: pd.DataFrame) -> Outlook:
+    """Of 预计完成日期 only this week's submission is asked."""
+    due = _expected(history, now, progress)
     numbers = plan.days.number
     work = Work(
         counts=(now.open & tasks.sound).tolist(),
@@ -41,11 +43,11 @@ def outlook(tasks: TaskList, history: ProgressHistory, now: Standing, plan: Plan
     return Outlook(end, late - finish, (finish > 0) & (late == finish))
 
 
-def _expected(history: ProgressHistory, now: Standing, expected: list[object]) -> Numbers:
+def _expected(history: ProgressHistory, now: Standing, progress: pd.DataFrame) -> Numbers:
     if not len(history.task):
         return np.zeros(len(now.entry), dtype=np.int64)
-    days = ordinals(expected)[history.row]  # type: ignore[arg-type]
-    return np.where((now.entry >= 0) & (history.week[now.entry] == now.week), days[now.entry], 0)
+    fresh = (now.entry >= 0) & (history.week[now.entry] == now.week)
+    return ordinals(picked(progress, "expected_end", np.where(fresh, history.row[now.entry], -1)))
 
 
 def _remaining(now: Standing, plan: Plan) -> Numbers:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from automation.organization.reporting_week import ReportingWeek
 from automation.projects.statuses import DONE, NOT_STARTED
 from automation.projects.task_list import CODES, Flags, TaskList
-from automation.projects.weekly_inputs import values
+from automation.projects.weekly_inputs import picked, values
 from automation.projects.working_days import Numbers
 from automation.remembered import Remembered
 
@@ -59,57 +59,52 @@ def progress_history(progress: pd.DataFrame, tasks: TaskList, week: ReportingWee
 
 
 def _history(progress: pd.DataFrame, tasks: TaskList, week: ReportingWeek, void_files: Set[str]) -> ProgressHistory:
-    weeks = _weeks(values(progress, "week"), week_number(week))
-    found = _numbers(progress, tasks)
-    rows = [
-        row
-        for row, (when, file) in enumerate(zip(weeks, values(progress, "file"), strict=True))
-        if when and file not in void_files
-    ]
-    known = np.array([row for row in rows if found[row] >= 0], dtype=np.int64)
-    task = np.array(found, dtype=np.int64)[known] if len(known) else known
-    when = np.array(weeks, dtype=np.int64)[known] if len(known) else known
+    weeks, found = _weeks(values(progress, "week"), week_number(week)), _numbers(progress, tasks)
+    usable = weeks > 0
+    if void_files:
+        usable &= np.array([file not in void_files for file in values(progress, "file")], dtype=bool)
+    known = np.flatnonzero(usable & (found >= 0))
+    task, when = found[known], weeks[known]
     own = _by_own_department(progress, tasks, task, known)
     order = np.lexsort((known, own, when, task))
     task, when, known = task[order], when[order], known[order]
     status, percent, stands_in = _last_good(progress, task, known)
-    unknown = [row for row in rows if found[row] < 0]
+    unknown = np.flatnonzero(usable & (found < 0)).tolist()
     return ProgressHistory(task, when, known, status, percent, stands_in, unknown, len(tasks.rows))
 
 
-def _weeks(labels: list[Any], last: int) -> list[int]:
+def _weeks(labels: list[Any], last: int) -> Numbers:
     """Number of each row's week; 0 for a refused or later one."""
-    numbers = {label: week_number(ReportingWeek.parse(label)) for label in set(labels) if label}
-    return [number if (number := numbers.get(label, 0)) <= last else 0 for label in labels]
+    numbers = {label: week_number(ReportingWeek.parse(label)) if label else 0 for label in set(labels)}
+    weeks = np.fromiter(map(numbers.__getitem__, labels), np.int64, len(labels))
+    return np.where(weeks <= last, weeks, 0)
 
 
-def _numbers(progress: pd.DataFrame, tasks: TaskList) -> list[int]:
+def _numbers(progress: pd.DataFrame, tasks: TaskList) -> Numbers:
     """Number of each row's task, -1 if nobody planned it."""
     names, ids = values(progress, "project_name"), values(progress, "task_id")
     places = {name: tasks.naming.named(name) for name in set(names)}
     number = tasks.number
-    named = set(zip(names, ids, strict=True))
+    named = list(zip(names, ids, strict=True))
     found = {
         (name, identity): next((number[place, identity] for place in places[name] if (place, identity) in number), -1)
-        for name, identity in named
+        for name, identity in set(named)
     }
-    return [found[one] for one in zip(names, ids, strict=True)]
+    return np.fromiter(map(found.__getitem__, named), np.int64, len(named))
 
 
 def _by_own_department(progress: pd.DataFrame, tasks: TaskList, task: Numbers, rows: Numbers) -> Flags:
     """Where two departments report one task in the same week, the one that answers for it is believed."""
-    reporting = np.array(values(progress, "department"), dtype=object)
-    answering = np.array(tasks.departments, dtype=object)
-    return np.array(reporting[rows] == answering[task], dtype=bool) if len(rows) else np.zeros(0, dtype=bool)
+    answering = tasks.departments
+    told = zip(picked(progress, "department", rows), task.tolist(), strict=True)
+    return np.array([reporting == answering[one] for reporting, one in told], dtype=bool)
 
 
 def _last_good(progress: pd.DataFrame, task: Numbers, rows: Numbers) -> tuple[NDArray[np.int8], NDArray[np.float64], Flags]:
-    codes = np.array([CODES.get(status, -1) for status in values(progress, "status")], dtype=np.int8)
-    written = np.array([np.nan if percent is None else percent for percent in values(progress, "percent")], dtype=np.float64)
-    status = codes[rows] if len(rows) else codes[:0]
+    status = np.array([CODES.get(status, -1) for status in picked(progress, "status", rows)], dtype=np.int8)
     source = _fill(status >= 0, task)
     filled = np.where(source >= 0, status[source], -1).astype(np.int8) if len(rows) else status
-    percent = percent_of(filled, written[rows] if len(rows) else written[:0])
+    percent = percent_of(filled, np.array(picked(progress, "percent", rows), dtype=np.float64))
     origin = _fill(~np.isnan(percent), task)
     stands_in = (status < 0) | np.isnan(percent)
     return filled, np.where(origin >= 0, percent[origin], np.nan) if len(rows) else percent, stands_in

@@ -18,15 +18,16 @@ from automation.projects.weekly_inputs import values
 from automation.projects.weekly_progress import FORM
 
 TABLE = FORM.table("progress")
+_LOOKED_AT = ("week", "department", "project_name", "task_id", "task_name", "file", "sheet", "row")
 
 
 class ProgressRows:
-    """The progress table by column, and the place of a single row on demand."""
+    """What is looked at of the progress table, by column, and the place of a single row on demand."""
 
     def __init__(self, progress: pd.DataFrame, label: str, letters: Letters) -> None:
         self.letters = letters
         self.label = label
-        self.columns = {str(name): values(progress, str(name)) for name in progress.columns}
+        self.columns = {name: values(progress, name) for name in _LOOKED_AT}
         self._sources = tuple(self.columns[name] for name in ("file", "sheet", "row"))
 
     def place(self, position: int) -> Origin:
@@ -88,8 +89,8 @@ def _backwards(
 
 def _other_name(rows: ProgressRows, tasks: TaskList, history: ProgressHistory, now: Standing) -> Iterator[Problem]:
     """I06: the number is known, but the name written beside it is another task's."""
-    written = rows.columns.get("task_name", [])
-    for task in _this_week(history, now) if written else ():
+    written = rows.columns["task_name"]
+    for task in _this_week(history, now):
         position = int(history.row[now.entry[task]])
         old, new = tasks.names[task], written[position]
         if new is not None and old != new and another_matter(old, new):

@@ -17,7 +17,7 @@ from automation.projects.statuses import NEW_ISSUE, OLD_ISSUE, STANDING_ISSUE
 from automation.projects.task_list import Flags, TaskList
 from automation.projects.totals import rounded
 from automation.projects.weekly_figures import ISSUE_COLUMNS, PLAN_COLUMNS
-from automation.projects.weekly_inputs import values
+from automation.projects.weekly_inputs import picked, values
 from automation.projects.weekly_tables import entry_rows, table, table_of_rows
 
 
@@ -27,15 +27,15 @@ def issue_table(tasks: TaskList, history: ProgressHistory, progress: pd.DataFram
     current = np.flatnonzero(history.week == now.week)
     standing = now.entry[now.in_hand & (now.entry >= 0)]
     older = standing[history.week[standing] < now.week] if len(standing) else standing
-    columns = [values(progress, name) for name in ("department", "file", "sheet", "row")]
     persons = values(tasks.rows, "person")
+    entries = sorted({*current.tolist(), *older.tolist()})
+    sources = (picked(progress, name, history.row[entries]) for name in ("department", "file", "sheet", "row"))
     rows = []
-    for entry in sorted({*current.tolist(), *older.tolist()}):
+    for entry, department, *source in zip(entries, *sources, strict=True):
         row, task = int(history.row[entry]), int(history.task[entry])
         if texts[row] and not means_none(texts[row]):
             since = _since(history, texts, entry)
             state = OLD_ISSUE if history.week[entry] < now.week else NEW_ISSUE if since == now.week else STANDING_ISSUE
-            department, *source = (column[row] for column in columns)
             who = (tasks.projects[int(tasks.project[task])].name, tasks.ids[task], tasks.names[task], department, persons[task])
             rows.append((*who, texts[row], state, *source, _label(since)))
     return table_of_rows(ISSUE_COLUMNS, rows)
@@ -65,8 +65,7 @@ def plan_table(
     """What is to be done next week: open tasks that have begun or begin by then, or whose department says what it plans."""
     rows = entry_rows(history, now)
     fresh = _this_week(history, now)
-    plans, needs = [*values(progress, "plan"), None], [*values(progress, "needs"), None]
-    words = [plans[row] if new else None for row, new in zip(rows.tolist(), fresh.tolist(), strict=True)]
+    words = picked(progress, "plan", np.where(fresh, rows, -1))
     begins = (tasks.start > 0) & (tasks.start <= (week.sunday + timedelta(days=7)).toordinal())
     said = np.array([bool(word) for word in words], dtype=bool)
     chosen = np.flatnonzero(now.in_hand & (begins | said))
@@ -79,7 +78,7 @@ def plan_table(
             "project": [tasks.projects[project].name for project in tasks.project[chosen].tolist()],
             "plan": [words[task] for task in numbers],
             "percent": rounded(now.percent[chosen]),
-            "needs": [needs[int(rows[task])] if fresh[task] else None for task in numbers],
+            "needs": picked(progress, "needs", np.where(fresh, rows, -1)[chosen]),
         },
     )
 

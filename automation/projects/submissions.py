@@ -14,7 +14,8 @@ from automation.jobs.filed import first_there
 from automation.organization.people import Directory
 from automation.projects.cell_problem import of_file
 from automation.projects.statuses import LATE, MISSING, NOT_DUE, ON_TIME
-from automation.projects.weekly_inputs import WeeklyInputs, values
+from automation.projects.weekly_inputs import WeeklyInputs, picked, reported_forms, values
+from automation.projects.working_days import Numbers
 
 VOID_KINDS = {"V06": "与上周完全相同，未更新", "V07": "空表，没有填写任务"}
 
@@ -39,7 +40,7 @@ def void_files(problems: Iterable[Problem]) -> dict[str, str]:
 
 def submissions(
     inputs: WeeklyInputs,
-    usable: list[int],
+    usable: Numbers,
     departments: Mapping[str, bool],
     label: str,
     cutoff: datetime,
@@ -66,12 +67,11 @@ def _not_begun(inputs: WeeklyInputs, label: str) -> dict[str, str]:
     return {path: f"填报表{why}" for path, status, why in told if (status, why) == ("ignored", NOT_BEGUN) and label in path}
 
 
-def _sent(inputs: WeeklyInputs, usable: list[int], label: str) -> dict[str, tuple[datetime | None, str | None]]:
+def _sent(inputs: WeeklyInputs, usable: Numbers, label: str) -> dict[str, tuple[datetime | None, str | None]]:
     """department -> when its first complete form was there, and the file that holds it now."""
-    columns = (values(inputs.progress, name) for name in ("department", "first_seen", "modified", "file"))
-    rows = list(zip(*columns, strict=True))
+    columns = (picked(inputs.progress, name, usable) for name in ("department", "first_seen", "modified", "file"))
     sent: dict[str, tuple[datetime | None, str | None]] = {}
-    for department, seen, saved, file in dict.fromkeys(rows[row] for row in usable):
+    for department, seen, saved, file in dict.fromkeys(zip(*columns, strict=True)):
         at = first_there(seen, saved) if seen else None
         if department and at and (department not in sent or at < (sent[department][0] or at)):
             sent[department] = (at, file)
@@ -83,8 +83,7 @@ def _sent(inputs: WeeklyInputs, usable: list[int], label: str) -> dict[str, tupl
 
 def _files_of(inputs: WeeklyInputs, label: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    columns = (values(inputs.progress, name) for name in ("week", "department", "file"))
-    for week, department, file in set(zip(*columns, strict=True)):
+    for file, week, department, _ in reported_forms(inputs.progress):
         if week == label and department:
             found.setdefault(department, set()).add(file)
     return found

@@ -12,6 +12,8 @@ import pandas as pd
 from automation.forms.schema.problem import Problem
 from automation.jobs.job import Drop
 from automation.projects.weekly_figures import FILE_COLUMNS
+from automation.projects.working_days import Numbers
+from automation.remembered import Remembered
 
 # Read as one line each; as lists of strings they would fill a page.
 TASK_INPUT_COLUMNS = (  # noqa: SIM905
@@ -32,7 +34,26 @@ def empty_table(columns: list[str]) -> pd.DataFrame:
 
 def values(table: pd.DataFrame, column: str) -> list[Any]:
     """A column as plain Python values; None throughout where the table lacks it."""
-    return list(table[column].tolist()) if column in table.columns else [None] * len(table)
+    found: list[Any] = table[column].tolist() if column in table.columns else [None] * len(table)
+    return found
+
+
+def picked(table: pd.DataFrame, column: str, rows: Numbers) -> list[Any]:
+    """A column's values in those rows, None for row -1. Of a long table sooner than all of them."""
+    if not len(table) or column not in table.columns:
+        return [None] * len(rows)
+    found = table[column].to_numpy(dtype=object)[rows]
+    found[rows < 0] = None
+    return list(found.tolist())
+
+
+_FORMS = Remembered[list[tuple[Any, Any, Any, Any]]](3)
+
+
+def reported_forms(progress: pd.DataFrame) -> list[tuple[Any, Any, Any, Any]]:
+    """(file, week, department, filler) of the forms that the progress rows come from, each once, in their order."""
+    columns = ("file", "week", "department", "filler")
+    return _FORMS.of((progress,), lambda: list(dict.fromkeys(zip(*(values(progress, name) for name in columns), strict=True))))
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def weekly_figures(
         raise AutomationError(f"{week.label} 整周放假，没有周报。请换一个周次。")
     seen = _picture(inputs, week, calendar, closing, today or cutoff.date())
     tasks, history, plan, now = seen.tasks, seen.history, seen.plan, seen.now
-    ahead = outlook(tasks, history, now, plan, values(inputs.progress, "expected_end"))
+    ahead = outlook(tasks, history, now, plan, inputs.progress)
     problems = _problems(inputs, seen, week.label)
     errors = errors_by_file(problems)
     submitted = _submitted(inputs, seen, directory, week.label, cutoff, errors)
@@ -116,7 +116,7 @@ def _range(tasks: TaskList, progress: pd.DataFrame, first: datetime, cutoff: dat
     """First and last day that anything speaks of, with a margin on both sides."""
     known = np.concatenate([tasks.start, tasks.end])
     known = known[known > 0]
-    expected = max((day for day in values(progress, "expected_end") if day), default=cutoff.date()).toordinal()
+    expected = max(filter(None, set(values(progress, "expected_end"))), default=cutoff.date()).toordinal()
     low = min(first.toordinal(), int(known.min(initial=first.toordinal())))
     high = max(cutoff.toordinal(), int(known.max(initial=0)), expected)
     return date.fromordinal(low - 7), date.fromordinal(high + MARGIN)
@@ -137,7 +137,7 @@ def _submitted(
     """Due are those who had something unfinished before this week's forms came in."""
     departments = seen.tasks.departments
     owing = (name for name, is_open in zip(departments, seen.at_start.in_hand.tolist(), strict=True) if is_open)
-    usable = seen.history.row[seen.history.week == seen.now.week].tolist()
+    usable = seen.history.row[seen.history.week == seen.now.week]
     return submissions(inputs, usable, due_first(owing, departments, directory), label, cutoff, errors)
 
 

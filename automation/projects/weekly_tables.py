@@ -18,7 +18,7 @@ from automation.projects.submissions import Submission
 from automation.projects.task_list import TaskList
 from automation.projects.totals import Totals, rounded
 from automation.projects.weekly_figures import DEPARTMENT_COLUMNS, PROJECT_COLUMNS, TASK_COLUMNS
-from automation.projects.weekly_inputs import values
+from automation.projects.weekly_inputs import picked, values
 from automation.projects.working_days import Numbers
 
 WORDS = np.array(STATUSES, dtype=object)
@@ -69,13 +69,9 @@ def task_table(tasks: TaskList, history: ProgressHistory, progress: pd.DataFrame
 
 def _told(history: ProgressHistory, progress: pd.DataFrame, now: Standing) -> dict[str, list[Any]]:
     """The words of the progress row that counts, and where it stands."""
-    rows = entry_rows(history, now).tolist()
+    rows = entry_rows(history, now)
     sources = {name: name for name in TOLD} | {f"progress_{name}": name for name in ("file", "sheet", "row")}
-    found: dict[str, list[Any]] = {}
-    for name, source in sources.items():
-        column = [*values(progress, source), None]
-        found[name] = [column[row] for row in rows]
-    return found
+    return {name: picked(progress, source, rows) for name, source in sources.items()}
 
 
 def entry_rows(history: ProgressHistory, now: Standing) -> Numbers:
