@@ -23,4 +23,5 @@ def copy_of(message: Message, letter: Letter, colleagues: tuple[Addressed, ...],
         to=colleagues,
         values=dict(message.values) | told | {"office": dict(moment.office)},
         classification=INTERNAL,
+        sender_name="",
     )

@@ -10,6 +10,7 @@ from automation.jobs.addressing import Addressed
 from automation.jobs.job import Document, Moment
 from automation.jobs.rows import Row
 from automation.letters.copying import copy_of
+from automation.letters.language import ENGLISH
 from automation.letters.letter import ANSWER_WITHIN, Dating, Letter, letter_values
 from automation.mail.message import Attachment, Message
 from automation.organization.classification import PUBLIC
@@ -53,6 +54,7 @@ def post(posting: Posting, moment: Moment) -> Iterator[Document | Message]:
         classification=posting.classification,
         causes=((str(posting.source["file"] or ""), str(posting.source.get("sha256") or "")),),
         expires=_useful_until(letter, moment),
+        sender_name=values["letter"]["company"] if letter.language == ENGLISH else "",
     )
     yield message
     if posting.copies:

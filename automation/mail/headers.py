@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 def header_lines(message: Message, sender: Sender, subject: str, mark: str, name: str, moment: datetime) -> bytes:
     """name: what stands before the @ of its Message-ID; moment: aware. Ends with a line break; addresses must have been checked by is_address."""
-    urgent, reply_to = message.urgency == "紧急", sender.reply_to
+    urgent, reply_to, ours = message.urgency == "紧急", sender.reply_to, message.sender_name or sender.name
     headers = {
         "Subject": encoded_words(subject),
-        "From": mailbox(sender.name, sender.address),
+        "From": mailbox(ours, sender.address),
         "To": ",\r\n ".join(mailbox(*person) for person in message.to),
         "Cc": ",\r\n ".join(mailbox(*person) for person in message.cc),
-        "Reply-To": mailbox(sender.name, reply_to) if reply_to else "",
+        "Reply-To": mailbox(ours, reply_to) if reply_to else "",
         "Date": format_datetime(moment),
         "Message-ID": f"<{name}@{sender.address.rpartition('@')[2]}>",
         "X-Tongda-Key": mark,

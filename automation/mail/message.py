@@ -28,7 +28,7 @@ class Message:
     to and cc: (display name, address) pairs; template: name in mail_templates without suffix, its <title> is the subject;
     values: all that the template may use; causes: (file, sha256) of the workbooks it was made from;
     asks: everybody is asked to confirm that he has read it, or to approve it (voting buttons where the server has them, receipts);
-    expires: after this moment it is of no use (naive local time).
+    expires: after this moment it is of no use (naive local time); sender_name: as whom its readers see us, "" = [mail] sender_name.
     """
 
     key: str
@@ -42,3 +42,4 @@ class Message:
     causes: tuple[tuple[str, str], ...] = ()
     asks: Asks = ""
     expires: datetime | None = None
+    sender_name: str = ""

@@ -99,6 +99,7 @@ def test_an_english_client_gets_everything_in_english() -> None:
     wants = ready.asks(DELIVERED)
     letter = mails(wants)[0]
     assert letter.values["letter"]["subject"] == "[Reply by 8 Dec] Acceptance of request CR-1"
+    assert [one.sender_name for one in mails(wants)] == ["Example Company", ""], "colleagues know us by our own name"
     assert [one.name for one in letter.attachments[1:]] == ["CR-1_Acceptance Form.xlsx", "CR-1_Feedback Form.xlsx"]
     assert [(one.language, one.fields["description"]) for one in forms(wants)] == [("英文", "")] * 2, "Chinese notes are left out"
     ready.typed(delivered="样机")

@@ -136,6 +136,11 @@ def test_hostile_names_smuggle_no_header() -> None:
     assert [address.addr_spec for address in mail["To"].addresses] == ["zhangwei@example.com"]
 
 
+def test_who_reads_another_language_sees_us_by_a_name_of_his() -> None:
+    _, mail = frozen(message(sender_name="Example Co., Ltd."))
+    assert str(mail["From"]) == '"Example Co., Ltd." <tongda@example.com>'
+
+
 def test_urgent_mail_says_so() -> None:
     _, mail = frozen(message(urgency="紧急"))
     assert mail["Importance"] == "high"
