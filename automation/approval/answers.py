@@ -64,8 +64,8 @@ def answered(
                 way = TRIAL if mail.trial else BY_BUTTON if answer.kind == "vote" else BY_REPLY
                 yield Given(one.role, one.person, said, answer.words, answer.at, way)
             elif answer.kind == "automatic" and person and answer.address == own and not mentions(answer.words):
-                why = f"{why}：急的话请打电话给他{_instead(person, one, matter, directory)}"
-                yield Uncounted(one.role, _who(own, directory), answer.words, answer.at, why, away=True)
+                why = f"急的话请打电话给他{_instead(person, one, matter, directory)}"
+                yield Uncounted(one.role, one.person, answer.words, answer.at, why, away=True)
             elif answer.kind != "automatic" or mentions(answer.words):
                 who = _who(answer.address, directory)
                 yield Uncounted(one.role, who, answer.words, answer.at, why or UNCLEAR, bool(own) and answer.address == own)

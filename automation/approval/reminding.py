@@ -68,7 +68,7 @@ def tell_returned(stands: Standing, records: Records) -> Told:
             words=f"“{cut(matter.shown, 30)}”被{back.person}退回：{words or '没有写意见'}。改好保存以后，会重新请求审批",
             since=f"{back.at:%m-%d %H:%M} {verb(back.role)}退回",
             file=matter.file,
-            rank=2,
+            rank=0 if matter.urgency == "紧急" else 2,
         )
 
 
@@ -107,14 +107,16 @@ def tell_uncounted(stands: Standing, records: Records) -> Told:
 def _tell_of(stands: Standing, one: Uncounted, whom: str, records: Records) -> Told:
     matter = stands.matter
     quoted = "" if matter.secret or not one.words else f"“{cut(one.words, 40)}”"
+    about = f"对“{cut(matter.shown, 24)}”的答复{quoted}，{one.reason}"
+    away = f"{cut(one.who, 40)}不在，还没有{verb(one.role)}“{cut(matter.shown, 24)}”：{one.reason}"
     return remind(
         records.directory,
         OCCASION,
         whom,
         item=f"approval/{matter.name}/{one.role}/uncounted",
         step=f"{one.at:%Y%m%d%H%M%S}/{cut(one.who, 40)}",
-        words=f"{verb(one.role)}答复没有算数：{cut(one.who, 40)}对“{cut(matter.shown, 24)}”的答复{quoted}，{one.reason}",
+        words=away if one.away else f"{verb(one.role)}答复没有算数：{cut(one.who, 40)}{about}",
         since=f"{one.at:%m-%d %H:%M} 收到",
         file=matter.file,
-        rank=2,
+        rank=0 if matter.urgency == "紧急" else 2,
     )

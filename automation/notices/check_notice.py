@@ -54,7 +54,7 @@ def _of_requests(records: Records, written: set[tuple[str, int]]) -> Iterator[Te
         again = bool(row["id"]) and first[row["id"]] != place
         if place not in written and not is_withdrawn(row) and (again or not row["id"] or not is_published(records, row["id"])):
             faults = request_faults(row, records)
-            version = fingerprint(*row.values())
+            version = fingerprint(*(row[column.name] for column in REQUEST.table("requests").columns))
             yield _telling(row, faults, version, registered(row), row["urgency"] or ORDINARY, BEFORE_DRAFTED, records)
 
 

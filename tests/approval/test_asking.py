@@ -169,6 +169,14 @@ def test_of_an_answer_that_does_not_count_hears_the_author_and_in_whose_name_it_
     assert len({(one.item, one.step, one.to[1]) for one in found}) == 3
 
 
+def test_the_author_hears_that_an_approver_is_away() -> None:
+    urgent = matter(urgency="紧急")
+    bench = Bench([answered(question(urgent), answer("本周出差", kind="automatic"))])
+    (one,) = told(tell_uncounted(of(urgent, bench), cast(Records, bench)))
+    assert (one.to[0], one.rank) == ("刘洋", 0)
+    assert one.words == "张伟不在，还没有审核“关于年终盘点的安排”：急的话请打电话给他，或者改由王强审核"
+
+
 def test_the_record_says_who_was_asked_and_what_he_answered() -> None:
     bench = Bench([answered(question(BOTH), answer("通过")), question(BOTH, "会签·财务部", "li@example.com")])
     first, second = kept(of(BOTH, bench)).rows

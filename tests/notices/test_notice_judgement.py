@@ -145,6 +145,15 @@ def test_a_request_that_is_not_complete_is_told_although_nothing_is_written() ->
     assert ["核心内容" in one.words or "通知编号" in one.words for one in told(mine)] == [True, True]
 
 
+def test_what_others_write_into_the_list_repeats_nothing() -> None:
+    mine = NoticeDesk([request(content=None)]).known(JOB)
+    assert len(told(mine)) == 1
+    mine.requests = [request(content=None, sha256="another", first_seen=MORNING + timedelta(hours=1)), request("N-3", row=8)]
+    assert told(mine, 120) == []
+    mine.requests[0] = request(content=None, subject="盘点", first_seen=MORNING + timedelta(hours=3))
+    assert len(told(mine, 240)) == 1, "its own row is another now"
+
+
 def test_where_nobody_can_tell_who_writes_it_the_head_hears_of_it() -> None:
     (one,) = told(NoticeDesk([request(author=None)]).known(JOB))
     assert one.to[0] == "张伟" and "要改好才会生成草稿" in one.words and "“经办人”(L7)是空的" in one.words
