@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from raw_values import AUTUMN, RAWS, told
 
@@ -107,6 +107,7 @@ def test_dependency_sentences(raw: Any, sentence: str) -> None:
 
 
 @given(RAWS)
+@example("K\u00b8")
 def test_never_raises_and_a_clean_value_is_its_own_answer(raw: Any) -> None:
     for column in (TASK, PROJECT):
         value = column.parse(raw, None, AUTUMN).value

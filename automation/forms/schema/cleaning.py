@@ -50,7 +50,9 @@ def narrow(text: str) -> str:
 
 
 def unspaced(text: str) -> str:
-    return _BLANKS.sub("", text)
+    """Without blanks. An accent that a blank kept apart joins its letter: what is clean already stays as it is."""
+    joined = _BLANKS.sub("", text)
+    return joined if joined.isascii() else unicodedata.normalize("NFC", joined)
 
 
 def quoted(text: str) -> str:
