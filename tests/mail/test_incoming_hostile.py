@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from time import perf_counter
+from time import process_time
 
 import pytest
 from arrivals import OOF, OUR_ID, QQ_BOUNCE, ZHANG, answer, arrival, letter, receipt, report
@@ -120,10 +120,10 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_cost_little(name: str) -> None:
-    began = perf_counter()
+    began = process_time()
     mail = read_arrival(arrival(BOMBS[name]))
     check(mail)
-    assert perf_counter() - began < 2.0
+    assert process_time() - began < 2.0
     assert len(leaves(BOMBS[name])) <= MOST_PARTS
 
 
