@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from xml.etree import ElementTree
@@ -239,11 +239,23 @@ elif "/Delete" in sys.argv:
 """
 
 
+@pytest.fixture
+def oem() -> Iterator[None]:
+    """The encoding of a Windows console, as UTF-8."""
+
+    def found(name: str) -> codecs.CodecInfo | None:
+        return codecs.lookup("utf-8") if name == "oem" else None
+
+    codecs.register(found)
+    yield
+    codecs.unregister(found)
+
+
 @posix
+@pytest.mark.usefixtures("oem")
 def test_windows_is_asked_for_both_tasks(tmp_path: Path, office: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
     """With a stand-in for schtasks that records what it was told; only Windows itself can prove the rest."""
     monkeypatch.setattr(command, "WINDOWS", True)
-    codecs.register(lambda name: codecs.lookup("utf-8") if name == "oem" else None)
     program_on_path(tmp_path, "schtasks", SCHTASKS)
     assert office("show").exit_code == 10
     (tmp_path / "said").unlink()

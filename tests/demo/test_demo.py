@@ -68,6 +68,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
         yield root, answers[0], friday
 
 
+@pytest.mark.slow
 def test_the_report_has_its_ten_sheets_and_says_who_was_late(demo: tuple[Path, dict[str, Any], Office]) -> None:
     _, answer, _ = demo
     with zipfile.ZipFile(answer["report"]) as report:
@@ -79,6 +80,7 @@ def test_the_report_has_its_ten_sheets_and_says_who_was_late(demo: tuple[Path, d
     assert answer["faults"] == [] and answer["mails"] > 20 and answer["slips"]
 
 
+@pytest.mark.slow
 def test_every_planted_mess_is_found_where_it_lies(demo: tuple[Path, dict[str, Any], Office]) -> None:
     _, answer, office = demo
     build = office.history.build("weekly_report", "2026-W47")
@@ -93,6 +95,7 @@ def test_every_planted_mess_is_found_where_it_lies(demo: tuple[Path, dict[str, A
             assert row in found["message"] or one["id"] in WITHOUT_ROW, found
 
 
+@pytest.mark.slow
 def test_the_moved_column_is_read_as_what_it_is(demo: tuple[Path, dict[str, Any], Office]) -> None:
     _, _, office = demo
     books = {book.path: book for book in office.gather().workbooks}
@@ -102,6 +105,7 @@ def test_the_moved_column_is_read_as_what_it_is(demo: tuple[Path, dict[str, Any]
     assert any(table.tables["progress"].columns["plan"])
 
 
+@pytest.mark.slow
 def test_the_notices_of_the_week_are_confirmed_by_everybody(demo: tuple[Path, dict[str, Any], Office]) -> None:
     """What is faulty is told and mended, what is sent back is asked about again; whoever does not confirm is phoned."""
     _, answer, office = demo
@@ -118,6 +122,7 @@ def test_the_notices_of_the_week_are_confirmed_by_everybody(demo: tuple[Path, di
     assert ways["电话提醒"] >= 6 and min(ways[way] for way in ("投票按钮", "邮件回复", "已读回执")) > 5
 
 
+@pytest.mark.slow
 def test_letters_go_outside_only_after_somebody_else_checked_them(demo: tuple[Path, dict[str, Any], Office]) -> None:
     _, answer, office = demo
     assert sorted(Path(letter).name for letter in answer["letters"]) == [
@@ -149,11 +154,13 @@ def test_a_short_week_is_lived_through_faster() -> None:
     assert moments == sorted(set(moments)) and moments[0] == opening and moments[-1] <= end
 
 
+@pytest.mark.slow
 def test_nothing_lies_outside_its_folder(demo: tuple[Path, dict[str, Any], Office]) -> None:
     root, _, _ = demo
     assert os.listdir(root) == ["样例"]
 
 
+@pytest.mark.slow
 def test_consolidating_again_sends_nothing_twice(demo: tuple[Path, dict[str, Any], Office]) -> None:
     _, answer, office = demo
     before = sorted(path.name for path in office.config.paths.mail.iterdir())

@@ -192,7 +192,7 @@ DAYS = st.dates(date(2015, 1, 1), date(2040, 12, 31))
 TASK_ROW = st.tuples(PRINTABLE, PRINTABLE, PRINTABLE, PRINTABLE, PRINTABLE, DAYS, DAYS, PRINTABLE, PRINTABLE, PRINTABLE)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(TASK_ROW, min_size=1, max_size=5))
 def test_values_come_back_as_they_went_in(rows: list[tuple[Any, ...]]) -> None:
     names = [column.name for column in TASKS.tables[0].columns]

@@ -341,7 +341,7 @@ gather(Path(sys.argv[1]), FORMS, Store(Path(sys.argv[2])), FRIDAY, SerialExecuto
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
-@pytest.mark.parametrize("delay", [0.0, 0.02, 0.06, 0.12, 0.2])
+@pytest.mark.parametrize("delay", [0.06, *(pytest.param(late, marks=pytest.mark.slow) for late in (0.0, 0.02, 0.12, 0.2))])
 def test_killed_at_any_instant_and_run_again(root: Path, tmp_path: Path, delay: float) -> None:
     for number in range(15):
         put(root, f"项目/甲/{number}.xlsx", tasks(project=f"项目{number}"))

@@ -82,7 +82,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_bulk_rows_equal_the_others(data: st.DataObject) -> None:
     """Values, number formats and row heights as openpyxl and calamine see them."""
@@ -108,13 +108,13 @@ def seen(content: bytes) -> list[list[tuple[Any, ...]]]:
 
 
 def test_a_large_table_is_one_sound_sheet() -> None:
-    count = 5000
+    count = 2000
     content = draw_report(report(texts([f"{n:05d}" for n in range(count)], kind="id"), texts(["甲", None] * (count // 2))))
     found = read(content)
-    assert len(found) == count and found[-1] == "04999"
+    assert len(found) == count and found[-1] == "01999"
     with zipfile.ZipFile(BytesIO(content)) as package:
         xml = package.read("xl/worksheets/sheet1.xml")
-    assert b'<dimension ref="A1:H5003"/>' in xml or b':B5003"/>' in xml
+    assert b'<dimension ref="A1:H2003"/>' in xml or b':B2003"/>' in xml
     rows = ElementTree.fromstring(xml).iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row")
     assert [int(row.get("r", 0)) for row in rows] == list(range(1, count + 4))
 
