@@ -142,6 +142,10 @@ def test_day_off(day: date, sentence: str) -> None:
         pytest.param(46266.416667, datetime(2026, 9, 1, 10, 0), "D04", id="D04"),
         pytest.param(date(2026, 9, 1), datetime(2026, 9, 1), "M02", id="M02-no-time"),
         pytest.param("2026-09-01 25:00", None, "D10!", id="D10-no-such-time"),
+        pytest.param("13:10", None, "M02!", id="M02-no-day"),
+        pytest.param("下午1点10分", None, "M02!", id="M02-no-day-in-words"),
+        pytest.param(time(13, 10), None, "M02!", id="M02-no-day-from-Excel"),
+        pytest.param(0.548611, None, "M02!", id="M02-no-day-as-a-number"),
         pytest.param("待定", None, "D10!", id="D10"),
     ],
 )

@@ -29,11 +29,21 @@ class TimeColumn(DayColumn):
         open_ = nothing_written(raw)
         if open_ is not None:
             return open_
+        if alone := _without_a_day(raw):
+            return refused("M02", f"“{alone}”只有时间，没有日期。请写成 2026-03-05 {alone} 这样。", spoken(raw))
         reading, clock = _read(raw, setting)
         if reading.day is None:
             return refused(reading.kind, reading.sentence, spoken(raw))
         clock = _MIDNIGHT if clock is None and self.bare else clock
         return self.range_fault(reading.day, setting.window) or _moment(reading, clock, raw)
+
+
+def _without_a_day(raw: Any) -> str:
+    """The time of day, as 13:10, where nothing else is written; else ""."""
+    if isinstance(raw, float) and 0 < raw < 1:
+        return f"{datetime.min + timedelta(minutes=round(raw * 1440)):%H:%M}"
+    text, clock = split_time(f" {narrow(raw)}") if isinstance(raw, str) else ("", raw if isinstance(raw, time) else None)
+    return f"{clock:%H:%M}" if clock is not None and not text else ""
 
 
 def _read(raw: Any, setting: Setting) -> tuple[Reading, time | None]:
