@@ -14,7 +14,8 @@ def asides(records: Records, moment: Moment) -> list[Aside]:
 
 def _aside(beside: Beside, records: Records, moment: Moment) -> Aside | None:
     try:
-        return Aside(beside.title, tuple(beside.make(records, moment)), beside.place(moment))
+        lines, place = tuple(beside.make(records, moment)), beside.place(moment)
+        return Aside(beside.title, lines, place if lines and records.enclosed(place) else "")
     except Exception as bug:
         report_bug(bug)
         return None

@@ -86,7 +86,7 @@ def _last(now: Situation) -> str:
     if not now.builds:
         return "还没有出过周报。运行 python run.py weekly。"
     last = now.builds[0]
-    return f"最近的周报：{last.occasion}（{last.built_at[:16].replace('T', ' ')} 生成）{last.headline}\n  {last.report}"
+    return f"最近的周报：{last.occasion}（{last.built_at[:16].replace('T', ' ')} 生成）{last.headline}\n  {last.report}".rstrip()
 
 
 def _plain(office: Office, now: Situation) -> dict[str, Any]:

@@ -92,13 +92,14 @@ def consolidate_week(office: Office, asked: str | None, advance: Callable[[int, 
 
 def _build(office: Office, gathered: Gathered, drops: list[Drop], week: ReportingWeek, print_: str) -> Outcome:
     from automation.commands.asides import asides
+    from automation.forms.finding.enclosed_files import enclosed
     from automation.jobs.job import Moment
     from automation.projects.consolidate_week import JOB as CONSOLIDATE
     from automation.runner_setup import known_records
 
     moment = Moment(office.moment, week, office.config.weekly.closing, office.as_seen_in_mails(), links=office.link)
     records = office.records(gathered, week)
-    records.kept, records.deliverables = known_records(office), drops
+    records.kept, records.deliverables, records.enclosed = known_records(office), drops, partial(enclosed, office.workspace)
     moment = replace(moment, asides=partial(asides, records, moment))
     wants: Iterable[Want] = CONSOLIDATE.make(records, moment)
     cutoff = week.cutoff(gathered.setting.calendar, moment.closing)
@@ -136,15 +137,15 @@ def fingerprint(office: Office, look: Look, wanted: ReportingWeek | None) -> str
 def _tell(screen: Screen, outcome: Outcome) -> None:
     build = outcome.build
     screen.say(f"{build.occasion}：{build.headline}")
-    if outcome.fresh:
+    if outcome.fresh and (build.report or outcome.faults):  # else there is no project yet, as the headline says
         known = f"，{outcome.known} 封以前已排过队，不重发" if outcome.known else ""
         screen.say(f"报表：{build.report or '没有写成'}")
         screen.say(f"邮件：{outcome.queued} 封放入发件箱{known}。")
-    else:
+    elif build.report:
         screen.say(f"没有变化，报表仍是：{build.report}")
     if outcome.beside:
         screen.say(f"“{outcome.beside}”正被打开，换不掉：新报表放在它旁边，请看新的这份。")
-    if outcome.early:
+    if outcome.early and build.report:
         screen.say("还没到截止时间：各负责人的邮件要等截止后运行 weekly 才会排队。")
     for line in (*outcome.remarks, *outcome.unreachable[:SHOWN]):
         screen.say(f"  ! {line}")

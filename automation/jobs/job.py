@@ -48,7 +48,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Aside:
-    """A section of the managers' weekly mail. place: of the report in which more stands, below the workspace."""
+    """A section of the managers' weekly mail. place: of the report in which more stands, below the workspace; "" while there is none."""
 
     title: str
     lines: tuple[str, ...]

@@ -13,16 +13,24 @@ from automation.jobs.job import Job, Moment, Records, Result, Want
 from automation.jobs.when import WeeklyDeadline
 from automation.organization.reporting_week import CONSOLIDATED_AFTER
 from automation.projects.filings import filings
+from automation.projects.kickoff_minutes import FORM as KICKOFF
 from automation.projects.receipts import receipt_messages
+from automation.projects.task_breakdown import FORM as LIST
 from automation.projects.weekly_figures import WeeklyFigures
 from automation.projects.weekly_form import week_in
 from automation.projects.weekly_inputs import WeeklyInputs, reported_forms
 from automation.projects.weekly_mails import weekly_messages
+from automation.projects.weekly_progress import FORM as PROGRESS
 from automation.projects.weekly_report import weekly_figures
 from automation.projects.weekly_result import weekly_result
 from automation.projects.weekly_workbook import TITLE, weekly_workbook
 from automation.remembered import Remembered
 
+NO_PROJECTS = (
+    f"还没有项目，所以没有周报。请把填好的“{LIST.title}”放进“{LIST.folder}”文件夹，空白的在“空白表单”里，"
+    "也可以用 python run.py forms 生成。"
+)
+_FORMS = (KICKOFF, LIST, PROGRESS)
 _INPUTS, _FIGURES = Remembered[WeeklyInputs](2), Remembered[WeeklyFigures](2)
 """Many jobs of a round ask for the same."""
 
@@ -74,8 +82,13 @@ def _kickoffs(records: Records) -> pd.DataFrame:
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
-    """The result for the ledger, the report, then the mails; nothing is opened or sent here."""
+    """The result for the ledger, the report, then the mails; nothing is opened or sent here. Where there is no project yet, only
+    whoever asks hears so."""
     figures = figures_of(records, moment)
+    if not _has_projects(records, figures):
+        if not moment.occasions:
+            yield Result(figures.week.label, NO_PROJECTS, weekly_result(figures), figures.problems)
+        return
     yield Result(figures.week.label, figures.completeness, weekly_result(figures), figures.problems)
     next_due = figures.week.following_cutoff(records.calendar, moment.closing) + CONSOLIDATED_AFTER
     report = weekly_workbook(figures, records.calendar, f"{next_due:%Y-%m-%d %H:%M}")
@@ -84,10 +97,18 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     yield from receipt_messages(figures, records.directory, moment.office, filings(records, figures))
 
 
+def _has_projects(records: Records, figures: WeeklyFigures) -> bool:
+    """Does anything there belong to a project, be it that it cannot be read and only lies where such forms lie?"""
+    names, folders = {form.name for form in _FORMS}, {form.folder for form in _FORMS}
+    files = zip(figures.files["path"].tolist(), figures.files["form"].tolist(), strict=True)
+    mine = (form in names if form else path.partition("/")[0] in folders for path, form in files)
+    return bool(len(figures.tasks) or len(records.table("weekly_progress", "progress")) or any(mine))
+
+
 def _beside(moment: Moment) -> list[dict[str, Any]]:
     """The sections of the other processes."""
     return [
-        {"title": one.title, "lines": list(one.lines), "place": one.place, "link": moment.links(one.place)}
+        {"title": one.title, "lines": list(one.lines), "place": one.place, "link": moment.links(one.place) if one.place else ""}
         for one in moment.asides()
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from automation.jobs.mail_words import Cell, cell, cut, day, moment_words, the_rest
+from automation.jobs.mail_words import Cell, cell, cut, day, full_moment, the_rest
 from automation.jobs.rows import Row
 from automation.projects.minutes import Minutes
 
@@ -24,7 +24,7 @@ def minutes_values(one: Minutes, correction: bool) -> dict[str, Any]:
         f"下面是会上定下的里程碑、分工和决议，请按此执行；决议到期前 3 天会提醒责任人。",
         "goal": cut(fields["goal"], 300),
         "meeting": [
-            f"会议：{moment_words(fields['held_at'])}{'，' + cut(fields['place'], 60) if fields.get('place') else ''}",
+            f"会议：{full_moment(fields['held_at'])}{'，' + cut(fields['place'], 60) if fields.get('place') else ''}",
             f"参会：{cut(people, 120)}",
             f"例会：{cut(fields['rhythm'], 60)}；反馈：{cut(fields['channel'], 60)}",
         ],

@@ -1,22 +1,11 @@
-"""Names that are nearly the same, and names that are surely not."""
+"""Names that surely mean something else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from automation.projects.project import name_key
 
-NEAR, FAR = 70, 40
-"""Per cent of equal characters: from NEAR on a slip of the pen, below FAR another matter."""
-
-
-def nearest(text: str | None, known: Iterable[str]) -> str:
-    """The one known text that `text` was probably meant to be, else ""."""
-    # Imported here: most runs have nothing to guess, and the import costs more than the whole comparison.
-    from rapidfuzz import fuzz, process
-
-    found = process.extractOne(text or "", list(known), scorer=fuzz.ratio, processor=name_key, score_cutoff=NEAR)
-    return found[0] if found else ""
+FAR = 40
+"""Per cent of equal characters below which two names are another matter."""
 
 
 def another_matter(old: str | None, new: str | None) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from automation.forms.schema.problem import Finding, Problem
+from automation.organization.contact_search import nearest
 from automation.projects.cell_problem import Letters, at_cell, of_file, of_task, origin
-from automation.projects.near_names import another_matter, nearest
+from automation.projects.near_names import another_matter
 from automation.projects.standing import Standing
 from automation.projects.statuses import DONE
 from automation.projects.task_breakdown import FORM

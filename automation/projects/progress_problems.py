@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from automation.forms.schema.problem import Finding, Problem
+from automation.organization.contact_search import nearest
 from automation.projects.cell_problem import Letters, Origin, at_cell, of_file, of_task, origin
-from automation.projects.near_names import another_matter, nearest
+from automation.projects.near_names import another_matter
 from automation.projects.progress_history import ProgressHistory
 from automation.projects.standing import Standing
 from automation.projects.statuses import DONE, STATUSES

@@ -12,7 +12,7 @@ from automation.jobs.mail_words import (
     Cell,
     cell,
     cut,
-    moment_words,
+    full_moment,
     the_rest,
     week_words,
 )
@@ -88,7 +88,7 @@ def _when(state: Mapping[str, Any] | None) -> str:
     at = state["submitted_at"] if state else None
     if not isinstance(at, datetime) or state is None or state["submission"] not in (ON_TIME, LATE):
         return ""
-    return f"（{moment_words(at)}，{_punctuality(state)}）"
+    return f"（{full_moment(at)}，{_punctuality(state)}）"
 
 
 def _punctuality(state: Mapping[str, Any]) -> str:

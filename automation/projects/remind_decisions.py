@@ -8,13 +8,12 @@ from datetime import datetime, time
 from automation.jobs.deadlines import DaysBefore
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.keys import fingerprint
-from automation.jobs.ladders import Event
+from automation.jobs.ladders import HELPS, Event
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import Told, remind
 from automation.jobs.rows import Row, rows_of
 from automation.organization.moment_words import day_words
 from automation.projects.kickoff_minutes import FORM
-from automation.projects.remind_tasks import HELPS
 
 OCCASION = "会议决议提醒"
 TABLE = "decisions"

@@ -9,7 +9,7 @@ import numpy as np
 
 from automation.jobs.deadlines import DaysBefore
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import LAST_STEP_HELPS, Event
+from automation.jobs.ladders import HELPS, Event
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import Told, remind
 from automation.organization.moment_words import day_words
@@ -18,8 +18,6 @@ from automation.projects.working_days import Numbers
 
 OCCASION = "任务提醒"
 DAYS, AT = (3, 0), time(9, 0)
-HELPS = LAST_STEP_HELPS + timedelta(days=15)
-"""What was due earlier is reminded no more; the longest holiday is added, as the last step comes after it."""
 _AHEAD = timedelta(days=31)
 _WAITING = 2
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from automation.jobs.addressing import Addressed, addressed
 from automation.jobs.being_written import being_written
 from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
-from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.ladders import Event, HoursAfter, events_of
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import remind
 from automation.jobs.rows import rows_of
@@ -44,7 +44,7 @@ def _event(one: Minutes) -> str:
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     yield RecordUpdate(RECORD.name, ())
-    due = {occasion.name.rpartition("/")[0] for occasion in moment.occasions}
+    due = events_of(moment.occasions)
     for one in minutes_of(records):
         if _event(one) in due:
             yield from _send(records, moment, one) if one.complete else _ask_to_mend(records, one)

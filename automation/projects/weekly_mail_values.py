@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from automation.jobs.mail_words import cut, moment_words, percent, the_rest, week_words
+from automation.jobs.mail_words import cut, full_moment, percent, the_rest, week_words
 from automation.jobs.rows import Row, rows_of
 from automation.projects.shown_remarks import sentences
 from automation.projects.statuses import CANCELLED, LATE, MISSING, NEWLY_OVERDUE
@@ -48,7 +48,7 @@ class Overview:
         missing = [row for row in found["departments"] if row["submission"] == MISSING]
         return {
             "week": week_words(self.figures.week),
-            "cutoff": moment_words(self.figures.cutoff),
+            "cutoff": full_moment(self.figures.cutoff),
             "headline": _headline(scope, counts, missing),
             "first": "" if scope.everything else "".join(map(_ask, missing)),
             "summary": _summary(scope, found, counts, missing),

@@ -25,6 +25,7 @@ import pytest
 from automation.errors import AlreadyRunningError
 from automation.jobs.lease import lease
 from automation.mail.marks import mark
+from automation.projects.consolidate_week import NO_PROJECTS
 from tests.forms.foreign_workbooks import bomb, minimal, worksheet
 from tests.whole.office import W46, W47, Company, address_book, reports
 
@@ -59,6 +60,15 @@ def test_an_empty_workspace(tmp_path: Path) -> None:
     assert answer.code == 10
     assert "  ! 工作区里还没有填好的表。空白表单用 python run.py forms 生成，填好后放进工作区。" in answer.out.splitlines()
     assert company.run("check").out.startswith("没有找到填好的表。")
+
+
+def test_a_company_without_projects_has_no_report(tmp_path: Path) -> None:
+    company = Company(tmp_path)
+    company.put("基础资料/通讯录.xlsx", address_book())
+    for _ in range(2):
+        answer = company.run("weekly")
+        assert answer.code == 0 and answer.out.splitlines() == [f"{W47}：{NO_PROJECTS}"]
+    assert company.weekly()["projects"] == [] and not company.report.parent.exists() and company.outbox() == []
 
 
 def test_no_address_book(tmp_path: Path) -> None:
