@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 
 from automation.approval.answers import Uncounted
 from automation.approval.asking import ask
 from automation.approval.reminding import ladders, remind_due, tell_returned, tell_uncounted
 from automation.approval.standing import Standing
+from automation.jobs.being_written import RESTS
 from automation.jobs.job import Moment, Records, Want
 from automation.jobs.ladders import AtOnce, Event, Ladder
-
-RESTS = timedelta(minutes=10)
-"""People save in the middle of a sentence: they are asked about what has lain so long unchanged."""
 
 
 def due_clocks(found: Iterable[Standing], records: Records, moment: Moment) -> Iterator[Ladder]:

@@ -9,13 +9,11 @@ from datetime import datetime
 from automation.approval.matter import Matter
 from automation.jobs.job import Withdraw
 from automation.jobs.keys import key_part
-from automation.jobs.posted import Posted
+from automation.jobs.posted import WAITING, Posted
 
 TEMPLATE = "ask_approval"
 HELD = "held"
 """Of a mail that waits for a person: it could not be made, say, for want of a password."""
-WAITING = ("queued", HELD)
-"""States of mails that have not begun to leave."""
 CALLED_OFF = ("cancelled", "expired")
 """Of those that never will: whoever should get one may be asked again."""
 STALE = "内容已经改动，改为请求审批新的内容"

@@ -8,10 +8,10 @@ from automation.approval.asking import standing_of
 from automation.clients.acceptance_outgoing import acceptance_outgoing
 from automation.clients.acceptances import acceptances
 from automation.clients.case import ACCEPTANCE_REQUEST
-from automation.clients.feedback_letter import WAITING
 from automation.clients.letter_sending import send
 from automation.clients.outgoing import Outgoing
 from automation.jobs.job import Job, Moment, Records, Want, Withdraw
+from automation.jobs.posted import WAITING
 from automation.letters.copying import TEMPLATE as COPY
 
 

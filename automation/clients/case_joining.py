@@ -13,8 +13,8 @@ from automation.clients.client_review import FORM as REVIEW
 from automation.clients.talk_requests import TalkRequests
 from automation.forms.schema.problem import Finding
 from automation.jobs.rows import Row
-from automation.organization.contact_search import ContactSearch
-from automation.organization.people import Contact, Directory
+from automation.organization.contact_search import ContactSearch, our_person
+from automation.organization.people import Directory
 
 _REVIEWED = tuple(column.name for column in REVIEW.tables[0].columns)
 
@@ -104,7 +104,3 @@ def counting(reviews: Sequence[Row]) -> Row | None:
     """The one of the last day; None if there is none, or several that contradict each other."""
     last = latest(reviews)
     return last[0] if len(last) == 1 else None
-
-
-def our_person(contact: Contact | None, directory: Directory) -> str:
-    return directory.find_person(contact.our_person).label or "" if contact and contact.our_person else ""

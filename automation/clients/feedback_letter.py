@@ -10,9 +10,8 @@ from automation.clients.cases import cases
 from automation.clients.letter_sending import send
 from automation.clients.outgoing import Outgoing, feedbacks, gist_of
 from automation.jobs.job import Job, Moment, Records, Want, Withdraw
+from automation.jobs.posted import WAITING
 from automation.letters.copying import TEMPLATE as COPY
-
-WAITING = ("queued", "held")
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:

@@ -11,7 +11,7 @@ from automation.clients.satisfactions import Marks, satisfactions
 from automation.jobs.addressing import addressed
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.keys import fingerprint, key_part
-from automation.jobs.ladders import AtOnce, Event
+from automation.jobs.ladders import AtOnce, Event, events_of
 from automation.jobs.mail_words import cut
 from automation.letters.letter import paragraphs
 from automation.mail.message import Message
@@ -38,7 +38,7 @@ def _name(one: Marks) -> str:
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
-    due = {occasion.name.rpartition("/")[0] for occasion in moment.occasions}
+    due = events_of(moment.occasions)
     for one in _low(records) if due else ():
         if _name(one) in due:
             yield from _tell(one, records, moment)

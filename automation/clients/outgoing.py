@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from automation.approval.due_checks import RESTS
 from automation.approval.matter import CHECK, Approver, Matter, approver
 from automation.clients.case import FEEDBACK_LETTER, Case
 from automation.clients.case_problem import CaseProblem, Cells
@@ -15,6 +14,7 @@ from automation.clients.client_progress import RECORD as PROGRESS
 from automation.clients.hindrance import hindrance
 from automation.clients.letter_values import feedback, progress, progress_gist
 from automation.clients.wording import wording
+from automation.jobs.being_written import RESTS
 from automation.jobs.filed import first_there
 from automation.jobs.job import FormOut, Moment, Records
 from automation.jobs.keys import key_part

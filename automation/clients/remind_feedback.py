@@ -12,7 +12,7 @@ from automation.clients.feedback_deadline import PERCENTS, FeedbackDeadline
 from automation.clients.hindrance import hindrance
 from automation.clients.letter_checks import check_words
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import LAST_STEP_HELPS
+from automation.jobs.ladders import HELPS
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import Told
 from automation.organization.moment_words import moment_words
@@ -21,8 +21,6 @@ from automation.organization.office_time import OfficeTime
 OCCASION = "客户需求反馈"
 LONGEST = timedelta(days=21)
 """More than two working days and the longest holiday between them."""
-HELPS = LAST_STEP_HELPS + timedelta(days=15)
-"""What was registered earlier, and did not wait for the client, is reminded no more; the longest holiday is added."""
 _BEFORE = "{} 前要给客户反馈"
 _HEADS = {
     "50%": ("客户反馈时间已过半", _BEFORE),

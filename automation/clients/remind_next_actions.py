@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from automation.clients.communication import FORM, TABLE
 from automation.jobs.deadlines import DaysBefore
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.keys import fingerprint
-from automation.jobs.ladders import LAST_STEP_HELPS, Event
+from automation.jobs.ladders import HELPS, Event
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import Told, remind
 from automation.jobs.rows import Row, rows_of
@@ -18,7 +18,6 @@ from automation.organization.moment_words import day_words
 
 OCCASION = "客户沟通后续"
 DAYS = (1, 0)
-HELPS = LAST_STEP_HELPS + timedelta(days=15)
 Actions = dict[tuple[str, date], Row]
 
 

@@ -9,7 +9,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from automation.clients.case import ACCEPTANCE_REQUEST, Case
-from automation.clients.case_joining import our_person
 from automation.clients.case_problem import CaseProblem
 from automation.clients.cases import cases, letters_by_request
 from automation.clients.form_sender import contacts_named, sender_of
@@ -19,7 +18,7 @@ from automation.jobs.filed import FiledForm
 from automation.jobs.job import Records
 from automation.jobs.keys import key_part
 from automation.jobs.posted import Posted
-from automation.organization.contact_search import meant, same_company
+from automation.organization.contact_search import meant, our_person, same_company
 from automation.organization.mailed_files import mailed_on
 from automation.organization.people import Directory
 

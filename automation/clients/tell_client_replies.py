@@ -13,7 +13,7 @@ from automation.clients.outgoing import PROGRESS_LETTER, gist_of
 from automation.jobs.deadlines import WorkingDaysAfter
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.keys import key_part
-from automation.jobs.ladders import AtOnce, Event, Ladder
+from automation.jobs.ladders import AtOnce, Event, Ladder, events_of
 from automation.jobs.mail_words import cut
 from automation.jobs.posted import ANSWERS, Answer, Posted
 from automation.letters.letter import ANSWER_WITHIN, PATIENCE
@@ -42,7 +42,7 @@ def clocks(records: Records, moment: Moment) -> Iterator[Ladder]:
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
-    names = {occasion.name.rpartition("/")[0] for occasion in moment.occasions}
+    names = events_of(moment.occasions)
     for one in _news(records, moment) if names else ():
         if one.ladder.event.name in names:
             yield from remind_of(

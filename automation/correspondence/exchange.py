@@ -24,8 +24,6 @@ LETTER = "send_correspondence"
 """Begin of the keys of all letters: `send_correspondence/<key_part(id)>/<gist>/<number>`."""
 LOST = ("bounced", "failed")
 """States of what never arrived."""
-WAITING = ("queued", "held")
-"""States of what has not begun to leave."""
 STUCK = ("held", "failed", "expired", "cancelled")
 """States of what does not leave by itself any more."""
 

@@ -14,8 +14,8 @@ from automation.jobs.job import Records
 from automation.jobs.keys import key_part
 from automation.jobs.posted import Posted
 from automation.jobs.rows import Row, rows_of
-from automation.organization.contact_search import ContactSearch
-from automation.organization.people import Contact, Directory
+from automation.organization.contact_search import ContactSearch, our_person
+from automation.organization.people import Directory
 from automation.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _join(table: pd.DataFrame, record: pd.DataFrame, directory: Directory, mails
         elif row["id"]:
             contact = search.find(row["company"], row["contact"])
             mine = tuple(letters.get(key_part(row["id"]), ()))
-            found[row["id"]] = Exchange(row, (), contact, _our_person(contact, directory), mine, kept.get(row["id"]))
+            found[row["id"]] = Exchange(row, (), contact, our_person(contact, directory), mine, kept.get(row["id"]))
     return list(found.values())
 
 
@@ -64,7 +64,3 @@ def _by_id(mails: Iterable[Posted]) -> dict[str, list[Posted]]:
     for mail in mails:
         found[mail.key.split("/", 2)[1]].append(mail)
     return found
-
-
-def _our_person(contact: Contact | None, directory: Directory) -> str:
-    return directory.find_person(contact.our_person).label or "" if contact and contact.our_person else ""

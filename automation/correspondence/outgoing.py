@@ -9,12 +9,13 @@ from datetime import datetime
 from automation.approval.asking import standing_of
 from automation.approval.matter import REVIEW, Approver, Matter, Signed, approver
 from automation.approval.standing import Standing
-from automation.correspondence.exchange import LETTER, LOST, WAITING, Exchange, gist_of
+from automation.correspondence.exchange import LETTER, LOST, Exchange, gist_of
 from automation.correspondence.exchanges import exchanges
 from automation.correspondence.faults import OCCASION, Faults, stops
 from automation.correspondence.letter_values import letter_of
 from automation.jobs.job import Document, Moment, Records
 from automation.jobs.keys import fingerprint, key_part
+from automation.jobs.posted import WAITING
 from automation.letters.checking import letter_matter
 from automation.letters.letter import Dating, Letter
 from automation.letters.posting import file_stem

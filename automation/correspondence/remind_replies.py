@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from automation.correspondence.exchange import Exchange
 from automation.correspondence.exchanges import exchanges
@@ -11,11 +10,8 @@ from automation.correspondence.replies import reply_of
 from automation.correspondence.reply_ladder import STILL, ReplyLadder
 from automation.correspondence.telling import tell
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import LAST_STEP_HELPS, Event
+from automation.jobs.ladders import HELPS, Event
 from automation.jobs.reminding import Told
-
-HELPS = LAST_STEP_HELPS + timedelta(days=15)
-"""What was due earlier is chased no more; the longest holiday is added."""
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[ReplyLadder]:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from automation.approval.due_checks import RESTS
 from automation.correspondence.exchange import Exchange
 from automation.correspondence.exchanges import exchanges, unnamed
 from automation.correspondence.faults import Faults, is_too_late, stops
 from automation.correspondence.telling import News, clocks_of, due, tell
 from automation.forms.schema.problem import Problem
+from automation.jobs.being_written import RESTS
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.keys import fingerprint
 from automation.jobs.ladders import AtOnce

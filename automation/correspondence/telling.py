@@ -11,7 +11,7 @@ from automation.correspondence.exchange import Exchange
 from automation.correspondence.exchanges import record_place
 from automation.correspondence.faults import OCCASION
 from automation.jobs.job import Moment, Records
-from automation.jobs.ladders import AtOnce, Event
+from automation.jobs.ladders import AtOnce, Event, events_of
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import Told, remind
 
@@ -33,7 +33,7 @@ def clocks_of(news: Iterable[News]) -> Iterator[AtOnce]:
 
 
 def due(news: Iterable[News], moment: Moment) -> Told:
-    names = {occasion.name.rpartition("/")[0] for occasion in moment.occasions}
+    names = events_of(moment.occasions)
     return (each for one in news if one.name in names for each in one.told())
 
 

@@ -1,4 +1,4 @@
-"""Whether somebody is still writing in a workbook: it is open in Excel, and was saved not long ago."""
+"""Whether somebody is still writing in a workbook: it is open in Excel, or was saved not long ago."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 LEFT_OPEN = timedelta(days=1)
 """After so long without saving it was only left open, or Excel crashed and its owner file stayed behind."""
+
+RESTS = timedelta(minutes=10)
+"""People save in the middle of a sentence: what is no hurry is looked at when it has lain so long unchanged."""
 
 
 def being_written(holders: Mapping[str, str], path: str, saved: datetime, now: datetime) -> bool:

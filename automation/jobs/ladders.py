@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,6 +16,8 @@ from automation.organization.working_time import hours_words
 
 LAST_STEP_HELPS = timedelta(days=90)
 """How long the last step of a ladder is still worth doing: what has been open for a quarter is the report's matter."""
+HELPS = LAST_STEP_HELPS + timedelta(days=15)
+"""Of an event that is older nobody is reminded any more; the longest holiday is added, as the last step comes after it."""
 
 RECENT = timedelta(days=7)
 
@@ -27,6 +29,11 @@ class Event:
     name: str
     moment: datetime
     words: str
+
+
+def events_of(occasions: Iterable[Occasion]) -> set[str]:
+    """The names of the events on whose ladders these are."""
+    return {occasion.name.rpartition("/")[0] for occasion in occasions}
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def week_words(week: ReportingWeek) -> str:
     return f"{week.year}年第{week.week}周"
 
 
-def moment_words(moment: datetime) -> str:
+def full_moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d}（周{_WEEKDAYS[moment.weekday()]}）{moment:%H:%M}"
 
 

@@ -9,6 +9,8 @@ from datetime import datetime
 ANSWERS = ("vote", "reply", "automatic", "other")
 """Kinds that have words of their own; the others are reports: delivered, read, deleted_unread, bounced, delayed, relayed."""
 
+WAITING = ("queued", "held")
+"""States of mails that have not begun to leave."""
 READDRESSED = "/改址-"
 """How the key of a mail goes on that was sent once more, to a corrected address, in place of one that did not arrive."""
 DIGEST = "digest"

@@ -9,7 +9,7 @@ from typing import Any
 from automation.jobs.addressing import addressed
 from automation.jobs.job import FormOut, Job, Moment, Records, Want
 from automation.jobs.keys import key_part
-from automation.jobs.ladders import AtOnce, Event
+from automation.jobs.ladders import AtOnce, Event, events_of
 from automation.jobs.mail_words import cut, short_moment
 from automation.jobs.rows import Row
 from automation.mail.message import Attachment, Message
@@ -38,7 +38,7 @@ def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
-    due = {occasion.name.rpartition("/")[0] for occasion in moment.occasions}
+    due = events_of(moment.occasions)
     for row in _unwritten(records):
         if key_part(row["id"]) in due:
             yield from _send(row, records, moment)

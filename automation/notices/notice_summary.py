@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from automation.jobs.addressing import addressed
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import AtOnce, Event
+from automation.jobs.ladders import AtOnce, Event, events_of
 from automation.mail.message import Message
 from automation.notices.reach import Reach, reaches
 from automation.notices.summary_values import summary_values
@@ -24,7 +24,7 @@ def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
-    due = {occasion.name.rpartition("/")[0] for occasion in moment.occasions}
+    due = events_of(moment.occasions)
     for one in _completed(records, moment):
         if one.name in due:
             yield from _tell(one, records, moment)

@@ -11,7 +11,7 @@ from automation.approval.matter import Matter
 from automation.jobs.attention import not_before
 from automation.jobs.job import Bulletin, Job, Moment, Records, RobotPost, Want, Withdraw
 from automation.jobs.keys import key_part
-from automation.jobs.ladders import AtOnce, Event
+from automation.jobs.ladders import AtOnce, Event, events_of
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import remind
 from automation.mail.message import Attachment, Message
@@ -41,7 +41,7 @@ def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
-    due = {occasion.name.rpartition("/")[0] for occasion in moment.occasions}
+    due = events_of(moment.occasions)
     for one in [one for one, event in _ready(records, moment) if event.name in due]:
         meant = audience(one, records, moment)
         why = _why_not(one, meant)

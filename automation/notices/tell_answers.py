@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.ladders import AtOnce, Event
+from automation.jobs.ladders import AtOnce, Event, events_of
 from automation.jobs.mail_words import cut
 from automation.jobs.posted import Answer
 from automation.jobs.reminding import Told, remind
@@ -42,7 +42,7 @@ def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
-    due = {occasion.name.rpartition("/")[0] for occasion in moment.occasions}
+    due = events_of(moment.occasions)
     for one in _all(records, moment):
         if one.name in due:
             yield from one.tell(records)

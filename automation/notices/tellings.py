@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from automation.jobs.being_written import RESTS
 from automation.jobs.job import Moment, Reminder, Want, Withdraw
 from automation.jobs.keys import fingerprint, key_part
-from automation.jobs.ladders import AtOnce, Event
+from automation.jobs.ladders import AtOnce, Event, events_of
 from automation.mail.message import Message, Urgency
 from automation.organization.recipients import Undeliverable
-
-RESTS = timedelta(minutes=10)
-"""People save in the middle of a sentence: what is no hurry is looked at when it has lain so long unchanged."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def clocks_of(tellings: Iterable[Telling], words: str) -> Iterator[AtOnce]:
 
 
 def due(tellings: Iterable[Telling], moment: Moment) -> Iterator[Want]:
-    names = {occasion.name.rpartition("/")[0] for occasion in moment.occasions}
+    names = events_of(moment.occasions)
     return (want for one in tellings if one.name in names for want in one.wants)
 
 

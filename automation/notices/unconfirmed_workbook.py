@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from automation.jobs.mail_words import moment_words
+from automation.jobs.mail_words import full_moment
 from automation.notices.evidence import BOUNCED, DELETED, DOUBT
 from automation.notices.reach import Reach
 from automation.notices.unconfirmed import AWAY, UNSENT, Group, Line
@@ -17,7 +17,7 @@ STATE_TONES: dict[str, Tone] = {DOUBT: "orange", UNSENT: "red", BOUNCED: "red", 
 
 
 def unconfirmed_workbook(reach: Reach, found: Sequence[Line], groups: Sequence[Group], now: datetime) -> Report:
-    count = f"{moment_words(now)} 还有 {len(found)} 人没有确认，共 {len(reach.counted)} 人。"
+    count = f"{full_moment(now)} 还有 {len(found)} 人没有确认，共 {len(reach.counted)} 人。"
     people = Sheet("名单", (PageTitle(reach.title, count), DataTable(person_columns(found), frozen=1)))
     departments = (
         ReportColumn(heading="部门", values=[one.department or "（不明）" for one in groups], width=22),

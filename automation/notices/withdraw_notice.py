@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from automation.approval.questions import Question, call_back, family, questions
 from automation.jobs.job import Job, Moment, Records, Reminder, Want, Withdraw
 from automation.jobs.ladders import AtOnce
-from automation.jobs.posted import Posted
+from automation.jobs.posted import WAITING, Posted
 from automation.jobs.reminding import remind
 from automation.jobs.rows import Row
 from automation.notices.announcement import name_of, requests_of
@@ -17,7 +17,6 @@ from automation.notices.waiting import is_withdrawn, passing_words, registered
 
 OCCASION = "撤回通知"
 WITHDRAWN = "通知已撤回"
-WAITING = ("queued", "held")
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from automation.organization.people import Contact
+from automation.organization.people import Contact, Directory
 from automation.organization.recipients import is_address
 from automation.organization.spelling import squeezed
 
@@ -80,6 +80,11 @@ class ContactSearch:
     def _other_kind(self, company: str | None) -> str:
         other = next((one.kind for one in self._all if name_key(one.company) == name_key(company)), "")
         return f"那里的单位类型是“{other}”，请改为“{self._kind}”。" if other else ""
+
+
+def our_person(contact: Contact | None, directory: Directory) -> str:
+    """Label of 我方负责人, "" where nobody is known."""
+    return directory.find_person(contact.our_person).label or "" if contact and contact.our_person else ""
 
 
 def why_no_mail(contact: Contact) -> str:
