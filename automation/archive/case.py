@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from automation.archive.entry import REMOVED, Entry
 from automation.archive.files import RECORDS, WORKBOOKS, opened, rows
 from automation.archive.removal_log import FILE as REMOVAL_LOG
-from automation.archive.search import Search, Wanted, edition_entry, removed_entry, says, workbook_entry
+from automation.archive.search import ALL, Search, Wanted, edition_entry, removed_entry, says, workbook_entry
 from automation.forms.finding.frozen import thaw
 from automation.forms.recording.pieces import whole
 from automation.forms.schema.filled_form import FilledForm
 
-TELLING = ("kickoff_minutes", "task_breakdown", "client_request", "notice_request")
+TELLING = ("kickoff_minutes", "task_breakdown", "client_request", "notice_request", "external_correspondence")
 """Forms that tell by which other name a matter goes."""
 _OF_FORM = (("project_id", "project_name"), ("project_name", "project_id"))
-_OF_ROW = (("client", "id"), ("id", "changed_from"), ("changed_from", "id"), ("id", "corrects"), ("corrects", "id"))
+_OF_ROW = (("client", "id"), ("company", "id"), ("id", "changed_from"), ("changed_from", "id"), ("id", "corrects"), ("corrects", "id"))
 _MOST_NAMES = 200
 _READINGS = f"""
 SELECT reading FROM reading JOIN sighting USING (path, sha256)
@@ -46,6 +46,21 @@ def put_together(search: Search, asked: str) -> Case:
     for entry in _made_from(search, [entry.key for entry in entries.values() if entry.key]):
         entries.setdefault(_identity(entry), entry)
     return Case(names, sorted(entries.values(), key=lambda entry: entry.place))
+
+
+def by_all_names(search: Search, wanted: Wanted) -> tuple[list[Entry], int, Sequence[str]]:
+    """What `Search.find` finds, and where the one word that is wanted is a client, a project or a number: what stands under its
+    other names too, which come last. Whoever asks for a client means the letters to him, and they name his requests."""
+    names = list(_names(search, wanted.words[0])) if len(wanted.words) == 1 else []
+    if len(names) < 2:
+        return *search.find(wanted), ()
+    everything = replace(search, most=ALL)
+    found = everything.find(wanted)[0]
+    for name in names[1:]:
+        found += everything.find(replace(wanted, words=(name,), whole=True))[0]
+    entries = sorted({_identity(one): one for one in found}.values(), key=lambda one: one.place)
+    kept = entries if search.most == ALL else entries[-search.most :]
+    return kept, len(entries) - len(kept), names[1:]
 
 
 def _identity(entry: Entry) -> tuple[str, str, str]:

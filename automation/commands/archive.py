@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """Lines of a purge, on the screen; --json tells all."""
+NAMED = 10
+"""Names by which a matter goes too."""
 _MEBIBYTE = 1 << 20
 _SHELVES = {"ledger": "邮件", "trial": "试运行的邮件", "workbooks": "表格", "records": "记录表"}
 
@@ -30,12 +32,17 @@ def find(screen: Screen, office: Office, wanted: Wanted, most: int) -> ExitCode:
     """most: of the latest, on the screen; --json has all."""
     if not (wanted.words or wanted.person or wanted.since or wanted.until):
         raise ConfigurationError("请写上要找什么：编号、项目、客户、人名、主题里的字或文件名，或者 --person、--since、--until。")
+    from automation.archive.case import by_all_names
+
     search = Search(office.state, office.ledger_file, ALL if screen.as_json else most)
-    entries, left = search.find(wanted)
+    entries, left, names = by_all_names(search, wanted)
     titles = _titles(office, entries)
     rows = [
         [f"{one.at:%Y-%m-%d %H:%M}", KINDS[one.kind], one.who, _what(one, titles), one.state, one.reference] for one in entries
     ]
+    if names:
+        more = f" 等 {len(names)} 个" if len(names) > NAMED else ""
+        screen.say(f"与“{wanted.words[0]}”相关的还有 {'、'.join(names[:NAMED])}{more}，一并列出。")
     screen.rows(f"存档里找到 {len(entries) + left} 条", ["时间", "类别", "谁", "什么", "状态", "标识或文件"], rows)
     if left:
         screen.say(f"只列出最近的 {len(entries)} 条，还有更早的 {left} 条：请多写几个词，或用 --since、--until、--most。")

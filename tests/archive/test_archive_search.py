@@ -6,6 +6,7 @@ import email
 import email.policy
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from kept_things import ALONE, NOW, ONE, TEN, TWO, fill, reading, sha
 from sqlalchemy import update
 
-from automation.archive.case import put_together
+from automation.archive.case import by_all_names, put_together
 from automation.archive.export import PAGE, Exported, export
 from automation.archive.removal_log import Order
 from automation.archive.search import Search, Wanted
@@ -99,6 +100,16 @@ def test_an_entry_says_who_what_and_how_it_stands(search: Search) -> None:
 def test_before_anything_was_kept(tmp_path: Path) -> None:
     assert Search(tmp_path, tmp_path / "ledger.sqlite").find(Wanted(("张伟",))) == ([], 0)
     assert not list(tmp_path.iterdir()), "looking makes no files"
+
+
+def test_one_word_finds_what_stands_under_its_other_names_too(search: Search) -> None:
+    entries, left, names = by_all_names(search, Wanted(("N-2023-001",)))
+    found_now = {f"{one.kind} {one.reference}" for one in entries}
+    assert (names, left) == (["N-2026-002"], 0) and found_now > set(found(search, "N-2023-001")) - {f"mail {TWO}"}
+    assert f"mail {TWO}" in found_now and [one.place for one in entries] == sorted(one.place for one in entries)
+    latest, earlier, _ = by_all_names(replace(search, most=2), Wanted(("N-2023-001",)))
+    assert latest == entries[-2:] and earlier == len(entries) - 2
+    assert by_all_names(search, Wanted(("N-2023-001", "张伟")))[2] == (), "several words are meant as they are"
 
 
 def exported(search: Search, folder: Path, asked: str = "N-2023-001") -> Exported:
