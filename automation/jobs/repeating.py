@@ -1,18 +1,17 @@
-"""Times that come again and again and replace each other: every working day at an hour, every so many minutes of working time."""
+"""Times that come again and again and replace each other: every working day at an hour."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from itertools import pairwise, takewhile
+from datetime import datetime, time
+from itertools import pairwise
 
 from automation.jobs.when import Clock, Occasion
 from automation.organization.moment_words import moment_words
 from automation.organization.office_time import OfficeTime
 from automation.organization.working_calendar import ONE_DAY
-from automation.organization.working_time import hours_words
 
 
 class _Repeating(Clock):
@@ -46,28 +45,3 @@ class WorkingDays(_Repeating):
             day = office.working.calendar.on_or_after(day)
             yield from (due for at in self.at if (due := datetime.combine(day, at)) > after)
             day += ONE_DAY
-
-
-@dataclass(frozen=True)
-class EveryMinutes(_Repeating):
-    """Every `minutes` in working time, counted from the begin of each span. A missed time is no duty of its own: the latest counts."""
-
-    minutes: int
-
-    def words(self, office: OfficeTime) -> str:
-        return f"工作时间（{hours_words(office.working.hours)}）每 {self.minutes} 分钟"
-
-    def times(self, after: datetime, office: OfficeTime) -> Iterator[datetime]:
-        step = timedelta(minutes=self.minutes)
-        day = after.date()
-        while True:
-            for begin, end in office.working.spans(day):
-                due = begin + max(0, (after - begin) // step + 1) * step
-                while due <= end:
-                    yield due
-                    due += step
-            day += ONE_DAY
-
-    def fallen(self, after: datetime, now: datetime, office: OfficeTime) -> list[Occasion]:
-        since = office.working.on_or_before(now) - timedelta(minutes=self.minutes)
-        return list(takewhile(lambda occasion: occasion.due <= now, self.coming(since, office)))[-1:]

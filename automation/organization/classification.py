@@ -4,16 +4,12 @@ from __future__ import annotations
 
 PUBLIC, INTERNAL, SECRET = "公开", "内部", "机密"
 CLASSES = (PUBLIC, INTERNAL, SECRET)
+"""INTERNAL stays within the company's domains, SECRET with named persons."""
 
 
 def strictest(*classes: str) -> str:
     """The class of what is put together from several; of nothing it is PUBLIC. An unknown word counts as SECRET."""
     return CLASSES[max((_rank(each) for each in classes), default=0)]
-
-
-def allows_outside(classification: str) -> bool:
-    """May it go to any address? INTERNAL stays within the company's domains, SECRET with named persons."""
-    return _rank(classification) == 0
 
 
 def _rank(classification: str) -> int:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.jobs.repeating import EveryMinutes, WorkingDays
+from automation.jobs.repeating import WorkingDays
 from automation.jobs.when import FirstWorkingDay, Occasion, WeeklyDeadline, When
 from automation.organization.office_time import OfficeTime
 
@@ -110,28 +110,7 @@ def test_every_working_day_and_each_time_replaces_the_one_before() -> None:
     assert [span(one) for one in found] == ["09-30 14:00 → 10-08 09:00", "10-08 09:00 → 10-08 14:00", "10-08 14:00 → 10-09 09:00"]
 
 
-def test_every_so_many_minutes_of_working_time() -> None:
-    found = [f"{one.due:%d %H:%M}" for one in islice(EveryMinutes(90).coming(datetime(2026, 11, 20, 10), OFFICE), 7)]
-    assert found == ["20 11:30", "20 13:30", "20 15:00", "20 16:30", "20 18:00", "23 08:30", "23 10:00"]
-
-
-@pytest.mark.parametrize(
-    ("now", "tick"),
-    [
-        ("11-20T10:07", "11-20 10:00"),
-        ("11-20T12:59", "11-20 12:00"),
-        ("11-22T03:00", "11-20 18:00"),
-        ("11-23T08:30", "11-23 08:30"),
-    ],
-)
-def test_of_the_missed_times_only_the_latest_is_a_duty(now: str, tick: str) -> None:
-    fallen = EveryMinutes(15).fallen(datetime(2026, 11, 1), datetime.fromisoformat(f"2026-{now}"), OFFICE)
-    assert [f"{one.due:%m-%d %H:%M}" for one in fallen] == [tick]
-
-
-CLOCKS = st.sampled_from(
-    [AGENDA, FORMS_OUT, FIRST, SECOND, CHASE, CONSOLIDATE, AFTER, WorkingDays((time(9), time(14))), EveryMinutes(45)]
-)
+CLOCKS = st.sampled_from([AGENDA, FORMS_OUT, FIRST, SECOND, CHASE, CONSOLIDATE, AFTER, WorkingDays((time(9), time(14)))])
 MOMENTS = st.datetimes(datetime(2026, 1, 5), datetime(2027, 1, 31))
 
 
@@ -153,7 +132,4 @@ def test_what_has_fallen_is_what_was_coming_and_whatever_still_helps(when: When,
         if one.due > now:
             break
         past.append(one)
-    if isinstance(when, EveryMinutes):
-        assert fallen == past[-1:]
-    else:
-        assert fallen == [one for one in past if one.due > after or one.until > now]
+    assert fallen == [one for one in past if one.due > after or one.until > now]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automation.organization.classification import INTERNAL, PUBLIC, SECRET, allows_outside, strictest
+from automation.organization.classification import INTERNAL, PUBLIC, SECRET, strictest
 from automation.organization.terminology import HINT, STOP, Term, Terminology
 
 WORDS = Terminology(
@@ -36,6 +36,5 @@ def test_case_and_emptiness() -> None:
 
 
 def test_classification() -> None:
-    assert allows_outside(PUBLIC) and not allows_outside(INTERNAL) and not allows_outside(SECRET)
     assert strictest(PUBLIC, INTERNAL) == INTERNAL and strictest() == PUBLIC
-    assert strictest("绝密", PUBLIC) == SECRET and not allows_outside("")
+    assert strictest("绝密", PUBLIC) == SECRET == strictest("")
