@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -27,7 +27,9 @@ def draw_gantt(canvas: Canvas, block: Gantt, box: Box) -> int:
     canvas.head, canvas.freeze = (row, row + 1), (row + 2, first)
     if block.rows:
         empty = {heading: _empty_days(canvas, block, heading) for heading in (False, True)}
-        _put(canvas, [list(_row(canvas, block, line, empty[line.heading])) for line in block.rows], box.at(row + 2))
+        full = {state: _full_days(canvas, block, colour) for state, (colour, _) in block.states.items()}
+        rows = [[*_labels(canvas, block, line), *_days(line, empty[line.heading], full)] for line in block.rows]
+        _put(canvas, rows, box.at(row + 2))
     else:
         look = canvas.style("line", "quiet", "centre")
         canvas.span(row + 2, box.left, max(first - 1, box.left), "本期没有记录", look)
@@ -89,7 +91,7 @@ def _put(canvas: Canvas, rows: Sequence[Sequence[tuple[Any, Format]]], box: Box)
     canvas.book.bulk[canvas.sheet.get_name()] = FormattedRows(box.row, numbered)
 
 
-def _row(canvas: Canvas, block: Gantt, line: GanttRow, blank: list[Format]) -> Iterator[tuple[Any, Format]]:
+def _labels(canvas: Canvas, block: Gantt, line: GanttRow) -> Iterator[tuple[Any, Format]]:
     """Each cell's value and look."""
     looks = ("bold",) if line.heading else ("line",)
     ground: dict[str, Any] = {"bg_color": GROUP} if line.heading else {}
@@ -97,10 +99,18 @@ def _row(canvas: Canvas, block: Gantt, line: GanttRow, blank: list[Format]) -> I
         late: dict[str, Any] = {"font_color": FILLS["red"], "bold": True} if offset == line.late else {}
         shape: dict[str, Any] = {"num_format": "mm-dd"} if column.kind == "date" else {}
         yield shown(value, column.kind), canvas.style(*looks, kind=column.kind, **ground, **shape, **late)
-    colours = {place: block.states[bar.state][0] for bar in line.bars for place in range(bar.first, bar.last + 1)}
-    for place, empty in enumerate(blank):
-        bar = place in colours
-        yield None, canvas.style(**_solid(colours[place]), **_cutoff(block, place)) if bar else empty
+
+
+def _days(line: GanttRow, empty: list[Format], full: Mapping[str, list[Format]]) -> list[tuple[Any, Format]]:
+    looks = list(empty)
+    for bar in line.bars:
+        looks[bar.first : bar.last + 1] = full[bar.state][bar.first : bar.last + 1]
+    return [(None, look) for look in looks]
+
+
+def _full_days(canvas: Canvas, block: Gantt, colour: str) -> list[Format]:
+    """The formats of days with a bar of that colour."""
+    return [canvas.style(**_solid(colour), **_cutoff(block, place)) for place in range(len(block.days))]
 
 
 def _empty_days(canvas: Canvas, block: Gantt, heading: bool) -> list[Format]:
