@@ -94,10 +94,10 @@ def approver(directory: Directory, role: str, person: str, author: str, occasion
     elif writer is None:
         yield Undeliverable(author or named.name, occasion, "没有写经办人，或者通讯录中没有他：不知道谁写的，就不能请人审批")
     elif named != writer:
-        yield from _apart(directory, Approver(role, directory.label(named)), named, writer, occasion)
+        yield from _apart(Approver(role, directory.label(named)), named, writer, occasion)
     elif above := _above(directory, named):
         why = f"{named.name}是经办人，不能自己{verb(role)}，改由上级{above.name}{verb(role)}"
-        yield from _apart(directory, Approver(role, directory.label(above), why), above, writer, occasion)
+        yield from _apart(Approver(role, directory.label(above), why), above, writer, occasion)
     else:
         yield Undeliverable(named.name, occasion, f"经办人不能自己{verb(role)}，而通讯录中没有他的上级：请填“直接上级”")
 
@@ -116,9 +116,7 @@ def each_once(approvers: Iterable[Approver]) -> list[Approver]:
     return list(found.values())
 
 
-def _apart(
-    directory: Directory, found: Approver, person: Person, writer: Person, occasion: str
-) -> Iterator[Approver | Undeliverable]:
+def _apart(found: Approver, person: Person, writer: Person, occasion: str) -> Iterator[Approver | Undeliverable]:
     """Two people who share a mailbox cannot be told apart by what comes from it."""
     if person.mail.strip() and person.mail.strip().lower() == writer.mail.strip().lower():
         yield Undeliverable(person.name, occasion, "和经办人用同一个邮箱，分不清是谁答复的：请在通讯录中填各自的邮箱")

@@ -36,7 +36,7 @@ class TalkRequests:
         mine = [id_ for id_ in self._of_client.get(name_key(talk["client"]), ()) if id_ not in self.ended]
         described = [id_ for id_ in mine if _described(talk["request"], self.requests[id_]["description"])]
         found = described if len(described) == 1 else mine
-        return (found, None) if len(found) == 1 else ([], _unclear(talk, mine) if talk["waiting"] == "是" else None)
+        return (found, None) if len(found) == 1 else ([], _unclear(mine) if talk["waiting"] == "是" else None)
 
     @cached_property
     def _of_client(self) -> dict[str, list[str]]:
@@ -63,6 +63,6 @@ def _another_client(id_: str, request: Row, talk: Row) -> Finding:
     return Finding(KIND, sentence, "remark", talk["client"] or "")
 
 
-def _unclear(talk: Row, mine: list[str]) -> Finding:
+def _unclear(mine: list[str]) -> Finding:
     choice = f"（{'、'.join(mine[:4])}{' 等' if len(mine) > 4 else ''}）" if mine else ""
     return Finding(KIND, f"写了“是”，但看不出是哪条需求{choice}，时限没有暂停。请在表头“客户需求”写上需求编号。", "remark", "是")

@@ -43,7 +43,7 @@ def audience(one: Announcement, records: Records, moment: Moment) -> Audience:
         unknown: tuple[str, ...] = ()
     else:
         people, gone, unknown = in_scope(one.request, directory), [], unknown_words(one.request, directory)
-    to, missed = _reached(people, one.classification, directory, moment.policy)
+    to, missed = _reached(people, one.classification, moment.policy)
     copies, lost = _copies(one, directory, moment.policy, {address.lower() for address in to})
     lines = [Undeliverable(directory.label(person), OCCASION, why) for person, why in missed]
     lost += [Undeliverable(name, OCCASION, GONE) for name in gone]
@@ -115,7 +115,7 @@ def _meant(original: str, records: Records) -> list[Person]:
 
 
 def _reached(
-    people: Iterable[Person], classification: str, directory: Directory, policy: Policy
+    people: Iterable[Person], classification: str, policy: Policy
 ) -> tuple[dict[str, Addressed], list[tuple[Person, str]]]:
     reached: dict[str, Addressed] = {}
     missed: list[tuple[Person, str]] = []
@@ -145,7 +145,7 @@ def _copies(
     lost = [
         Undeliverable(word, OCCASION, "通讯录中没有这个抄送的部门负责人或同事，请改正") for word, person in found if not person
     ]
-    reached, missed = _reached((person for _, person in found if person), one.classification, directory, policy)
+    reached, missed = _reached((person for _, person in found if person), one.classification, policy)
     lost += [Undeliverable(directory.label(person), OCCASION, why) for person, why in missed]
     return tuple(copy for address, copy in reached.items() if address not in told), lost
 

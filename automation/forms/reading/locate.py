@@ -46,7 +46,7 @@ def locate(book: Book, forms: Sequence[Form], problems: ProblemList) -> tuple[Fo
     for found in tables:
         raw.tables[found.table.name], remarks = read_table(form, found, book.date_1904, problems)
         raw.remarks += remarks
-    _tell_of_sheets(book, form, tables, problems)
+    _tell_of_sheets(book, tables, problems)
     return form, raw
 
 
@@ -152,7 +152,7 @@ def _field_fault(sheet: Sheet, address: str, heading: str, value: Any, problems:
     return severity == "error"
 
 
-def _tell_of_sheets(book: Book, form: Form, tables: Sequence[FoundTable], problems: ProblemList) -> None:
+def _tell_of_sheets(book: Book, tables: Sequence[FoundTable], problems: ProblemList) -> None:
     """Hidden sheets with content (S03), sheets that are formatted far beyond their content (S22)."""
     for sheet in book.sheets:
         if sheet.state == "visible" or own_sheet(sheet.name):

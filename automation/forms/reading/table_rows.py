@@ -107,7 +107,7 @@ def _row_kind(table: TableRows, row: int, key: int | None, last_keyed: int, prev
     if table.found.table.every_row:
         return ""
     first = text_of(values[filled[0]])
-    if _is_example(table, values, key, first, examples):
+    if _is_example(values, key, first, examples):
         return "S24"
     if isinstance(values[filled[0]], str) and _TOTAL.match(first) and (key is None or filled[0] == key or is_empty(values[key])):
         return "S18"
@@ -123,7 +123,7 @@ def _repeats_header(table: TableRows, values: list[Any], filled: list[int]) -> b
     return len(list(islice(others, int(len(filled) - needed) + 1))) <= len(filled) - needed
 
 
-def _is_example(table: TableRows, values: list[Any], key: int | None, first: str, examples: list[list[str]]) -> bool:
+def _is_example(values: list[Any], key: int | None, first: str, examples: list[list[str]]) -> bool:
     if _EXAMPLE.match(text_of(values[key]) if key is not None and not is_empty(values[key]) else first):
         return True
     shown = [_shown(value) for value in values]
