@@ -33,8 +33,11 @@ Asked = Iterator[Message | Undeliverable | Withdraw]
 
 
 def standing_of(matter: Matter, records: Records, moment: Moment) -> Standing:
-    rows = rows_by(records.record(RECORD.name), "matter").get(matter.name, ())
-    found = standing(matter, records.posted(family(matter.name)), rows, records.directory, moment.policy, moment.now)
+    """Of what nobody was asked about, most often, there is nothing to be told."""
+    rows, posted = rows_by(records.record(RECORD.name), "matter").get(matter.name, ()), records.posted(family(matter.name))
+    if not (posted or rows or matter.signed):
+        return Standing(matter, {}, (), ())
+    found = standing(matter, posted, rows, records.directory, moment.policy, moment.now)
     reminded = to_reminders(found.open, found.asked, records.posted, records.directory, moment.now)
     return replace(found, uncounted=(*found.uncounted, *reminded))
 

@@ -13,6 +13,7 @@ from automation.letters.language import CHINESE, ENGLISH, WORDS, Words, day_word
 from automation.letters.signing import signed
 from automation.organization.people import Contact, Person
 from automation.organization.recipients import why_unreachable
+from automation.remembered import Remembered
 
 TITLE = 80
 """Characters of a title."""
@@ -58,10 +59,16 @@ class Dating:
 
 
 UNDATED = Dating()
+_VALUES = Remembered[dict[str, Any]](2)
 
 
 def letter_values(letter: Letter, office: Mapping[str, Any], dating: Dating = UNDATED) -> dict[str, Any]:
-    """What the templates know of the letter. office: as `Moment.office` has it. What a reader cannot read is left out."""
+    """What the templates know of the letter. office: as `Moment.office` has it. What a reader cannot read is left out. Whoever asks
+    again at once gets the same, so nobody may change it."""
+    return _VALUES.of((letter, office), lambda: _values(letter, office, dating), dating)
+
+
+def _values(letter: Letter, office: Mapping[str, Any], dating: Dating) -> dict[str, Any]:
     words, contact, name = letter.words, letter.contact, signed(letter.sender, letter.language)
     company = str(office.get(words.company) or "")
     lines = (contact.name, contact.company) if words.tag == "en-GB" else (contact.company,)
@@ -95,6 +102,8 @@ def content(letter: Letter, office: Mapping[str, Any]) -> str:
 
 def unreadable(letter: Letter, office: Mapping[str, Any]) -> list[str]:
     """Texts of the letter that its reader cannot read; "" = the company has no name in his language. [] = it may go."""
+    if letter.language != ENGLISH:
+        return [] if office.get(letter.words.company) else [""]
     values = letter_values(letter, office)
     return [text for text in (values["company"], *_texts(values)) if not text or not readable(text, letter.language)]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -61,25 +62,44 @@ _REFUSED = (
 
 @dataclass
 class _Seen:
-    """What was read of a ledger while it was at that version, by prefix."""
+    """What was read of a ledger while it was at that version, by prefix. asked, keys: by the first part of a key, how many prefixes
+    were read and, once they were many, all keys in order: of most matters nobody was ever asked anything."""
 
-    version: tuple[int, int] = (-1, -1)
+    version: tuple[int, int]
     mails: dict[str, list[Posted]] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
+    keys: dict[str, list[str]] = field(default_factory=dict)
 
 
 _SEEN: WeakKeyDictionary[Ledger, _Seen] = WeakKeyDictionary()
+_MANY = 20
 
 
 def posted_mails(ledger: Ledger, prefix: str) -> list[Posted]:
     """Oldest first. Four queries however many there are; as long as nothing changes, the same answer at once. Not to be asked
     inside a transaction that may be undone."""
-    seen = _SEEN.setdefault(ledger, _Seen())
-    if seen.version != (version := ledger.version):
-        seen.version, seen.mails = version, {}
+    seen, version = _SEEN.get(ledger), ledger.version
+    if seen is None or seen.version != version:
+        seen = _SEEN[ledger] = _Seen(version)
     if prefix not in seen.mails:
         with ledger.read() as base:
-            seen.mails[prefix] = list(_read(base, {"first": prefix, "last": prefix + _LAST}))
+            there = _is_there(base, seen, prefix)
+            seen.mails[prefix] = list(_read(base, {"first": prefix, "last": prefix + _LAST})) if there else []
     return list(seen.mails[prefix])
+
+
+def _is_there(base: Connection, seen: _Seen, prefix: str) -> bool:
+    """Is there a mail? In doubt yes."""
+    first, slash, _ = prefix.partition("/")
+    seen.asked[first] += 1
+    if not slash or seen.asked[first] < _MANY:
+        return True
+    if first not in seen.keys:
+        within = {"first": f"{first}/", "last": f"{first}/{_LAST}"}
+        seen.keys[first] = sorted(base.scalars(select(message.c.key).where(_within(message.c.key)), within))
+    keys = seen.keys[first]
+    at = bisect_left(keys, prefix)
+    return at < len(keys) and keys[at].startswith(prefix)
 
 
 def _read(base: Connection, keys: dict[str, str]) -> Iterator[Posted]:

@@ -187,6 +187,17 @@ def test_neighbours_and_likenesses_are_not_meant(office: Office) -> None:
     assert len(posted_mails(office.ledger, "")) == 8 and posted_mails(office.ledger, "c") == []
 
 
+def test_of_many_prefixes_those_without_a_mail_are_not_read(office: Office) -> None:
+    for key in ("a/1/x", "a/1/y", "a/􏿾/x", "b/1/x"):
+        office.send(key, ZHANG)
+    asked = ["a/1/", "a/1/y", "a/", "a", "a/􏿾/", "b/1/", *(f"a/{number}/" for number in range(2, 60))]
+    before = {prefix: [mail.key for mail in posted_mails(office.ledger, prefix)] for prefix in asked}
+    assert {prefix for prefix, keys in before.items() if keys} == set(asked[:6])
+    office.send("a/40/x", ZHANG)
+    after = {prefix: [mail.key for mail in posted_mails(office.ledger, prefix)] for prefix in reversed(asked)}
+    assert after["a/40/"] == ["a/40/x"] and after["a/1/"] == before["a/1/"] and len(after["a/"]) == 4
+
+
 def test_what_was_read_stands_until_something_changes(office: Office, got: Got) -> None:
     statements: list[str] = []
     with office.ledger.read() as base:
