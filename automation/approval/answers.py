@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from automation.approval.matter import Approver, Matter, verb
+from automation.approval.matter import COUNTERSIGN, Approver, Matter, verb
 from automation.approval.questions import Question
-from automation.approval.verdict import mentions, verdict
+from automation.approval.verdict import RETURNED, mentions, verdict
 from automation.jobs.keys import key_part
 from automation.jobs.posted import ANSWERS, TRIAL, Answer
 from automation.jobs.rows import Row
@@ -50,19 +50,22 @@ class Uncounted:
 def answered(
     one: Approver, matter: Matter, asked: Iterable[Question], directory: Directory, policy: Policy
 ) -> Iterator[Given | Uncounted]:
-    """asked: the questions to that role about exactly this content. In a trial whoever gets all mails answers for everybody."""
+    """asked: the questions to that role about exactly this content. In a trial whoever gets all mails answers for everybody. A no counts
+    although somebody else is in the role by now: nothing leaves that was sent back."""
     person, author = directory.person(one.person), directory.person(matter.author)
-    for mail, answer in ((one.mail, answer) for one in asked for answer in one.mail.answers):
+    for mail, answer in ((each.mail, answer) for each in asked for answer in each.mail.answers):
         own, writer = (mail.recipients[0].address.lower(), "") if mail.trial else (_mailbox(person), _mailbox(author))
         if answer.kind == "bounced":
             yield Uncounted(one.role, _who(answer.address, directory), "退信", answer.at, UNDELIVERED)
         elif answer.kind in ANSWERS:
             signing = (person, author, *(directory.known_as(own) if mail.trial else ()))
             said = verdict(answer.words, [part for each in signing for part in _signature(each)])
-            why = _why_not(answer, own, writer, policy)
+            no = said == RETURNED and answer.address in [each.address.lower() for each in mail.recipients]
+            why = _why_not(answer, answer.address if no else own, writer, policy)
             if said and not why:
                 way = TRIAL if mail.trial else BY_BUTTON if answer.kind == "vote" else BY_REPLY
-                yield Given(one.role, one.person, said, answer.words, answer.at, way)
+                who = one.person if answer.address == own else _known(answer.address, directory) or answer.address
+                yield Given(one.role, who, said, answer.words, answer.at, way)
             elif answer.kind == "automatic" and person and answer.address == own and not mentions(answer.words):
                 why = f"急的话请打电话给他{_instead(person, one, matter, directory)}"
                 yield Uncounted(one.role, one.person, answer.words, answer.at, why, away=True)
@@ -98,9 +101,11 @@ def _why_not(answer: Answer, own: str, author: str, policy: Policy) -> str:
 def _instead(person: Person, one: Approver, matter: Matter, directory: Directory) -> str:
     """By what number, and who may answer for whom is away."""
     call = f"（{person.phone}）" if person.phone else ""
+    if verb(one.role) == COUNTERSIGN:
+        return call
     author, above = directory.person(matter.author), (directory.deputy(person), directory.superior(person))
     other = next((each for each in above if each and each != author), None)
-    return f"{call}，或者改由{directory.label(other)}{verb(one.role)}" if other else call
+    return f"{call}，或者在表里改由{directory.label(other)}{verb(one.role)}" if other else call
 
 
 def _mailbox(person: Person | None) -> str:
@@ -111,6 +116,10 @@ def _signature(person: Person | None) -> tuple[str, ...]:
     return (person.name, person.department, person.post, person.phone) if person else ()
 
 
+def _known(address: str, directory: Directory) -> str:
+    return next((directory.label(person) for person in directory.known_as(address) if person.employed), "")
+
+
 def _who(address: str, directory: Directory) -> str:
-    known = next((person.name for person in directory.known_as(address) if person.employed), "")
+    known = _known(address, directory)
     return f"{known}（{address}）" if known else address or "不明的人"

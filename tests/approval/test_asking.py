@@ -174,7 +174,7 @@ def test_the_author_hears_that_an_approver_is_away() -> None:
     bench = Bench([answered(question(urgent), answer("本周出差", kind="automatic"))])
     (one,) = told(tell_uncounted(of(urgent, bench), cast(Records, bench)))
     assert (one.to[0], one.rank) == ("刘洋", 0)
-    assert one.words == "张伟不在，还没有审核“关于年终盘点的安排”：急的话请打电话给他，或者改由王强审核"
+    assert one.words == "张伟不在，还没有审核“关于年终盘点的安排”：急的话请打电话给他，或者在表里改由王强审核"
 
 
 def test_the_record_says_who_was_asked_and_what_he_answered() -> None:

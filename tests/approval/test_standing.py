@@ -69,8 +69,19 @@ def test_a_report_is_no_answer(kind: str) -> None:
 
 def test_that_the_approver_is_away_is_told_until_he_answers() -> None:
     away = answer("我在休假，周一回来", kind="automatic")
-    assert heard(away) == ([], ["急的话请打电话给他，或者改由王强审核"])
+    assert heard(away) == ([], ["急的话请打电话给他，或者在表里改由王强审核"])
     assert heard(away, answer(after=2)) == (["通过"], [])
+
+
+def test_who_was_asked_first_can_still_stop_it_but_no_more_approve_it() -> None:
+    now = matter(approvers=(Approver("审核", "王强"),))
+    mails = [question(now), answered(question(now, to="wang@example.com"), answer(address="wang@example.com", after=1))]
+    assert stands(now, mails).approved
+    returned = stands(now, [answered(mails[0], answer("退回：时间不对", after=2)), mails[1]]).returned
+    assert returned and (returned.person, returned.words) == ("张伟", "退回：时间不对")
+    assert not stands(now, [answered(mails[0], answer("通过", after=2))]).given
+    assert stands(now, [answered(mails[0], answer("退回", doubt=FORGED, after=2)), mails[1]]).approved, "if it is him"
+    assert stands(now, [answered(mails[0], answer("退回", "li@example.com", after=2)), mails[1]]).approved, "nobody else"
 
 
 def test_an_automatic_answer_of_somebody_else_is_nothing() -> None:
