@@ -12,7 +12,7 @@ from automation.clients.letter_sending import send
 from automation.clients.outgoing import Outgoing
 from automation.jobs.job import Job, Moment, Records, Want, Withdraw
 from automation.jobs.posted import WAITING
-from automation.letters.copying import TEMPLATE as COPY
+from automation.letters.copying import called_back
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
@@ -29,8 +29,7 @@ def _call_back(records: Records) -> Iterator[Withdraw]:
     for one in acceptances(records).by_id.values():
         for mail in one.mails:
             if mail.state in WAITING and not one.case.open:
-                for prefix in (mail.key, f"{COPY}/{mail.key}"):
-                    yield Withdraw(prefix, "需求已经关闭或变更，这封验收函不再发出")
+                yield from called_back(mail.key, "需求已经关闭或变更，这封验收函不再发出")
 
 
 JOB = Job(

@@ -39,6 +39,11 @@ class Acceptance:
     papers: tuple[Returned, ...] = ()
     marked: bool = False
 
+    @property
+    def name(self) -> str:
+        """With its round, as events know it: CR-2026-001/1."""
+        return f"{key_part(self.case.id)}/{self.round}"
+
     @cached_property
     def round(self) -> int:
         """The latest that was asked for or refused; 1 before the first."""

@@ -11,7 +11,7 @@ from automation.clients.letter_sending import send
 from automation.clients.outgoing import Outgoing, feedbacks, gist_of
 from automation.jobs.job import Job, Moment, Records, Want, Withdraw
 from automation.jobs.posted import WAITING
-from automation.letters.copying import TEMPLATE as COPY
+from automation.letters.copying import called_back
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
@@ -28,8 +28,7 @@ def _call_back(case: Case) -> Iterator[Withdraw]:
     """What still waits in the outbox although the review says otherwise now, or the request is over."""
     for mail in case.letters:
         if mail.state in WAITING and (not case.open or gist_of(mail) != case.gist):
-            for prefix in (mail.key, f"{COPY}/{mail.key}"):
-                yield Withdraw(prefix, "评审或需求已经改动，这封反馈函不再发出")
+            yield from called_back(mail.key, "评审或需求已经改动，这封反馈函不再发出")
 
 
 JOB = Job(name=FEEDBACK_LETTER, title="发送客户需求反馈函", when="核对人核对通过后立即", make=make)

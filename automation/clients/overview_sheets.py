@@ -11,7 +11,7 @@ from automation.clients.client_progress import STAGES
 from automation.clients.client_review import FEASIBLE, NOT_NOW, TO_ADJUST
 from automation.clients.request_figures import LATE, MISSING, NO_STAGE, NO_VERDICT, ON_TIME, OVER, STATES, WAITING, RequestFigures
 from automation.clients.satisfaction_figures import OVERALL, QuarterMarks
-from automation.clients.satisfaction_sheets import GRID, tone_of, trend_sheet
+from automation.clients.satisfaction_sheets import GRID, pair, tone_of, trend_sheet
 from automation.jobs.mail_words import cut
 from automation.organization.moment_words import moment_words
 from automation.reports.report import (
@@ -22,13 +22,11 @@ from automation.reports.report import (
     Navigation,
     Note,
     PageTitle,
-    Part,
     ReportColumn,
     Section,
     Series,
     Sheet,
     ShortTable,
-    SideBySide,
     Tile,
     Tiles,
     TitleBand,
@@ -57,17 +55,13 @@ def _overview(found: RequestFigures, quarters: Sequence[QuarterMarks], next_due:
         _band(found, next_due),
         Navigation((LIST, TREND)),
         _tiles(found, quarters),
-        *(_pair(*pair) for pair in charts),
+        *(pair(*two) for two in charts),
         *_missing(found),
         Note(
             "反馈时限是登记后 2 个工作日，等客户答复的时间不算；响应时间按工作时间算，一天 8 小时。已由变更代替的、已关闭的不算在办。"
         ),
     )
     return Sheet("总览", blocks, widths=GRID, tone="blue", one_page=True)
-
-
-def _pair(left: tuple[str, Chart], right: tuple[str, Chart]) -> SideBySide:
-    return SideBySide(tuple(Part(8 * n, 8 * n + 6, (Section(name), chart)) for n, (name, chart) in enumerate((left, right))))
 
 
 def _band(found: RequestFigures, next_due: str) -> TitleBand:
@@ -84,7 +78,7 @@ def _band(found: RequestFigures, next_due: str) -> TitleBand:
 
 def _tiles(found: RequestFigures, quarters: Sequence[QuarterMarks]) -> Tiles:
     lately, late = found.lately, len(found.missing)
-    on_time = sum(one.state == ON_TIME for one in lately)
+    on_time, due = found.kept
     hours = (
         sum((one.response or timedelta() for one in lately), timedelta()) / timedelta(hours=1) / len(lately) if lately else None
     )
@@ -92,7 +86,7 @@ def _tiles(found: RequestFigures, quarters: Sequence[QuarterMarks]) -> Tiles:
     return Tiles(
         (
             Tile("超期未反馈", late, '0" 条"', f"待反馈 {found.counts()[WAITING]} 条", "red" if late else "green"),
-            Tile("按时反馈率", on_time / len(lately) if lately else None, "0%", f"近 90 天 {on_time} / {len(lately)}", "blue"),
+            Tile("按时反馈率", on_time / due if due else None, "0%", f"近 90 天 {on_time} / {due}，含超期未反馈", "blue"),
             Tile("平均响应", hours, '0.0" 小时"', "工作时间，时限 16 小时", "navy"),
             Tile("总体满意度", overall, "0.0", f"{quarters[-1].quarter.label} {len(quarters[-1].rows)} 份", tone_of(overall)),
         )

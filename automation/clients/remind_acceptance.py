@@ -11,7 +11,7 @@ from automation.clients.asked_people import also, named
 from automation.clients.hindrance import hindrance
 from automation.jobs.deadlines import WorkingDaysAfter
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.keys import fingerprint, key_part
+from automation.jobs.keys import fingerprint
 from automation.jobs.ladders import AtOnce, Event, HoursAfter, Ladder
 from automation.jobs.mail_words import cut
 from automation.jobs.posted import first_left
@@ -87,7 +87,7 @@ def _accepted(one: Acceptance) -> Iterator[Nudge]:
         by = one.answer.fields["person"] or one.answer.sender
         words = f"（{f'{cut(by, 20)}，' if by else ''}{day_words(one.answer.day)}），没有别的事，请把阶段改为“已关闭”"
         doubt = f"。验收单{one.answer.doubt}" if one.answer.doubt else ""
-        event = Event(f"accepted/{_name(one)}", one.answer.received, "收到")
+        event = Event(f"accepted/{one.name}", one.answer.received, "收到")
         yield Nudge(HoursAfter(event, (0,), again=A_WEEK), "客户已验收通过", f"{words}{doubt}", both=True)
 
 
@@ -96,18 +96,18 @@ def _unanswered(one: Acceptance) -> Iterator[Nudge]:
     answers = replies(one)
     if first:
         how = "请直接与客户联系" if answers or second else "再请一次的函正在等核对，核对通过就发"
-        ladder = WorkingDaysAfter(Event(f"silent/{_name(one)}", first, "提请验收"), PATIENCE, ())
+        ladder = WorkingDaysAfter(Event(f"silent/{one.name}", first, "提请验收"), PATIENCE, ())
         yield Nudge(ladder, "客户没有交回验收单", f"，已过 {ANSWER_WITHIN} 个工作日：{how}")
     if second:
-        ladder = WorkingDaysAfter(Event(f"still/{_name(one)}", second, "再次提请验收"), PATIENCE, ())
+        ladder = WorkingDaysAfter(Event(f"still/{one.name}", second, "再次提请验收"), PATIENCE, ())
         yield Nudge(ladder, "请了两次，客户都没有交回验收单", "，不再发函，请直接与客户联系", 1)
     for at in answers:
         words = "，请看回信；已经表明意见的，请代填“客户/验收”里的验收单"
-        yield Nudge(AtOnce(Event(f"reply/{_name(one)}/{at:%Y%m%d%H%M%S}", at, "回信")), "客户回了信，没有附上填好的验收单", words)
+        yield Nudge(AtOnce(Event(f"reply/{one.name}/{at:%Y%m%d%H%M%S}", at, "回信")), "客户回了信，没有附上填好的验收单", words)
     if first and one.asked[-1].state == "bounced":
         words = "，客户没有收到：请核对通讯录里的邮箱，改好后会重新请人核对、发出"
         yield Nudge(
-            AtOnce(Event(f"bounced/{_name(one)}/{len(one.asked)}", one.asked[-1].queued, "发出")), "验收函被退信", words, 1
+            AtOnce(Event(f"bounced/{one.name}/{len(one.asked)}", one.asked[-1].queued, "发出")), "验收函被退信", words, 1
         )
 
 
@@ -119,13 +119,9 @@ def _hindered(one: Acceptance, records: Records, moment: Moment) -> Iterator[Nud
     stopping = [why for why in (hindrance(one.case), *(fault.problem.message for fault in found if fault.stops)) if why]
     remarks = [fault.problem.message for fault in found if not fault.stops]
     if stopping or remarks:
-        event = Event(f"hindered/{_name(one)}/{fingerprint(stopping, remarks)[:12]}", moment.now, "准备")
+        event = Event(f"hindered/{one.name}/{fingerprint(stopping, remarks)[:12]}", moment.now, "准备")
         head = "验收函还不能发" if stopping else "验收函用词请留意"
         yield Nudge(AtOnce(event), head, f"，{[*stopping, *remarks][0]}", 1 if stopping else 2)
-
-
-def _name(one: Acceptance) -> str:
-    return f"{key_part(one.case.id)}/{one.round}"
 
 
 JOB = Job(

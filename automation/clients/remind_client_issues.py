@@ -9,7 +9,6 @@ from automation.clients.acceptances import Acceptance, acceptances, is_mended
 from automation.clients.asked_people import also, named
 from automation.clients.remind_acceptance import A_WEEK, people
 from automation.jobs.job import Job, Moment, Records, Want
-from automation.jobs.keys import key_part
 from automation.jobs.ladders import Event, HoursAfter
 from automation.jobs.mail_words import cut
 from automation.jobs.reminding import remind
@@ -25,7 +24,7 @@ AGAIN = "解决后把状态改为“已解决”，阶段是“交付”或“�
 def clocks(records: Records, moment: Moment) -> Iterator[HoursAfter]:
     """At once, after one and two working days, then each week."""
     for one, row in _open(records):
-        yield HoursAfter(Event(_name(one), row["received"], "收到验收单"), (0, A_DAY, 2 * A_DAY), again=A_WEEK)
+        yield HoursAfter(Event(one.name, row["received"], "收到验收单"), (0, A_DAY, 2 * A_DAY), again=A_WEEK)
 
 
 def _open(records: Records) -> Iterator[tuple[Acceptance, Row]]:
@@ -39,7 +38,7 @@ def _open(records: Records) -> Iterator[tuple[Acceptance, Row]]:
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     due = {name: step for name, _, step in (occasion.name.rpartition("/") for occasion in moment.occasions)}
     for one, row in _open(records) if due else ():
-        if step := due.get(_name(one)):
+        if step := due.get(one.name):
             yield from _remind(one, row, step, records)
 
 
@@ -69,10 +68,6 @@ def _words(one: Acceptance, row: Row) -> str:
     said = f"“{cut(row['opinion'], 60)}”" if row["opinion"] else "没有写意见，请问清"
     do = "" if row["solution"] else "请写上责任人和解决方案；"
     return f"{said}{doubt}。{do}{AGAIN}"
-
-
-def _name(one: Acceptance) -> str:
-    return f"{key_part(one.case.id)}/{one.round}"
 
 
 JOB = Job(

@@ -37,8 +37,12 @@ _FEW = 6
 
 def trend_blocks(quarters: Sequence[QuarterMarks]) -> tuple[Block, ...]:
     """The last of the quarters by question, and 总体满意度 over all of them; where each begins and ends in the grid."""
-    parts = (("各项平均分（满分 5）", questions_chart(quarters[-1])), ("总体满意度", trend_chart(quarters)))
-    return (SideBySide(tuple(Part(8 * n, 8 * n + 6, (Section(name), chart)) for n, (name, chart) in enumerate(parts))),)
+    return (pair(("各项平均分（满分 5）", questions_chart(quarters[-1])), ("总体满意度", trend_chart(quarters))),)
+
+
+def pair(left: tuple[str, Chart], right: tuple[str, Chart]) -> SideBySide:
+    """Two charts of seven columns, each with its heading."""
+    return SideBySide(tuple(Part(8 * n, 8 * n + 6, (Section(name), chart)) for n, (name, chart) in enumerate((left, right))))
 
 
 def questions_chart(now: QuarterMarks) -> Chart:

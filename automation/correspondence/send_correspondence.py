@@ -14,8 +14,8 @@ from automation.correspondence.faults import OCCASION
 from automation.correspondence.kinds import TEMPLATES
 from automation.correspondence.outgoing import FOLDER, Outgoing, outgoing, standings, waiting
 from automation.jobs.addressing import addressed
-from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want, Withdraw
-from automation.letters.copying import TEMPLATE as COPY
+from automation.jobs.job import Job, Moment, Records, RecordUpdate, Want
+from automation.letters.copying import called_back
 from automation.letters.posting import Posting, post
 
 CHANGED = "登记表里的内容已经改动或者已办结，这封信不再发出"
@@ -25,7 +25,7 @@ OVER = "已办结，不再审核"
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     for one in exchanges(records):
         for key in waiting(one):
-            yield from (Withdraw(prefix, CHANGED) for prefix in (key, f"{COPY}/{key}"))
+            yield from called_back(key, CHANGED)
         if one.closed and not one.told:
             yield from call_back(questions(one.name, records.posted(family(one.name))), None, OVER)
     for found, stands in standings(list(outgoing(records, moment)), records, moment):
