@@ -72,7 +72,8 @@ def _kind_and_title(asking: Asking) -> tuple[str, str]:
         return words.marks
     later = words.later.format(round=asking.round) if asking.round > 1 else ""
     kind, title = words.letter
-    return f"{kind}{later}{words.again if asking.since else ''}", title
+    kind, title = (f"{kind}{later}{words.again}", words.reminder) if asking.since else (f"{kind}{later}", title)
+    return kind, title.replace("{number}", words.numbered.format(round=asking.round) if asking.round > 1 else "")
 
 
 def delivered(case: Case) -> str:

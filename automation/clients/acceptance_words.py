@@ -11,14 +11,17 @@ from automation.letters.language import CHINESE, ENGLISH
 @dataclass(frozen=True)
 class AcceptanceWords:
     """letter, marks: (kind, title) as `Phrases` have them, and where only the marks are missing; later, again: added to the kind, with
-    {round}; openings: asked for the first time ({day} of the request), after something was mended, without an answer since {day},
-    and where only the marks are missing since then; times: label and words of the round; forms: the names of the two workbooks, by
+    {round}; numbered: of a later round, in the title; reminder: the title where he is asked again: nobody must take a letter for the
+    one that he has; openings: asked for the first time ({day} of the request), after something was mended, without an answer since
+    {day}, and where only the marks are missing since then; times: label and words of the round; forms: the names of the two workbooks, by
     form, quoted and with `between` in between; asked: with {forms} and {day}."""
 
     letter: tuple[str, str]
     marks: tuple[str, str]
     later: str
     again: str
+    numbered: str
+    reminder: str
     openings: Mapping[str, str]
     times: tuple[str, str]
     request: str
@@ -33,10 +36,12 @@ class AcceptanceWords:
 
 WORDS: Mapping[str, AcceptanceWords] = {
     CHINESE: AcceptanceWords(
-        letter=("验收函", "关于“{about}”的验收"),
+        letter=("验收函", "关于“{about}”的{number}验收"),
         marks=("满意度函", "关于“{about}”的满意度反馈"),
         later="第{round}次",
         again="再请",
+        numbered="第 {round} 次",
+        reminder="关于“{about}”的{number}验收（再请）",
         openings={
             "first": "贵公司{day}提出的需求，我们已经完成并交付，现提请贵公司验收。",
             "mended": "贵公司上次验收时提出的问题，我们已经处理，现再次提请贵公司验收。",
@@ -54,10 +59,12 @@ WORDS: Mapping[str, AcceptanceWords] = {
         ending="如有疑问，请直接回复邮件，或与我联系。",
     ),
     ENGLISH: AcceptanceWords(
-        letter=("Acceptance", "Acceptance of request {id}"),
+        letter=("Acceptance", "Acceptance{number} of request {id}"),
         marks=("Feedback", "Your feedback on request {id}"),
         later="_{round}",
         again="_reminder",
+        numbered=" no. {round}",
+        reminder="Reminder: acceptance{number} of {id}",
         openings={
             "first": "We have completed and delivered what you asked for on {day}. May we ask you for your acceptance?",
             "mended": "We have resolved what you raised at the last acceptance. May we ask you for your acceptance once more?",

@@ -76,7 +76,7 @@ def _values(one: Marks, person: str) -> dict[str, Any]:
         "signer": signer,
         "day": day_words(paper.day),
         "marks": [
-            {"label": label, "percent": (mark or 0) * 20, "note": f"{mark} 分" if mark else "没有填写", "tone": _tone(mark)}
+            {"label": label, "percent": (mark or 0) * 20, "note": f"{mark} 分" if mark else "没有填好", "tone": _tone(mark)}
             for label, mark in marks
         ],
         "comment": [cut(line, 600) for line in paragraphs(str(paper.fields["comment"] or ""))[:8]],

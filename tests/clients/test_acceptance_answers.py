@@ -208,7 +208,7 @@ def test_good_marks_are_only_written_down() -> None:
 
 def test_marks_that_cannot_be_read_are_asked_about_and_the_others_count() -> None:
     ready, mails = low(5, None, 2, None, 4)
-    assert len(mails) == 1 and mails[0].values["marks"][1]["note"] == "没有填写"
+    assert len(mails) == 1 and mails[0].values["marks"][1]["note"] == "没有填好"
     assert ready.kept["satisfaction_log"][0]["quality"] is None
     empty, none = low(None, None, None, None, None)
     assert not none and "satisfaction_log" not in empty.kept

@@ -117,6 +117,7 @@ def test_without_an_answer_he_is_asked_once_more_and_then_only_the_sales_lead_is
     again = mails(ready.asks(SECOND))[0]
     assert again.key == "acceptance_request/CR-1/1/again" and len(again.attachments) == 3
     assert again.attachments[0].name == "CR-1_验收函再请_2026-12-09.docx"
+    assert again.values["letter"]["title"] == "关于“控制器增加以太网接口”的验收（再请）", "not the letter that he has"
     assert again.values["letter"]["opening"] == [
         "我们2026年12月1日提请贵公司验收，还没有收到交回的表。如有不便之处，请告诉我们。"
     ]
@@ -172,6 +173,7 @@ def test_the_second_round_after_a_refusal_is_mended() -> None:
     letter = mails(wants)[0]
     assert letter.key == "acceptance_request/CR-1/2" and "再次提请" in letter.values["letter"]["opening"][0]
     assert {"label": "验收次数", "value": "第 2 次"} in letter.values["letter"]["facts"]
+    assert letter.values["letter"]["title"] == "关于“控制器增加以太网接口”的第 2 次验收"
     assert forms(wants)[0].path == "客户/验收/CR-1/CR-1_客户需求验收单_第2次.xlsx"
     assert not ready.outgoing(BACK + timedelta(days=5)), "the first form is no answer to the second letter"
     ready.comes(accepts("通过", BACK + timedelta(days=6)))
