@@ -65,6 +65,11 @@ class RequestFigures:
         """Those that got their feedback in the last quarter of a year."""
         return [one for one in self.rows if one.response is not None and one.row["feedback_at"] >= self.at - LATELY]
 
+    @property
+    def kept(self) -> tuple[int, int]:
+        """(of how many the feedback came in time, of how many it was due) lately: what is late without any counts as not in time."""
+        return sum(one.state == ON_TIME for one in self.lately), len(self.lately) + len(self.missing)
+
     @cached_property
     def registered(self) -> list[RequestFigure]:
         """In this week."""

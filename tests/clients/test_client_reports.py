@@ -59,6 +59,11 @@ def test_how_each_request_stands() -> None:
     }
 
 
+def test_what_is_late_without_any_feedback_is_not_in_time() -> None:
+    """Of seven that were due four came in time, one came late, two did not come."""
+    assert figures().kept == (4, 7)
+
+
 def test_the_most_urgent_first() -> None:
     assert [one.case.id[-3:] for one in figures().rows] == ["006", "007", "002", "003", "004", "005", "008", "001", "009"]
 
