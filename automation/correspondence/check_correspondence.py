@@ -25,13 +25,14 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     for one, stands in found:
         if one.draft and asks_now(stands, records, moment):
             yield one.draft
-            yield from _secretly(one, stands, records)
+            yield from _secretly(one, stands, records, moment)
     yield from due_wants([stands for _, stands in found], records, moment)
 
 
-def _secretly(one: Outgoing, stands: Standing, records: Records) -> Iterator[Want]:
+def _secretly(one: Outgoing, stands: Standing, records: Records, moment: Moment) -> Iterator[Want]:
     """A mail whose attachment is locked shows nothing else, not even what is wanted: that is said beside it."""
     how = "另一封标着“机密”的邮件里的附件就是要发出的全文，密码打电话索取；同意的请回复那封邮件“通过”，不同意的回复“退回”加上意见"
+    how += f"。没有收到那封的，请问{moment.office['contact']}" if moment.office.get("contact") else ""
     for each in stands.open:
         yield from remind(
             records.directory,

@@ -73,7 +73,7 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> ClientCompany:
         3: {"client": misspelt}, 4: {"client": NOBODY}, 5: {"client": ANN, "description": "Controller"}, 8: {"client": BEI, "description": "=1+1"},
         9: {"description": HTML}, 10: {"client": unknown}, 11: {"changed_from": "CR-999"},
     }  # fmt: skip
-    saved = monday(8, 40)
+    saved = monday(8, 35)
     mine.register(saved, *(request(f"CR-{n:03}", monday(8, 35), **about.get(n, {})) for n in range(1, 12)))
     mine.register(saved, request("CR-012", "明天", registrar="刘阳"), request("CR-013", monday(8, 35), contact=None, source="微信"))  # type: ignore[arg-type]
     formula = openpyxl.load_workbook(mine.office.drive / "客户/客户需求登记表.xlsx")
@@ -129,7 +129,7 @@ def test_an_approval_of_an_older_text_counts_for_nothing(registered: ClientCompa
     old = next(mail for mail in registered.to("郑凯") if "CR-001" in text_of(mail))
     rows = registered.rows[REVIEW.name]
     rows[0] |= {"explanation": "可以增加，1 月交付。"}
-    registered.save(REVIEW, "客户", monday(9))
+    registered.save(REVIEW, "客户", monday(8, 54))
     registered.answer(PEOPLE["郑凯"], old, "通过", monday(9, 1))
     registered.round(monday(9, 5))
     assert not registered.to("陈样本")
@@ -166,7 +166,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> ClientCompany:
     """Two clients have been asked to accept."""
     mine = settled(tmp_path_factory.mktemp("forms"))
     mine.register(monday(8, 40), request("CR-1", monday(8, 35)), request("CR-2", monday(8, 35), client=BEI))
-    mine.review(monday(8, 40), review("CR-1", DAY, explanation=BRACES), review("CR-2", DAY, sales_lead="周强"))
+    mine.review(monday(8, 35), review("CR-1", DAY, explanation=BRACES), review("CR-2", DAY, sales_lead="周强"))
     mine.round(monday(8, 45))
     _check_all(mine, "的反馈", monday(9))
     mine.round(monday(9, 10))
