@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from automation.jobs.mail_words import cut
-from automation.jobs.posted import Answer, Posted, Recipient
+from automation.jobs.posted import TRIAL, Answer, Posted, Recipient
 from automation.jobs.rows import Row
 from automation.notices.evidence import BOUNCED, DELIVERED, Evidence, best, evidence, is_enough, with_call
 from automation.notices.publication import Publication
@@ -78,7 +78,7 @@ class Roll:
         """Whoever was to be phoned stays so, whatever becomes of his address."""
         mailed: dict[Person | str, list[Recipient]] = {}
         for one in self.publication.recipients:
-            person = person_of(one.address, one.name, self.directory)
+            person = None if one.name == TRIAL else person_of(one.address, one.name, self.directory)
             mailed.setdefault(person or one.address.lower(), []).append(one)
         for who, recipients in mailed.items():
             yield self._mailed(who if isinstance(who, Person) else None, recipients)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from automation.jobs.job import Records
+from automation.jobs.posted import TRIAL
 from automation.jobs.rows import Row, rows_of
 from automation.notices.confirmation_record import RECORD
 
@@ -78,10 +79,12 @@ class KeptRows:
 
     @cached_property
     def totals(self) -> dict[tuple[str, str], Totals]:
-        """(id, content) -> how far it got; of what has left the record as it did then."""
+        """(id, content) -> how far it got; of what has left the record as it did then. A trial has told nobody."""
         found: dict[tuple[str, str], Totals] = {}
-        names = ("id", "content", "subject", "sent", "confirmed_at", "delivery")
-        for id_, content, subject, sent, confirmed, delivery in self._columns(*names):
+        names = ("id", "content", "subject", "sent", "confirmed_at", "delivery", "person")
+        for id_, content, subject, sent, confirmed, delivery, person in self._columns(*names):
+            if person == TRIAL:
+                continue
             found.setdefault((id_, content), Totals(subject or "")).add(sent, confirmed, delivery == GONE)
         for note in self._notes.values():
             found[note["id"], note["content"]] = Totals(**{name: note[name] for name in _FIGURES & note.keys()})

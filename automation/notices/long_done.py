@@ -21,8 +21,10 @@ def long_done(records: Records, moment: Moment) -> Iterator[Retired]:
     """Of what stands in the record: all confirmed, corrected or called off, the last thing more than RECENT ago. Of rows that came back
     because somebody still typed into them the figures are known already."""
     kept, notes = KeptRows.of_records(records), records.retired(RECORD.name)
-    for (id_, content), keys in kept.keys.items():
-        name, one = name_of_rows(id_, content), kept.totals[id_, content]
+    for (id_, content), one in kept.totals.items():
+        name, keys = name_of_rows(id_, content), kept.keys.get((id_, content))
+        if keys is None:
+            continue
         if max(one.last, one.finished) < moment.now - RECENT and _is_over(id_, kept, records, moment):
             note = notes.get(name) or {"id": id_, "content": content, **asdict(one)}
             yield Retired(name, keys, _year(one, moment), note)

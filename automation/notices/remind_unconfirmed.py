@@ -47,7 +47,9 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 
 def _chase(one: Reach, occasion: Occasion, records: Records, moment: Moment) -> Iterator[Want]:
     """Key: `remind_unconfirmed/<id>/<content>/<hours>h`. A round that the PC slept through has chased nobody."""
-    before = [mail.left for mail in records.posted(f"{TEMPLATE}/{one.name}/") if mail.left and not mail.key.endswith(occasion.name)]
+    before = [
+        mail.left for mail in records.posted(f"{TEMPLATE}/{one.name}/") if mail.left and not mail.key.endswith(occasion.name)
+    ]
     to, above, missed = _told(one, records.directory, len(before) >= moment.policy.superior_after)
     yield from missed
     if to:

@@ -12,6 +12,7 @@ from test_keep_confirmations import NAME, Asked
 from test_publication_report import table
 
 from automation.jobs.job import RecordUpdate
+from automation.jobs.posted import TRIAL
 from automation.mail.message import Message
 from automation.notices.keep_confirmations import JOB
 from automation.notices.publication_report import JOB as REPORT
@@ -58,6 +59,12 @@ def test_what_all_have_confirmed_leaves_after_a_month() -> None:
     }  # fmt: skip
     ((_, rows),) = mine.past.values()
     assert next(row["remark"] for row in rows if row["person"] == "没邮箱") == "已转告"
+
+
+def test_a_trial_is_nothing_that_was_done() -> None:
+    mine = complete()
+    mine.kept[NAME].append(mine.kept[NAME][0] | {"person": TRIAL, "content": "c0", "key": f"N-1/c0/{TRIAL}"})
+    assert standing(mine, days(30.5)) == 1 and len(mine.retired(NAME)) == 1
 
 
 def test_a_month_after_the_last_one_confirmed() -> None:

@@ -10,6 +10,7 @@ import pytest
 from mixed_company import ELEVEN, NINE, comes_back, desk, everybody, morning, published
 from notice_desk import NoticeDesk, paper, request
 
+from automation.jobs.posted import TRIAL, Recipient
 from automation.notices.keep_confirmations import JOB as KEEP
 from automation.notices.publication_report import JOB
 from automation.reports.report import Chart, DataTable, Report, Sheet
@@ -150,6 +151,16 @@ def test_an_old_one_is_told_from_the_record_alone() -> None:
     assert {name: old[name] for name in ("通知编号", "状态", "确认率", "接收人", "全部确认用时", "发布时间", "邮件")} == {
         "通知编号": "N-1", "状态": "全部确认", "确认率": 100, "接收人": 18, "全部确认用时": "1 小时", "发布时间": NINE, "邮件": None,
     }  # fmt: skip
+
+
+def test_what_only_a_trial_got_was_not_published() -> None:
+    mine = ready()
+    mine.mails = [replace(published(), recipients=(Recipient(TRIAL, "wang@example.com", "to", "sent"),))]
+    assert first_row(mine)["状态"] == "催办中" and TRIAL in {row["person"] for row in mine.kept["confirmation_record"]}
+    mine.requests.append(request("N-9"))
+    mine.mails = [published("N-9", "c9", left=NINE + timedelta(days=1))]
+    (report,) = reports(mine, NOON + timedelta(days=1))
+    assert [row["通知编号"] for row in table(report.sheets[0])] == ["N-9"]
 
 
 def test_it_can_be_drawn() -> None:
