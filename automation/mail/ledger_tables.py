@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, ColumnElement, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 METADATA = MetaData()
 
@@ -48,6 +48,15 @@ recipient = Table(
     Index("recipient_address", "address"),
     sqlite_with_rowid=False,
 )
+
+LAST = "\U0010ffff"
+"""What sorts behind everything that a key may go on with."""
+
+
+def begins(prefix: str) -> ColumnElement[bool]:
+    """Does the key of a message begin so? As a range, which an index answers; LIKE would take a for A, and look at every row."""
+    return (message.c.key >= prefix) & (message.c.key < prefix + LAST)
+
 
 piece = Table(
     "piece",

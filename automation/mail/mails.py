@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
 
 from automation.errors import AutomationError
 from automation.mail.ledger import Ledger
-from automation.mail.ledger_tables import message, piece, recipient, reminded, step
+from automation.mail.ledger_tables import begins, message, piece, recipient, reminded, step
 from automation.mail.outbox_entry import LEFT, Due, Entry, File, Recipient, Step
 from automation.mail.outbox_rows import parcel_fields
 from automation.mail.transports import Parcel
@@ -107,7 +107,7 @@ class Mails:
 
     def beginning(self, prefix: str) -> list[Entry]:
         """The messages whose key begins so, oldest first."""
-        query = select(message).where(message.c.key.startswith(prefix, autoescape=True))
+        query = select(message).where(begins(prefix))
         with self.ledger.read() as base:
             return [self._entry(row) for row in base.execute(query.order_by(message.c.created, message.c.key)).all()]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Update, and_, bindparam, literal_column, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from automation.mail.ledger_tables import message, piece, recipient, reminded, step
+from automation.mail.ledger_tables import begins, message, piece, recipient, reminded, step
 from automation.mail.mails import KEYS, Mails
 from automation.mail.outbox_rows import addressees, people_of, row_of, row_of_unmade
 from automation.mail.proven_states import CUT_OFF
@@ -130,14 +130,14 @@ class Outbox(Mails):
 
     def withdraw(self, prefix: str, moment: datetime, why: str) -> list[str]:
         """Cancels what has not begun to leave of the mails whose key begins so; returns their keys."""
-        waiting = message.c.key.startswith(prefix, autoescape=True), message.c.state.in_(("queued", "held"))
+        waiting = begins(prefix), message.c.state.in_(("queued", "held"))
         with self.change() as base:
             keys = base.execute(select(message.c.key).where(*waiting).order_by(message.c.key)).scalars().all()
             return self.move_all(keys, ("queued", "held"), "cancelled", moment, why, not_before=None) if keys else []
 
     def cancel_unmade(self, prefix: str, but: Sequence[str], moment: datetime, why: str) -> None:
         """Of the messages whose key begins so those that could not be made, except `but`."""
-        unmade = message.c.key.startswith(prefix, autoescape=True), message.c.state == "held", message.c.pieces == "[]"
+        unmade = begins(prefix), message.c.state == "held", message.c.pieces == "[]"
         with self.change() as base:
             keys = [key for key in base.execute(select(message.c.key).where(*unmade)).scalars() if key not in but]
             if keys:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, uni
 
 from automation.jobs.posted import ANSWERS, Answer, Posted, Recipient
 from automation.mail.ledger import Ledger
-from automation.mail.ledger_tables import arrival, enclosure, evidence, message, recipient
+from automation.mail.ledger_tables import LAST, arrival, enclosure, evidence, message, recipient
 
 _GONE = ("sent", "delivered", "bounced")
 _UNPROVEN = {
@@ -23,7 +23,6 @@ _UNPROVEN = {
     "weak": "没有引用原邮件，只是发件人和时间对得上",
 }
 _ROBOT = "自动回复，不是本人写的"
-_LAST = "\U0010ffff"
 
 
 def _within(column: ColumnElement[str]) -> ColumnElement[bool]:
@@ -84,7 +83,7 @@ def posted_mails(ledger: Ledger, prefix: str) -> list[Posted]:
     if prefix not in seen.mails:
         with ledger.read() as base:
             there = _is_there(base, seen, prefix)
-            seen.mails[prefix] = list(_read(base, {"first": prefix, "last": prefix + _LAST})) if there else []
+            seen.mails[prefix] = list(_read(base, {"first": prefix, "last": prefix + LAST})) if there else []
     return list(seen.mails[prefix])
 
 
@@ -95,7 +94,7 @@ def _is_there(base: Connection, seen: _Seen, prefix: str) -> bool:
     if not slash or seen.asked[first] < _MANY:
         return True
     if first not in seen.keys:
-        within = {"first": f"{first}/", "last": f"{first}/{_LAST}"}
+        within = {"first": f"{first}/", "last": f"{first}/{LAST}"}
         seen.keys[first] = sorted(base.scalars(select(message.c.key).where(_within(message.c.key)), within))
     keys = seen.keys[first]
     at = bisect_left(keys, prefix)

@@ -331,6 +331,14 @@ def test_orders_are_obeyed_only_in_their_states(outbox: Outbox, order: str, stat
         assert outbox.find("a").state == state
 
 
+def test_only_keys_that_begin_exactly_so_are_called_back(outbox: Outbox) -> None:
+    keys = ["letter/N_1/a", "letter/N_1/b", "letter/n_1/a", "letter/NX1/a", "letter/N_1", "letter/N_10/a"]
+    for key in keys:
+        put(outbox, key, "queued")
+    assert outbox.withdraw("letter/N_1/", MOMENT, "改了") == keys[:2]
+    assert [entry.key for entry in outbox.beginning("letter/N_1")] == [*keys[4:5], *keys[:2], keys[5]]
+
+
 def test_held_and_cancelled_mail_stays(outbox: Outbox) -> None:
     for key, order in (("a", "hold"), ("b", "cancel"), ("c", "hold")):
         outbox.queue(mail(key), MOMENT)
