@@ -15,7 +15,7 @@ from automation.forms.finding.store import Store
 from automation.forms.recording.ledger import Ledger
 from automation.forms.schema.filled_form import FilledForm
 from automation.mail.incoming.incoming_mail import KIND_WORDS
-from automation.mail.outbox_entry import STATE_WORDS
+from automation.mail.mail_states import STATE_WORDS
 from automation.organization.classification import SECRET
 
 _READING = "SELECT reading FROM reading WHERE path = ? AND sha256 = ? ORDER BY judging DESC LIMIT 1"

@@ -15,7 +15,7 @@ from automation.archive.files import RECORDS, WORKBOOKS, opened, rows_of
 from automation.archive.removal_log import FILE as REMOVAL_LOG
 from automation.forms.recording.pieces import whole
 from automation.mail.incoming.incoming_mail import KIND_WORDS
-from automation.mail.outbox_entry import STATE_WORDS
+from automation.mail.mail_states import STATE_WORDS
 
 STATUS_WORDS = {"used": "已采用", "ignored": "不是要交的表", "rejected": "要改", "waiting": "等保存完"}
 ALL = -1

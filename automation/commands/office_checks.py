@@ -122,7 +122,7 @@ def _needed(office: Office) -> list[str]:
 
 def outbox(office: Office) -> Iterator[Check]:
     from automation.mail.ledger_reading import LedgerReading
-    from automation.mail.outbox_entry import STATE_WORDS
+    from automation.mail.mail_states import STATE_WORDS
 
     states = LedgerReading(office.ledger_file).counts()
     bad = [f"{STATE_WORDS[state]} {states[state]} 封" for state in ("failed", "unknown", "held") if states.get(state)]

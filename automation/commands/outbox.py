@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from automation.errors import AutomationError, ConfigurationError, ExitCode
-from automation.mail.outbox_entry import STATE_WORDS
+from automation.mail.mail_states import STATE_WORDS
 from automation.screen import Screen
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from automation.commands.round import Round, go_round
 from automation.errors import AutomationError, ExitCode
 from automation.jobs.duties import LAST_ROUND, Duties
 from automation.jobs.heartbeat import beat
-from automation.mail.outbox_entry import STATE_WORDS
+from automation.mail.mail_states import STATE_WORDS
 from automation.organization.moment_words import moment_words
 from automation.screen import Screen
 

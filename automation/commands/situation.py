@@ -14,7 +14,7 @@ from automation.jobs.heartbeat import Heartbeat, is_silent, last_beat
 from automation.jobs.lease import is_held
 from automation.jobs.timetable import Duty
 from automation.mail.ledger_reading import LedgerReading, Waiting
-from automation.mail.outbox_entry import STATE_WORDS
+from automation.mail.mail_states import STATE_WORDS
 from automation.organization.office_time import OfficeTime
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar

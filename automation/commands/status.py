@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.commands.situation import ENDS, Situation, situation
 from automation.errors import ExitCode
-from automation.mail.outbox_entry import STATE_WORDS
+from automation.mail.mail_states import STATE_WORDS
 from automation.organization.moment_words import moment_words
 from automation.organization.working_calendar import WorkingCalendar
 from automation.screen import Screen

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from automation.commands.situation import TROUBLE, Situation
 from automation.commands.status import running_words, sending_words
-from automation.mail.outbox_entry import STATE_WORDS
+from automation.mail.mail_states import STATE_WORDS
 from automation.organization.moment_words import moment_words
 from automation.reports.page import Bars, Cell, Line, Page, Table, Tile, Tone, draw
 from automation.safe_write import swap_in, writing

@@ -18,8 +18,8 @@ from automation.mail.incoming.matching import LOOKED_BACK, Match, Sent, SentMail
 from automation.mail.incoming.own_words import own_words
 from automation.mail.incoming.reading import text_lines
 from automation.mail.ledger_tables import arrival, enclosure, evidence, message, piece, recipient
+from automation.mail.mail_states import LEFT
 from automation.mail.marks import local_part, mark_in
-from automation.mail.outbox_entry import LEFT
 from automation.mail.transports import Arrival
 
 _MAY_HAVE_LEFT = (*LEFT, "unknown")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from automation.errors import AutomationError
-from automation.mail.outbox_entry import LEFT
+from automation.mail.mail_states import LEFT
 from automation.organization.moment_words import moment_words
 
 PROVEN = ("delivered", "read", "deleted_unread", "vote", "reply", "bounced")

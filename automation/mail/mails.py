@@ -12,7 +12,8 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
 from automation.errors import AutomationError
 from automation.mail.ledger import Ledger
 from automation.mail.ledger_tables import begins, message, piece, recipient, reminded, step
-from automation.mail.outbox_entry import LEFT, Due, Entry, File, Recipient, Step
+from automation.mail.mail_states import LEFT
+from automation.mail.outbox_entry import Due, Entry, File, Recipient, Step
 from automation.mail.outbox_rows import parcel_fields
 from automation.mail.transports import Parcel
 

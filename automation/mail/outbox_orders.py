@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from automation.errors import AutomationError
+from automation.mail.mail_states import STATE_WORDS
 from automation.mail.outbox import Outbox
-from automation.mail.outbox_entry import STATE_WORDS, Entry
+from automation.mail.outbox_entry import Entry
 
 
 @dataclass(frozen=True)

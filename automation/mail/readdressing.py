@@ -10,12 +10,13 @@ from automation.errors import AutomationError
 from automation.jobs.posted import READDRESSED
 from automation.mail.gate import Gate
 from automation.mail.header_text import encoded_words, mailbox, one_line
+from automation.mail.mail_states import STATE_WORDS
 from automation.mail.marks import local_part, mark, token
 from automation.mail.message import Message
 from automation.mail.mime import FrozenMail
 from automation.mail.mime_parts import Piece
 from automation.mail.outbox import Outbox
-from automation.mail.outbox_entry import STATE_WORDS, Entry, Recipient
+from automation.mail.outbox_entry import Entry, Recipient
 from automation.organization.classification import SECRET, strictest
 from automation.organization.policy import Policy
 from automation.organization.recipients import is_address

@@ -15,7 +15,8 @@ from automation.errors import ExitCode
 from automation.jobs.attention import mails_a_week
 from automation.jobs.duties import Duties
 from automation.jobs.timetable import Duty
-from automation.mail.outbox_entry import STATE_WORDS, Entry
+from automation.mail.mail_states import STATE_WORDS
+from automation.mail.outbox_entry import Entry
 from automation.organization.moment_words import day_words
 from automation.screen import Screen
 from automation.simulation.chronicle import Mail, Reason

@@ -15,9 +15,9 @@ from automation.errors import AlreadyRunningError, AutomationError
 from automation.mail.delivery import deliver
 from automation.mail.ledger import Ledger
 from automation.mail.ledger_reading import LedgerReading
+from automation.mail.mail_states import STATE_WORDS
 from automation.mail.message import Message
 from automation.mail.outbox import Outbox
-from automation.mail.outbox_entry import STATE_WORDS
 from automation.mail.outbox_orders import ORDERS, obey
 from automation.mail.throttle import Limits, Pace
 from automation.mail.transports import Accepted, Barred, Found, Outcome, Parcel, Refused, Result, RetryAt, Unknown
