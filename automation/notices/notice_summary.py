@@ -1,4 +1,4 @@
-"""JOB: when everybody has confirmed a notice, the head of the department that gave it hears how it went."""
+"""JOB: when everybody has confirmed a notice, the head of the department that gave it hears how it went, and its author that it is done."""
 
 from __future__ import annotations
 
@@ -36,18 +36,20 @@ def _completed(records: Records, moment: Moment) -> list[Reach]:
 
 
 def _tell(one: Reach, records: Records, moment: Moment) -> Iterator[Want]:
-    """Key: `notice_summary/<id>/<content>`."""
+    """Key: `notice_summary/<id>/<content>`. Whoever was told of each one missing should not have to guess why no more lists come."""
     to, missed = addressed(records.directory, records.directory.person(one.request["head"] or ""), OCCASION)
+    author, _ = addressed(records.directory, records.directory.person(one.request["author"] or ""), OCCASION)
     yield from missed
     if to:
         yield Message(
             key=f"{TEMPLATE}/{one.name}",
             template=TEMPLATE,
             to=tuple(to),
+            cc=tuple(person for person in author if person not in to),
             values=summary_values(one, records.directory, moment) | {"person": to[0][0], "office": dict(moment.office)},
             causes=one.causes,
             expires=moment.now + USEFUL_FOR,
         )
 
 
-JOB = Job(name=TEMPLATE, title="通知确认小结", clocks=clocks, when="通知全部确认后立即发给发起部门负责人", make=make)
+JOB = Job(name=TEMPLATE, title="通知确认小结", clocks=clocks, when="通知全部确认后立即发给发起部门负责人，抄送经办人", make=make)

@@ -48,6 +48,7 @@ def test_the_head_hears_once_how_it_went() -> None:
     mine = ready()
     (mail,) = told(mine)
     assert (mail.to[0][0], mail.key) == ("张伟", "notice_summary/N-1/c1")
+    assert [name for name, _ in mail.cc] == ["刘洋"] and told(ready(author="张伟"))[0].cc == ()
     values = mail.values
     assert values["summary"] == "“关于年终盘点的安排”（N-1）11月23日(周一)09:00 发布，11月23日(周一)15:00 全部 19 人都已确认。"
     assert [f"{tile['label']} {tile['value']}" for tile in values["tiles"]] == [
