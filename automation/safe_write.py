@@ -78,7 +78,7 @@ def _named_once(temporary: Path, path: Path) -> bool:
     """False if the name is taken."""
     try:
         if os.name == "nt":
-            temporary.rename(path)  # Windows refuses by itself to rename onto a file
+            _rename(temporary, path)
         else:
             os.link(temporary, path)  # unlike POSIX rename, link does not overwrite
     except OSError:
@@ -89,6 +89,18 @@ def _named_once(temporary: Path, path: Path) -> bool:
         temporary.rename(path)  # where links are unknown: exFAT, some shares
     _keep_names(path.parent)
     return True
+
+
+def _rename(temporary: Path, path: Path) -> None:
+    """As Windows does it, which refuses by itself to rename onto a file, and anything that a virus scanner is looking at."""
+    for wait in (*WAITS, None):
+        try:
+            temporary.rename(path)
+            return
+        except PermissionError:
+            if wait is None or path.exists():
+                raise
+            time.sleep(wait)
 
 
 def _keep_names(folder: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from automation.safe_write import swap_in
+from automation import safe_write
+from automation.safe_write import put_new, swap_in
 
 
 def test_new_file_in_a_new_folder(tmp_path: Path) -> None:
@@ -64,3 +65,31 @@ def test_released_in_time_is_replaced(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "replace", refusing)
     assert swap_in(path, b"new", waits=(0.0,) * 5) == path
     assert path.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(("held", "named"), [(0, True), (2, True), (9, False)])
+def test_a_virus_scanner_looks_at_what_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int, named: bool) -> None:
+    """Windows does not rename what it has open."""
+    refusals = [PermissionError(5, "拒绝访问。")] * held
+    real = Path.rename
+
+    def refusing(source: Path, target: Path) -> Path:
+        if refusals:
+            raise refusals.pop()
+        return real(source, target)
+
+    monkeypatch.setattr(safe_write, "WAITS", (0, 0, 0))
+    monkeypatch.setattr(Path, "rename", refusing)
+    temporary = tmp_path / "x.tmp"
+    temporary.write_bytes(b"new")
+    if named:
+        safe_write._rename(temporary, tmp_path / "x")
+        assert (tmp_path / "x").read_bytes() == b"new"
+    else:
+        with pytest.raises(PermissionError):
+            safe_write._rename(temporary, tmp_path / "x")
+
+
+def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
+    assert put_new(tmp_path / "x", b"first") and not put_new(tmp_path / "x", b"second")
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"first"]
