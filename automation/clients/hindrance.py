@@ -6,7 +6,8 @@ from automation.clients.case import Case
 from automation.clients.client_review import FORM as REVIEW
 
 NO_REVIEW = "还没有评审"
-_NEEDED = ("feasibility", "sales_lead", "explanation", "checker")
+NEEDED = ("feasibility", "sales_lead", "explanation", "checker")
+"""Columns of a review without which there is no letter."""
 
 
 def hindrance(case: Case) -> str:
@@ -20,5 +21,5 @@ def hindrance(case: Case) -> str:
         return stopping[0] + (f"（共 {len(stopping)} 处要改）" if len(stopping) > 1 else "")
     if case.review is None or case.contact is None:
         return "登记表或评审记录还没有填完整"
-    lacking = [REVIEW.tables[0].column(name).heading for name in _NEEDED if not case.review[name]]
+    lacking = [REVIEW.tables[0].column(name).heading for name in NEEDED if not case.review[name]]
     return f"评审记录里{'、'.join(f'“{heading}”' for heading in lacking)}还要填好" if lacking else ""

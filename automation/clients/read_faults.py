@@ -12,6 +12,7 @@ from automation.clients.case_problem import CaseProblem, Letters, saved
 from automation.clients.client_request import FORM as REQUEST
 from automation.clients.client_review import FORM as REVIEW
 from automation.clients.communication import FORM as TALK
+from automation.clients.hindrance import NEEDED
 from automation.forms.schema.form import Form
 from automation.forms.schema.problem import Problem
 from automation.jobs.rows import Row
@@ -30,7 +31,7 @@ class ReadFaults:
     cases: Mapping[str, Case]
 
     def of(self, problems: Iterable[Problem]) -> Iterator[CaseProblem]:
-        """Only errors; what stands in an inner column does not keep a letter back."""
+        """Only errors; what stands in an inner column keeps a letter back only where it is needed for one."""
         errors = [one for one in problems if one.severity == "error" and one.cell]
         if not errors:
             return
@@ -48,6 +49,7 @@ class ReadFaults:
         case = self.cases.get(id_)
         person = row[whose] or (case.request["registrar"] or case.our_person if case else "")
         columns = self.letters.get((one.file, one.sheet), {})
-        inner = {columns.get(column.name) for column in form.tables[0].columns if not column.outside}
+        needed = NEEDED if form is REVIEW else ()
+        inner = {columns.get(one.name) for one in form.tables[0].columns if not (one.outside or one.name in needed)}
         told = structs.replace(one, severity="remark" if letter in inner else "error")
         return CaseProblem(id_ if case else "", person or "", saved(row), told)

@@ -44,6 +44,8 @@ def told(mine: ClientDesk, now: datetime = SAVED) -> list[tuple[str, str]]:
         pytest.param(error("client_request", "D6"), "刘洋", False, id="需求来源"),
         pytest.param(error("client_review", "E6"), "周强", False, id="优先级"),
         pytest.param(error("client_review", "L6"), "周强", True, id="对客户说明"),
+        pytest.param(error("client_review", "D6"), "周强", True, id="可行性, which says which letter it is"),
+        pytest.param(error("client_review", "K6"), "周强", True, id="核对人, without whom no letter leaves"),
     ],
 )
 def test_it_is_told_once_to_whoever_filled_it_in(read: Problem, whom: str, kept_back: bool) -> None:
