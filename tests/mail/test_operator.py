@@ -14,7 +14,7 @@ from ews_server import PASSWORD, USER, EwsServer
 from automation.mail.ledger import Ledger
 from automation.mail.marks import mark
 from automation.mail.posted_mails import posted_mails
-from tests.whole.office import W47, Company
+from tests.whole.office import W47, Company, consolidated
 
 SIX, SEVEN, TEN = "2026-11-20T18:00", "2026-11-20T19:00", "2026-11-20T22:00"
 MANAGER = f"weekly_report/{W47}/周强"
@@ -31,9 +31,8 @@ def company(tmp_path: Path, running: EwsServer, monkeypatch: pytest.MonkeyPatch)
     """A company with nine mails in its outbox and an Exchange server."""
     running.turn(reset=True)
     monkeypatch.setenv("TONGDA_MAIL", PASSWORD)
-    made = Company(tmp_path).settle()
+    made = consolidated(tmp_path)
     configure(made, running)
-    made.weekly()
     return made
 
 

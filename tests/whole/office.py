@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from automation.cli import cli
@@ -21,6 +25,7 @@ from automation.forms.blank import draw_form
 from automation.forms.drawing.drop_downs import DropDowns
 from automation.forms.drawing.filling import Filling
 from automation.forms.schema.form import Form
+from automation.jobs.owner import FILE
 from automation.projects.kickoff_minutes import FORM as KICKOFF
 from automation.projects.task_breakdown import FORM as TASKS
 from automation.projects.weekly_progress import FORM as PROGRESS
@@ -32,6 +37,8 @@ HEADS = {"研发部": "张伟", "市场部": "刘洋", "质量部": "郑凯", "�
 PEOPLE = (*((name, department) for department, name in HEADS.items()), ("李娜", "研发部"), ("王芳", "市场部"))
 CONTROLLER, LAUNCH = "新一代控制器", "样机推广"
 PROJECT_IDS = {CONTROLLER: "P2026-018", LAUNCH: "P2026-021"}
+COMMANDS = get_command(cli)
+"""Once: putting them together takes longer than many a command."""
 W46, W47, W48 = "2026-W46", "2026-W47", "2026-W48"
 FRIDAY = "2026-11-20T17:30"
 ON_TIME = datetime(2026, 11, 20, 15, 0)
@@ -196,6 +203,14 @@ class Company:
     def report(self) -> Path:
         return self.drive / "报表" / f"项目周进度报表_{W47}.xlsx"
 
+    def copied(self, home: Path) -> Company:
+        """The same in another place, as if it had been moved: two companies that share one past would refuse each other."""
+        shutil.copytree(self.home, home, dirs_exist_ok=True)
+        copy = Company(home)
+        owner = copy.drive / FILE
+        owner.write_text(owner.read_text(encoding="utf-8").replace(str(self.home), str(home)), encoding="utf-8")
+        return copy
+
     def settle(self, without: Sequence[str] = ()) -> Company:
         """Puts the whole company on the drive, but for paths that begin with one of `without`."""
         for path, (content, saved) in contents().items():
@@ -220,10 +235,14 @@ class Company:
 
     def run(self, *command: str, now: str = FRIDAY) -> Answer:
         """In this process: starting Python anew would take longer than the command."""
-        done = CliRunner().invoke(cli, self.arguments(*command, now=now))
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return Answer(done.exit_code, done.stdout, done.stderr)
+        with CliRunner().isolation() as (out, err, _):
+            try:
+                COMMANDS.main(args=self.arguments(*command, now=now), prog_name="tongda")
+            except SystemExit as end:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                return Answer(int(end.code or 0), _text(out), _text(err))
+        raise AssertionError("a command ends with its exit code")
 
     def weekly(self, *more: str, now: str = FRIDAY) -> Any:
         """The figures; any fault but remarks fails the test."""
@@ -246,3 +265,21 @@ class Company:
 
     def mail_keys(self) -> list[str]:
         return sorted(message["key"] for message in self.outbox())
+
+
+def _text(stream: BytesIO) -> str:
+    return stream.getvalue().decode("utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _after_its_week() -> tuple[Company, TemporaryDirectory[str]]:
+    """The folder lives as long as the tests do."""
+    place = TemporaryDirectory(ignore_cleanup_errors=True)
+    company = Company(Path(place.name)).settle()
+    company.weekly()
+    return company, place
+
+
+def consolidated(home: Path) -> Company:
+    """The whole company after `weekly` on Friday, in a folder of its own: nine mails in the outbox, nothing sent yet."""
+    return _after_its_week()[0].copied(home)

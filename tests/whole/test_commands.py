@@ -12,7 +12,7 @@ import pytest
 
 from automation.catalog import forms, jobs
 from automation.cli import obey
-from tests.whole.office import BREAKDOWNS, CONTROLLER, LAUNCH, ROOT, W47, Company, breakdown, reports
+from tests.whole.office import BREAKDOWNS, CONTROLLER, LAUNCH, ROOT, W47, Company, breakdown, consolidated, reports
 
 TASK_FILE = "项目/控制器/任务分解表.xlsx"
 HEAVY = ("pandas", "numpy", "exchangelib", "sqlalchemy", "openpyxl", "xlsxwriter", "python_calamine")
@@ -23,9 +23,14 @@ def company(tmp_path: Path) -> Company:
     return Company(tmp_path).settle()
 
 
+@pytest.fixture
+def worked(tmp_path: Path) -> Company:
+    return consolidated(tmp_path / "worked")
+
+
 @pytest.fixture(scope="module")
-def consolidated(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    """After its week, nothing sent yet; for tests that only look."""
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """After its week, for tests that only look."""
     company = Company(tmp_path_factory.mktemp("whole")).settle()
     company.weekly()
     return company
@@ -100,43 +105,40 @@ def test_return_slips_keep_what_staff_typed(faulty: Company, tmp_path: Path) -> 
     assert any("张伟" in str(cell.value) for row in book[book.sheetnames[0]].iter_rows() for cell in row)
 
 
-def test_outbox_and_send(company: Company) -> None:
-    company.weekly()
-    listed = company.run("outbox", "list", "--json").json["messages"]
+def test_outbox_and_send(worked: Company) -> None:
+    listed = worked.run("outbox", "list", "--json").json["messages"]
     assert {message["state"] for message in listed} == {"queued"} and len(listed) == 9
-    shown = company.run("outbox", "show", f"weekly_report/{W47}/周强", "--json").json
-    assert shown["attachments"] == [company.report.name] and shown["recipients"][0]["name"] == "周强"
+    shown = worked.run("outbox", "show", f"weekly_report/{W47}/周强", "--json").json
+    assert shown["attachments"] == [worked.report.name] and shown["recipients"][0]["name"] == "周强"
     assert shown["steps"][0]["after"] == "queued" and CONTROLLER in shown["text"] and LAUNCH not in shown["subject"]
-    assert "待发送" in company.run("outbox", "show", f"weekly_report/{W47}/周强").out
-    sent = {"reached": {"sent": 9}, "queued": 0, "stopped": "", "remarks": [], "folder": str(company.state / "mail")}
-    assert company.run("send", "--json").json == sent
-    assert company.run("send").out.splitlines()[0] == "没有要发的邮件。"
-    assert len(company.run("outbox", "list", "--state", "sent", "--json").json["messages"]) == 9
-    assert len(list((company.state / "mail").glob("*.eml"))) == 9
+    assert "待发送" in worked.run("outbox", "show", f"weekly_report/{W47}/周强").out
+    sent = {"reached": {"sent": 9}, "queued": 0, "stopped": "", "remarks": [], "folder": str(worked.state / "mail")}
+    assert worked.run("send", "--json").json == sent
+    assert worked.run("send").out.splitlines()[0] == "没有要发的邮件。"
+    assert len(worked.run("outbox", "list", "--state", "sent", "--json").json["messages"]) == 9
+    assert len(list((worked.state / "mail").glob("*.eml"))) == 9
 
 
-def test_people_steer_messages(company: Company) -> None:
-    company.weekly()
-    assert company.run("outbox", "hold", "周强", "刘洋", "--why", "等总经理看过").out.splitlines()[-1] == "共 2 封。"
-    assert company.run("send", "--json").json["reached"] == {"sent": 7}
-    shown = company.run("outbox", "show", f"weekly_report/{W47}/周强", "--json").json
+def test_people_steer_messages(worked: Company) -> None:
+    assert worked.run("outbox", "hold", "周强", "刘洋", "--why", "等总经理看过").out.splitlines()[-1] == "共 2 封。"
+    assert worked.run("send", "--json").json["reached"] == {"sent": 7}
+    shown = worked.run("outbox", "show", f"weekly_report/{W47}/周强", "--json").json
     assert (shown["state"], shown["steps"][-1]["why"]) == ("held", "人工暂停：等总经理看过")
-    assert company.run("outbox", "cancel", "刘洋", "--json").json["messages"][0]["state"] == "cancelled"
-    assert company.run("outbox", "release", "全部").out.splitlines()[-1] == "共 1 封。"
-    refused = company.run("outbox", "retry", "刘洋")
+    assert worked.run("outbox", "cancel", "刘洋", "--json").json["messages"][0]["state"] == "cancelled"
+    assert worked.run("outbox", "release", "全部").out.splitlines()[-1] == "共 1 封。"
+    refused = worked.run("outbox", "retry", "刘洋")
     assert refused.code == 20 and "状态是“已取消”，不能重发" in refused.complaint
-    assert company.run("send", "--json").json["reached"] == {"sent": 1}
+    assert worked.run("send", "--json").json["reached"] == {"sent": 1}
 
 
-def test_a_second_pc_refuses_to_double_the_mails(company: Company, tmp_path: Path) -> None:
-    company.weekly()
-    ours = company.config.read_text(encoding="utf-8")
-    company.config.write_text(ours.replace(str(company.state), str(tmp_path / "elsewhere")), encoding="utf-8")
+def test_a_second_pc_refuses_to_double_the_mails(worked: Company, tmp_path: Path) -> None:
+    ours = worked.config.read_text(encoding="utf-8")
+    worked.config.write_text(ours.replace(str(worked.state), str(tmp_path / "elsewhere")), encoding="utf-8")
     for command in ("weekly", "send"):
-        answer = company.run(command)
-        assert answer.code == 40 and "重复发信" in answer.complaint and str(company.state) in answer.complaint
-    company.config.write_text(ours, encoding="utf-8")
-    assert company.run("send").code == 0
+        answer = worked.run(command)
+        assert answer.code == 40 and "重复发信" in answer.complaint and str(worked.state) in answer.complaint
+    worked.config.write_text(ours, encoding="utf-8")
+    assert worked.run("send").code == 0
 
 
 @pytest.mark.parametrize(
@@ -172,10 +174,9 @@ def test_a_command_line_that_cannot_be_understood_is_one_line(
     assert (end.value.code, said.out, said.err.count("\n")) == (40, "", 1) and said.err.startswith(line)
 
 
-def test_a_table_in_a_pipe_keeps_keys_whole(company: Company) -> None:
-    company.weekly()
-    listed = company.run("outbox", "list").out
-    assert all(key in listed for key in company.mail_keys())
+def test_a_table_in_a_pipe_keeps_keys_whole(worked: Company) -> None:
+    listed = worked.run("outbox", "list").out
+    assert all(key in listed for key in worked.mail_keys())
 
 
 def test_catalog(company: Company) -> None:
@@ -190,8 +191,8 @@ def test_status_before_the_first_report(company: Company) -> None:
     assert "还没有出过周报。运行 python run.py weekly。" in company.run("status").out.splitlines()
 
 
-def test_status_names_the_last_report(consolidated: Company) -> None:
-    company = consolidated
+def test_status_names_the_last_report(looked_at: Company) -> None:
+    company = looked_at
     told = company.run("status", "--json").json
     assert told["workspace"] == str(company.drive)
     assert [(week["week"], week["completeness"], week["report"]) for week in told["weeks"]] == [
@@ -201,13 +202,13 @@ def test_status_names_the_last_report(consolidated: Company) -> None:
     assert str(company.report) in company.run("status").out
 
 
-def test_status_loads_nothing_heavy(consolidated: Company) -> None:
+def test_status_loads_nothing_heavy(looked_at: Company) -> None:
     code = (
         "import sys\nfrom automation.cli import cli\n"
         "try:\n    cli()\nexcept SystemExit as end:\n    print(end.code)\n"
         f"print(sorted(name for name in {HEAVY!r} if name in sys.modules))"
     )
-    line = [sys.executable, "-c", code, *consolidated.arguments("status", "--json")]
+    line = [sys.executable, "-c", code, *looked_at.arguments("status", "--json")]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     answer, exit_code, loaded = done.stdout.splitlines()
     assert json.loads(answer)["outbox"] == {"queued": 9}
@@ -215,8 +216,8 @@ def test_status_loads_nothing_heavy(consolidated: Company) -> None:
 
 
 @pytest.mark.parametrize("command", ["weekly", "check", "status", "catalog", "doctor"])
-def test_quiet_says_nothing(consolidated: Company, command: str) -> None:
-    answer = consolidated.run(command, "--quiet")
+def test_quiet_says_nothing(looked_at: Company, command: str) -> None:
+    answer = looked_at.run(command, "--quiet")
     assert (answer.code in (0, 10), answer.out, answer.err) == (True, "", "")
 
 

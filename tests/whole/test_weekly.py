@@ -55,10 +55,17 @@ def company(tmp_path: Path) -> Company:
 
 
 @pytest.fixture(scope="module")
-def consolidated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Company, Any]:
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> tuple[Company, Any]:
     """The company after its week, with the figures; for tests that change nothing."""
     company = Company(tmp_path_factory.mktemp("whole")).settle()
     return company, company.weekly()
+
+
+@pytest.fixture
+def week(looked_at: tuple[Company, Any], tmp_path: Path) -> tuple[Company, Any]:
+    """The same in a place of its own."""
+    company, figures = looked_at
+    return company.copied(tmp_path), figures
 
 
 def differences(before: Any, after: Any, place: str = "") -> Iterator[str]:
@@ -94,8 +101,8 @@ def test_the_figures_have_exactly_the_keys_of_the_specification(company: Company
     assert (figures["week"], figures["cutoff"]) == (W47, "2026-11-20T17:00:00+08:00")
 
 
-def test_every_task_is_found_again_at_its_source(consolidated: tuple[Company, Any]) -> None:
-    company, figures = consolidated
+def test_every_task_is_found_again_at_its_source(looked_at: tuple[Company, Any]) -> None:
+    company, figures = looked_at
     for row in figures["tasks"]:
         source = row["source"]
         sheet = openpyxl.load_workbook(company.drive / source["file"])[source["sheet"]]
@@ -112,15 +119,16 @@ def test_twice_gives_the_same_figures_and_no_second_mail(company: Company) -> No
     assert said.out.splitlines()[-1] == f"没有变化，报表仍是：{company.report}"
 
 
-def test_a_rebuilt_report_has_the_same_figures_and_queues_nothing(company: Company) -> None:
-    figures, keys = company.weekly(), company.mail_keys()
+def test_a_rebuilt_report_has_the_same_figures_and_queues_nothing(week: tuple[Company, Any]) -> None:
+    company, figures = week
+    keys = company.mail_keys()
     company.report.unlink()
     assert company.weekly() == figures
     assert company.mail_keys() == keys and company.report.exists()
 
 
-def test_a_changed_workbook_changes_exactly_what_it_should(company: Company) -> None:
-    before = company.weekly()
+def test_a_changed_workbook_changes_exactly_what_it_should(week: tuple[Company, Any]) -> None:
+    company, before = week
     rows = reports(W47, "市场部")
     company.tell("市场部", [rows[0] | {"percent": 90}], saved=datetime(2026, 11, 20, 15, 30))
     after = company.weekly(now="2026-11-20T17:45")
@@ -131,7 +139,7 @@ def test_a_changed_workbook_changes_exactly_what_it_should(company: Company) -> 
     assert (after["tasks"][7]["id"], after["tasks"][7]["percent"], after["departments"][1]["name"]) == ("001", 90.0, "市场部")
 
 
-def test_the_figures_equal_the_slow_ones(consolidated: tuple[Company, Any]) -> None:
+def test_the_figures_equal_the_slow_ones(looked_at: tuple[Company, Any]) -> None:
     week = ReportingWeek.parse(W47)
     told = [
         row | {"week": label, "department": department, "first_seen": datetime(2026, 11, 20, 15)}
@@ -139,7 +147,7 @@ def test_the_figures_equal_the_slow_ones(consolidated: tuple[Company, Any]) -> N
         for row in reports(label, department)
     ]
     slow = SlowFigures(PLAN, told, week, WorkingCalendar())
-    figures = consolidated[1]
+    figures = looked_at[1]
     for row in figures["tasks"]:
         key = row["project"], row["id"]
         state, end = slow.state[key], slow.ends.get(key)
@@ -191,8 +199,8 @@ def test_a_mended_form_after_its_return_slip(company: Company) -> None:
     assert len([key for key in company.mail_keys() if key.startswith("receipt/weekly_progress/研发部/")]) == 2
 
 
-def test_the_next_week_goes_on_from_this_one(company: Company) -> None:
-    company.weekly()
+def test_the_next_week_goes_on_from_this_one(week: tuple[Company, Any]) -> None:
+    company, _ = week
     company.tell("研发部", [row | {"percent": 95} for row in reports(W47, "研发部")], W48, datetime(2026, 11, 27, 12))
     figures = company.weekly(now=NEXT_FRIDAY)
     assert figures["week"] == W48
@@ -203,9 +211,9 @@ def test_the_next_week_goes_on_from_this_one(company: Company) -> None:
     assert {key.split("/")[1] for key in company.mail_keys() if key.startswith("weekly_report/")} == {W47, W48}
 
 
-def test_the_same_week_a_month_later_gives_the_same_figures(company: Company) -> None:
+def test_the_same_week_a_month_later_gives_the_same_figures(week: tuple[Company, Any]) -> None:
     """Later forms have come, the task list was edited, the old week's folder is gone."""
-    figures = company.weekly()
+    company, figures = week
     keys = company.mail_keys()
     company.weekly(now=NEXT_FRIDAY)
     mails = company.mail_keys()
@@ -233,8 +241,8 @@ def test_columns_that_staff_added_are_kept(company: Company) -> None:
     assert one(figures["tasks"], project=CONTROLLER, id="003")["percent"] == 85.0
 
 
-def test_a_week_may_be_named_by_any_of_its_days(consolidated: tuple[Company, Any]) -> None:
-    company, figures = consolidated
+def test_a_week_may_be_named_by_any_of_its_days(looked_at: tuple[Company, Any]) -> None:
+    company, figures = looked_at
     assert company.weekly("--week", "2026-11-18") == figures
 
 

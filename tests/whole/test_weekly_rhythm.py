@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from email import message_from_bytes
@@ -14,7 +13,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from automation.jobs.owner import FILE
 from tests.whole.office import W48, ZONE, Company, progress_path
 
 SUNDAY, MONDAY, SECOND, CHASE = "2026-11-22T10:00", "2026-11-23T08:31", "2026-11-27T15:01", "2026-11-27T17:06"
@@ -30,15 +28,6 @@ def monday(tmp_path_factory: pytest.TempPathFactory) -> Company:
     for now in (SUNDAY, MONDAY):
         company.run("run", now=now)
     return company
-
-
-def copied(company: Company, home: Path) -> Company:
-    """As if it had been moved: two companies that share one past would refuse each other."""
-    shutil.copytree(company.home, home)
-    copy = Company(home)
-    owner = copy.drive / FILE
-    owner.write_text(owner.read_text(encoding="utf-8").replace(str(company.home), str(home)), encoding="utf-8")
-    return copy
 
 
 def fill(company: Company, department: str, cells: Mapping[str, Any], date: str = "2026-11-26") -> None:
@@ -77,7 +66,7 @@ def test_forms_lie_on_the_drive_and_are_in_the_mails(monday: Company) -> None:
 
 
 def test_a_form_that_nobody_touched_is_no_submission_no_slip_and_no_fault(monday: Company, tmp_path: Path) -> None:
-    company = copied(monday, tmp_path / "home")
+    company = monday.copied(tmp_path / "home")
     fill(company, "市场部", {})
     figures = company.weekly("--week", W48, now=CLOSED)
     assert submissions(figures) == dict.fromkeys(DEPARTMENTS, "未提交")
@@ -93,7 +82,7 @@ def test_a_form_that_nobody_touched_is_no_submission_no_slip_and_no_fault(monday
 @pytest.fixture(scope="module")
 def friday(monday: Company, tmp_path_factory: pytest.TempPathFactory) -> Company:
     """研发部 and 采购部 fill their forms, 市场部 writes one column only; then the second reminder and the chase."""
-    company = copied(monday, tmp_path_factory.mktemp("rhythm") / "home")
+    company = monday.copied(tmp_path_factory.mktemp("rhythm") / "home")
     fill(company, "研发部", {"本周进展": "联调完成"})
     fill(company, "采购部", {"本周进展": "已下单", "状态": "已完成", "完成比例": 1})
     fill(company, "市场部", {"存在问题": "缺样机"})
