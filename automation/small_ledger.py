@@ -11,6 +11,12 @@ from typing import Any, Self
 from automation.errors import AutomationError
 
 
+def open_there(file: Path) -> sqlite3.Connection:
+    """One that is there already: it is never made. To be closed, also by who only reads; rw, for one that may not write leaves the files
+    of the write-ahead log behind. sqlite3.Error."""
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=10, isolation_level=None)
+
+
 class SmallLedger:
     """tables: made where they are missing; lost: what it means for people if the file is set aside, for the way out."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from automation.errors import AutomationError
+from automation.small_ledger import open_there
 
 WORKBOOKS, RECORDS = "workbooks.sqlite", "records.sqlite"
 
@@ -17,8 +18,7 @@ WORKBOOKS, RECORDS = "workbooks.sqlite", "records.sqlite"
 def opened(file: Path) -> Iterator[sqlite3.Connection]:
     """The file must be there. AutomationError names the way out."""
     try:
-        # rw, never made: one that only reads leaves the files of the write-ahead log behind
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=10, isolation_level=None)) as base:
+        with closing(open_there(file)) as base:
             base.row_factory = sqlite3.Row
             yield base
     except sqlite3.Error as fault:

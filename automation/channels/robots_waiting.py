@@ -7,6 +7,8 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from automation.small_ledger import open_there
+
 _TO_DO = """
 SELECT 1 FROM post WHERE NOT handed_out UNION ALL
 SELECT 1 FROM errand WHERE state = 'sending' OR telling = 'due' OR state = 'queued' AND (not_before <= :now OR attempted > :now) LIMIT 1"""
@@ -23,8 +25,7 @@ def has_to_post(state: Path, now: datetime, trial: bool = False) -> bool:
     if not file.exists():
         return False
     try:
-        # rw, never made: one that only reads leaves the files of the write-ahead log behind
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=10)) as ledger:
+        with closing(open_there(file)) as ledger:
             return ledger.execute(_TO_DO, {"now": now.isoformat()}).fetchone() is not None
     except sqlite3.Error:
         return True  # whoever opens it says what is wrong

@@ -13,6 +13,7 @@ from typing import Any
 from automation.errors import AutomationError
 from automation.mail.mail_states import LEFT
 from automation.organization.moment_words import moment_words
+from automation.small_ledger import open_there
 
 PROVEN = ("delivered", "read", "deleted_unread", "vote", "reply", "bounced")
 """The kinds of evidence that lead a mail on, as in `proven_states`."""
@@ -120,8 +121,7 @@ class LedgerReading:
         if not self._file.exists():
             return []
         try:
-            # rw, never made: one that only reads leaves the files of the write-ahead log behind
-            with closing(sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=rw", uri=True, timeout=10)) as ledger:
+            with closing(open_there(self._file)) as ledger:
                 return ledger.execute(query, values).fetchall()
         except sqlite3.Error as fault:
             if "no such table" in str(fault):
