@@ -15,7 +15,7 @@ from automation.approval.reminder_answers import to_reminders
 from automation.approval.standing import Standing, standing
 from automation.jobs.addressing import addressed
 from automation.jobs.job import Moment, Records, Withdraw
-from automation.jobs.mail_words import cut, short_moment
+from automation.jobs.mail_words import cut, short_moment, within
 from automation.jobs.rows import rows_by
 from automation.mail.message import Message
 from automation.organization.policy import BLOCK, MAIL, Policy
@@ -81,7 +81,7 @@ def _values(stands: Standing, one: Approver, name: str, moment: Moment) -> dict[
         "verb": verb(one.role),
         "roles": one.roles,
         "subject": cut(matter.shown, TITLE),
-        "title": matter.title,
+        "title": within(matter.title),
         "urgent": matter.urgency == "紧急",
         "until": short_moment(_until(matter, moment)),
         "author": matter.author,

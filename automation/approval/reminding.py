@@ -12,7 +12,7 @@ from automation.approval.standing import Standing
 from automation.approval.verdict import RETURNED
 from automation.jobs.job import Moment, Records, Reminder
 from automation.jobs.ladders import Event, HoursAfter
-from automation.jobs.mail_words import cut
+from automation.jobs.mail_words import cut, quoted
 from automation.jobs.reminding import remind
 from automation.organization.recipients import Undeliverable
 
@@ -46,7 +46,7 @@ def remind_of(stands: Standing, one: Approver, step: str, records: Records, *, s
         superior=superior,
         item=f"approval/{matter.name}/{one.role}",
         step=f"{matter.content}/{step}",
-        words=f"请{verb(one.role)}“{cut(matter.shown, 30)}”：打开请求审批的邮件，按里面写的办法答复",
+        words=f"请{verb(one.role)}{quoted(matter.shown, 30)}：打开请求审批的邮件，按里面写的办法答复",
         since=f"{stands.asked[one.role]:%m-%d %H:%M} 请求{verb(one.role)}" if one.role in stands.asked else "",
         waiting=matter.author,
         file=matter.file,
@@ -65,7 +65,7 @@ def tell_returned(stands: Standing, records: Records) -> Told:
             matter.author,
             item=f"approval/{matter.name}/returned",
             step=f"{matter.content}/{back.role}/{back.at:%Y%m%d%H%M%S}",
-            words=f"“{cut(matter.shown, 30)}”被{back.person}退回：{words or '没有写意见'}。改好保存以后，会重新请求审批",
+            words=f"{quoted(matter.shown, 30)}被{back.person}退回：{words or '没有写意见'}。改好保存以后，会重新请求审批",
             since=f"{back.at:%m-%d %H:%M} {verb(back.role)}退回",
             file=matter.file,
             rank=0 if matter.urgency == "紧急" else 2,
@@ -89,7 +89,7 @@ def tell_held(stands: Standing, records: Records, contact: str) -> Told:
                 matter.author,
                 item=f"approval/{matter.name}/{one.role}/held",
                 step=matter.content,
-                words=f"请{one.person}{verb(one.role)}“{cut(matter.shown, 30)}”的邮件没有发出，暂停在发件箱里：请找{contact}，放行或者排除原因以后会自动发出",
+                words=f"请{one.person}{verb(one.role)}{quoted(matter.shown, 30)}的邮件没有发出，暂停在发件箱里：请找{contact}，放行或者排除原因以后会自动发出",
                 file=matter.file,
                 rank=0 if matter.urgency == "紧急" else 2,
             )
@@ -106,9 +106,9 @@ def tell_uncounted(stands: Standing, records: Records) -> Told:
 
 def _tell_of(stands: Standing, one: Uncounted, whom: str, records: Records) -> Told:
     matter = stands.matter
-    quoted = "" if matter.secret or not one.words else f"“{cut(one.words, 40)}”"
-    about = f"对“{cut(matter.shown, 24)}”的答复{quoted}，{one.reason}"
-    away = f"{cut(one.who, 40)}不在，还没有{verb(one.role)}“{cut(matter.shown, 24)}”：{one.reason}"
+    words = "" if matter.secret or not one.words else quoted(one.words, 40)
+    about = f"对{quoted(matter.shown, 24)}的答复{words}，{one.reason}"
+    away = f"{cut(one.who, 40)}不在，还没有{verb(one.role)}{quoted(matter.shown, 24)}：{one.reason}"
     return remind(
         records.directory,
         OCCASION,

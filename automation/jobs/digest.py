@@ -9,6 +9,7 @@ from typing import Any
 
 from automation.jobs.job import Reminder
 from automation.jobs.keys import fingerprint
+from automation.jobs.mail_words import within
 from automation.mail.message import Message
 from automation.organization.moment_words import moment_words
 
@@ -63,7 +64,7 @@ def _subject(told: Sequence[Reminder]) -> str:
     first = _row(told[0], str)["words"]
     if len(told) == 1:
         return sign + _cut(first, ALONE)
-    return f"{sign}关于“{_cut(first, AMONG_OTHERS).replace('“', '‘').replace('”', '’')}”等 {len(told)} 件事"
+    return f"{sign}关于“{within(_cut(first, AMONG_OTHERS))}”等 {len(told)} 件事"
 
 
 def _cut(words: str, most: int) -> str:

@@ -26,6 +26,16 @@ def cut(text: object, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+def quoted(text: object, limit: int) -> str:
+    """“…” of at most `limit` characters within, whose own marks become single ones."""
+    return f"“{within(cut(text, limit))}”"
+
+
+def within(text: str) -> str:
+    """As it stands between “ and ”."""
+    return text.replace("“", "‘").replace("”", "’")
+
+
 def percent(points: float | None) -> str:
     return "—" if points is None else f"{tenths(points)}%"
 

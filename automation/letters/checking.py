@@ -36,7 +36,7 @@ def letter_matter(
     receiver = f"{contact.company} {contact.name} <{contact.mail.strip()}>"
     return Matter(
         name=name,
-        title=letter.title if letter.language == CHINESE else f"{letter.reference} 的英文函（{letter.kind.replace('_', ' ')}）",
+        title=letter.title if letter.language == CHINESE else f"英文函 {letter.reference}：{letter.kind.replace('_', ' ')}",
         content=content(letter, office),
         text=f"{receiver}\n{plain_lines(values)}",
         author=author,

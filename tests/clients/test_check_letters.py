@@ -95,7 +95,7 @@ def test_sent_back_is_told_and_another_content_is_asked_about_anew() -> None:
     mine.round(JOBS, RESTED)
     mine.answer("ask_approval/", "李娜", "退回：日期写错了", HOUR_LATER)
     (told,) = [want for want in mine.round(JOBS, HOUR_LATER) if isinstance(want, Reminder)]
-    assert told.to[0] == "周强" and "日期写错了" in told.words
+    assert told.to[0] == "周强" and told.words.startswith("“关于‘控制器增加以太网接口’的反馈”被李娜退回：日期写错了")
     mine.reviews = [review(explanation="可以增加，12 月 20 日前交付样机。", first_seen=HOUR_LATER)]
     assert [who for who, _ in asked(mine.round(JOBS, HOUR_LATER.replace(minute=30)))] == ["李娜"]
     assert len([mail for mail in mine.mails if mail.key.startswith("ask_approval/")]) == 2
