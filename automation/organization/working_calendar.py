@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
 STATUTORY_HOLIDAYS = 13
@@ -26,8 +27,7 @@ _HOLIDAY_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class _PublicDay:
+class _PublicDay(NamedTuple):
     working: bool
     name: str
     source: str
@@ -35,14 +35,22 @@ class _PublicDay:
 
 @lru_cache(maxsize=65536)
 def _public_day(day: date) -> _PublicDay:
-    """One day of the public calendar. Single days only: the package raises for any range that leaves the known years."""
-    import chinese_calendar
+    """One day of the public calendar, from its tables: its own functions go through all of them for each day."""
+    from chinese_calendar import holidays, workdays
 
-    try:
-        off, english = chinese_calendar.get_holiday_detail(day)
-    except NotImplementedError:
+    first, last = _published()
+    if not first <= day.year <= last:
         return _PublicDay(day.weekday() < 5, "", WEEKDAYS)
-    return _PublicDay(not off, _HOLIDAY_NAMES.get(english, ""), PUBLIC)
+    off = day in holidays or day.weekday() > 4
+    return _PublicDay(day in workdays or not off, _HOLIDAY_NAMES.get(workdays.get(day) or holidays.get(day, ""), ""), PUBLIC)
+
+
+@cache
+def _published() -> tuple[int, int]:
+    """The first and the last year whose holidays are known."""
+    from chinese_calendar import holidays
+
+    return min(holidays).year, max(holidays).year
 
 
 @dataclass(frozen=True)
