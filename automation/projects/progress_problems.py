@@ -15,7 +15,7 @@ from automation.projects.progress_history import ProgressHistory
 from automation.projects.standing import Standing
 from automation.projects.statuses import DONE, STATUSES
 from automation.projects.task_list import CODES, TaskList
-from automation.projects.weekly_inputs import values
+from automation.projects.weekly_inputs import cells
 from automation.projects.weekly_progress import FORM
 
 TABLE = FORM.table("progress")
@@ -28,7 +28,7 @@ class ProgressRows:
     def __init__(self, progress: pd.DataFrame, label: str, letters: Letters) -> None:
         self.letters = letters
         self.label = label
-        self.columns = {name: values(progress, name) for name in _LOOKED_AT}
+        self.columns = {name: cells(progress, name) for name in _LOOKED_AT}
         self._sources = tuple(self.columns[name] for name in ("file", "sheet", "row"))
 
     def place(self, position: int) -> Origin:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from automation.organization.reporting_week import ReportingWeek
 from automation.projects.problem_words import means_none
@@ -17,13 +17,13 @@ from automation.projects.statuses import NEW_ISSUE, OLD_ISSUE, STANDING_ISSUE
 from automation.projects.task_list import Flags, TaskList
 from automation.projects.totals import rounded
 from automation.projects.weekly_figures import ISSUE_COLUMNS, PLAN_COLUMNS
-from automation.projects.weekly_inputs import picked, values
+from automation.projects.weekly_inputs import cells, picked, values
 from automation.projects.weekly_tables import entry_rows, table, table_of_rows
 
 
 def issue_table(tasks: TaskList, history: ProgressHistory, progress: pd.DataFrame, now: Standing) -> pd.DataFrame:
     """存在问题 of this week's rows, and of the last report of open tasks that were not reported this week."""
-    texts = values(progress, "issue")
+    texts = cells(progress, "issue")
     current = np.flatnonzero(history.week == now.week)
     standing = now.entry[now.in_hand & (now.entry >= 0)]
     older = standing[history.week[standing] < now.week] if len(standing) else standing
@@ -41,7 +41,7 @@ def issue_table(tasks: TaskList, history: ProgressHistory, progress: pd.DataFram
     return table_of_rows(ISSUE_COLUMNS, rows)
 
 
-def _since(history: ProgressHistory, texts: list[Any], entry: int) -> int:
+def _since(history: ProgressHistory, texts: NDArray[np.object_], entry: int) -> int:
     """The first week of the unbroken run of reports of that task that say the same."""
     told = texts[int(history.row[entry])].split()
     first = entry

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from automation.forms.schema.problem import Problem
 from automation.jobs.job import Drop
@@ -40,11 +42,16 @@ def values(table: pd.DataFrame, column: str) -> list[Any]:
 
 def picked(table: pd.DataFrame, column: str, rows: Numbers) -> list[Any]:
     """A column's values in those rows, None for row -1. Of a long table sooner than all of them."""
-    if not len(table) or column not in table.columns:
+    if not len(table):
         return [None] * len(rows)
-    found = table[column].to_numpy(dtype=object)[rows]
+    found = cells(table, column)[rows]
     found[rows < 0] = None
     return list(found.tolist())
+
+
+def cells(table: pd.DataFrame, column: str) -> NDArray[np.object_]:
+    """A column to look a few of its values up in: the table's own, so nobody may change it."""
+    return table[column].to_numpy(dtype=object) if column in table.columns else np.full(len(table), None, dtype=object)
 
 
 _FORMS = Remembered[list[tuple[Any, Any, Any, Any]]](3)
