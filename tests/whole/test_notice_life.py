@@ -191,7 +191,7 @@ def _at_a_hundred_percent(mine: NoticeCompany) -> None:
     for subject in SUBJECTS.values():
         mail = mine.letter(f"【已全部确认】关于{subject}")
         assert [one.display_name for one in mail["to"].addresses] == ["张伟"]
-        assert "全部 13 人都已确认" in text_of(mail) and "用时：3.5 小时" in text_of(mail)
+        assert "全部 13 人都已确认" in text_of(mail) and "电话提醒：3 人" in text_of(mail) and "用时：3.5 小时" in text_of(mail)
     told = {row["通知编号"]: row for row in mine.table("报表/通知发布记录.xlsx", "通知编号")}
     assert {(row["状态"], row["确认率"], row["全部确认用时"], row["审批人"]) for row in told.values()} == {
         ("全部确认", 1, "3.5 小时", "张伟")
