@@ -47,7 +47,7 @@ def _mark(lists: Lists, page: Path, superseded: str) -> None:
     """The rest of the page stays as it was drawn: what was published is known no more."""
     month = lists.month_of(page.name)
     entry = lists.entry(month, page.name) if month else None
-    if entry and entry["superseded"] != fit(superseded) and stamp(page):
+    if entry and entry.get("superseded") != fit(superseded) and stamp(page):
         content = marked(page.read_bytes(), superseded)
         put(page, content)
         lists.put(month, {**entry, "superseded": fit(superseded), "seal": "", "size": len(content)})

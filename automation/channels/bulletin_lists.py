@@ -95,5 +95,5 @@ def _read(path: Path) -> dict[str, Entry]:
     try:
         text = path.read_text(encoding="utf-8").removeprefix(_BEFORE).removesuffix(_AFTER)
         return {entry["page"]: entry for entry in json.loads(f"[{text}]")}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {}

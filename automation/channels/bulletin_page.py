@@ -43,7 +43,7 @@ def draw_notice(wanted: Bulletin, company: str, workspace: Path) -> bytes:
 def marked(page: bytes, superseded: str) -> bytes:
     """The page as it was drawn, with another notice in its place."""
     line = fit(_templates().get_template("superseded.html").render(superseded=superseded))
-    return _SUPERSEDED.sub(lambda _: line, page.decode(), count=1).encode()
+    return _SUPERSEDED.sub(lambda _: line, page.decode("utf-8", "replace"), count=1).encode()
 
 
 def draw_index(months: Sequence[str], company: str) -> bytes:

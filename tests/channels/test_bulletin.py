@@ -110,6 +110,22 @@ def test_what_somebody_deleted_or_broke_comes_back(workspace: Path) -> None:
             assert {path: path.read_bytes() for path in board.rglob("*.*")} == whole, path
 
 
+@pytest.mark.parametrize("spoilt", [b"tongda([\n[[1]]]);\n", b"tongda([\n" + b"[" * 200_000, b'tongda([\n"page"\n]);\n', b"\xff\xfe", b"tongda([\n{}\n]);\n"])
+def test_a_list_that_somebody_has_written_into_counts_as_empty(workspace: Path, spoilt: bytes) -> None:
+    board = pinned(workspace, bulletin())
+    (board / "数据" / "2026-09.js").write_bytes(spoilt)
+    assert list(listed(pinned(workspace, bulletin()))) == [NUMBER]
+
+
+def test_a_page_or_entry_that_somebody_has_saved_otherwise_is_marked_all_the_same(workspace: Path) -> None:
+    board = pinned(workspace, bulletin())
+    (board / f"{NUMBER}.html").write_bytes(page(board).encode("gb18030"))
+    months = board / "数据" / "2026-09.js"
+    months.write_text(months.read_text(encoding="utf-8").replace('"superseded"', '"other"'), encoding="utf-8", newline="")
+    said = page(pinned(workspace, Bulletin(NUMBER, {}, "TZ-2026-019")))
+    assert 'id="superseded"' in said and listed(board)[NUMBER]["superseded"] == "TZ-2026-019"
+
+
 def test_another_day_moves_it_to_the_list_of_its_month(workspace: Path) -> None:
     board = pinned(workspace, numbered(1), bulletin(), bulletin(day=date(2026, 10, 8)))
     assert listed(board)[NUMBER]["day"] == "2026-10-08" and len(listed(board)) == 2
