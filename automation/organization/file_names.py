@@ -21,6 +21,7 @@ def whole_name(text: str, longest: int = 40) -> str:
 
 
 def fit_name(number: str, longest: int = 40) -> str:
-    """The same of an id, one for no two of them: where it cannot stay as it is, a part of its hash tells it from others."""
+    """The same of an id, one for no two of them (but that Windows takes a for A): where it cannot stay as it is, a part of its hash
+    tells it from others."""
     name = whole_name(number, longest)
     return name if name == number else f"{name}~{hashlib.sha256(number.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
