@@ -10,6 +10,7 @@ from automation.forms.reading.book import Book
 from automation.forms.reading.cage import CAGE
 from automation.forms.reading.file_verdict import foresee, refuse, remark_of_kind
 from automation.forms.reading.identity import resembled
+from automation.forms.reading.limits import RECORD_CELLS, VALUES
 from automation.forms.reading.locate import NotFoundError, locate
 from automation.forms.reading.opening import open_fast
 from automation.forms.reading.preflight import UnusualError
@@ -38,7 +39,8 @@ def read_workbook(content: bytes, path: str, forms: Sequence[Form], setting: Set
     try:
         kind = sniff(content)
         foresee(kind, path, len(content))
-        return _read(open_book(content, kind), kind, len(content), forms, setting, problems)
+        most = RECORD_CELLS if path.startswith(f"{RECORDS}/") else VALUES
+        return _read(open_book(content, kind, most), kind, len(content), forms, setting, problems)
     except Refusal as refusal:
         return refuse(refusal, problems, settled)
     except NotFoundError as error:
@@ -53,11 +55,11 @@ def read_workbook(content: bytes, path: str, forms: Sequence[Form], setting: Set
         return Reading("rejected", _UNREADABLE, "", None, problems.problems)
 
 
-def open_book(content: bytes, kind: str) -> Book:
-    """All values of a workbook of a readable kind: at once where it is an ordinary one, else in the cage."""
+def open_book(content: bytes, kind: str, most: int = VALUES) -> Book:
+    """All values of a workbook of a readable kind: at once where it is an ordinary one of at most so many cells, else in the cage."""
     if kind in ("xlsx", "xlsm"):
         try:
-            return open_fast(content)
+            return open_fast(content, most)
         except UnusualError:
             pass
     return CAGE.open(content, kind)

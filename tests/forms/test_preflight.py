@@ -34,6 +34,12 @@ def test_our_own_forms_are_read_fast(form: Form) -> None:
     assert open_fast(draw_form(form, DropDowns())).sheets
 
 
+def test_so_many_cells_are_read_here_and_no_more() -> None:
+    content = draw_form(kickoff_minutes.FORM, DropDowns())
+    with pytest.raises(UnusualError):
+        open_fast(content, most=20)
+
+
 def test_x02_error_cells() -> None:
     facts = scan(cell("B7", "<f>A1/0</f><v>#DIV/0!</v>", ' t="e"') + cell("B8", "<v>#N/A</v>", ' s="1" t="e"'))
     assert facts.errors == {"B7": "#DIV/0!", "B8": "#N/A"}

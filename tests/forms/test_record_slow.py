@@ -15,6 +15,11 @@ import pytest
 from libreoffice import INSTALLED, act_in
 from record_play import Desk, begun, past_rows, program_row, shown
 
+from automation.clients.client_progress import RECORD as PROGRESS
+from automation.forms.reading.limits import RECORD_CELLS
+from automation.forms.reading.opening import open_fast
+from automation.forms.reading.preflight import UnusualError
+from automation.forms.recording.place import digest_of
 from automation.forms.schema.record_update import Retired
 from automation.projects.issue_log import RECORD as ISSUES
 
@@ -91,6 +96,21 @@ def test_libreoffice_saves_an_old_copy_and_the_yearly_workbook(tmp_path: Path) -
     desk.run(retired=[Retired("二", ["003"], 2026)])
     (original,) = (desk.path.parent / "原件").iterdir()
     assert original.read_bytes() == saved and [row["编号"] for row in past_rows(desk)] == ["001", "002", "003"]
+
+
+@pytest.mark.slow
+def test_a_record_of_more_cells_than_other_workbooks_may_have(tmp_path: Path) -> None:
+    """16,000 rows of 20 columns: what is too much to be read at once from anybody's hand is the program's own here."""
+    rows = [{"id": f"CR-{number:05d}", "client": "示例公司", "overdue": "否"} for number in range(16_000)]
+    desk = Desk(tmp_path, record=PROGRESS)
+    assert desk.run(*rows).written and not desk.run(*rows).written
+    with pytest.raises(UnusualError):
+        open_fast(desk.path.read_bytes())
+    sheet = open_fast(desk.path.read_bytes(), RECORD_CELLS).sheets[0]
+    assert len([row for row in sheet.values if str(row[0]).startswith("CR-")]) == len(rows)
+    desk.run(rows[0] | {"overdue": "是"})
+    first, last = (desk.ledger.newest(PROGRESS.name), desk.ledger.edition(PROGRESS.name, digest_of(desk.path.read_bytes())))
+    assert first and last and first.no == last.no and last.content.rows["CR-00000"].cells["overdue"] == "是"
 
 
 @pytest.mark.slow

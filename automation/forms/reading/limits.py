@@ -21,6 +21,8 @@ LAST_ROW = 20_000
 LAST_COLUMN = 256
 SHEET_BOX = 2_000_000
 VALUES = 300_000
+RECORD_CELLS = 1_000_000
+"""Of a record, empty ones too: the program draws all cells of a row, so 15,000 rows of 20 columns have more than VALUES."""
 MERGES = 5_000
 SHEETS = 100
 TEXT_SPREAD = 200 * MEBIBYTE

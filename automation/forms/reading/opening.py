@@ -14,8 +14,8 @@ from automation.forms.reading.workbook_parts import Workbook, forbid_entities, l
 from automation.forms.reading.zip_package import unpack
 
 
-def open_fast(content: bytes) -> Book:
-    """An ordinary workbook, read in this process. UnusualError: only open_carefully may touch it."""
+def open_fast(content: bytes, most: int = VALUES) -> Book:
+    """An ordinary workbook of at most so many cells, read in this process. UnusualError: only open_carefully may touch it."""
     package = unpack(content)
     forbid_entities(package.parts)
     if not package.usual or any(_is_wide(part) for part in package.parts.values()):
@@ -23,7 +23,7 @@ def open_fast(content: bytes) -> Book:
     workbook = Workbook(package.parts)
     styles = struck_styles(package.parts.get(workbook.part_of("styles"), b""))
     facts = {name: scan_fast(part, styles) for name, part in package.parts.items() if b"sheetData" in part}
-    _forbid_crowds(workbook, package.parts, facts)
+    _forbid_crowds(workbook, package.parts, facts, most)
     try:
         book = engines.guarded(lambda: engines.read_calamine(content))
     except Refusal as refusal:
@@ -97,11 +97,11 @@ def _may_be_worksheet(part: bytes) -> bool:
     return b"sheetData" in (part.replace(b"\x00", b"") if _is_wide(part) else part)
 
 
-def _forbid_crowds(workbook: Workbook, parts: Mapping[str, bytes], facts: Mapping[str, SheetFacts]) -> None:
+def _forbid_crowds(workbook: Workbook, parts: Mapping[str, bytes], facts: Mapping[str, SheetFacts], most: int) -> None:
     cells = sum(most_cells(parts[name]) for name in facts)
     if len(workbook.sheets) > SHEETS:
         raise Refusal("F20")
-    if cells > VALUES or _text_spread(parts, cells) > TEXT_SPREAD:
+    if cells > most or _text_spread(parts, cells) > TEXT_SPREAD:
         raise UnusualError
 
 

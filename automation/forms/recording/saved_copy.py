@@ -12,6 +12,7 @@ from automation.forms.reading.book import Book, Sheet, column_letters, position
 from automation.forms.reading.file_verdict import foresee, refuse, remark_of_kind
 from automation.forms.reading.headings import is_empty, text_of
 from automation.forms.reading.identity import own_sheet
+from automation.forms.reading.limits import RECORD_CELLS
 from automation.forms.reading.locate import NotFoundError, locate
 from automation.forms.reading.problem_list import ProblemList
 from automation.forms.reading.refusal import Refusal
@@ -69,7 +70,7 @@ def read_copy(content: bytes, record: Record, setting: Setting, file: str) -> Sa
     try:
         kind = sniff(content)
         foresee(kind, file, len(content))
-        book = open_book(content, kind)
+        book = open_book(content, kind, RECORD_CELLS)
         located = locate(book, [record.form], problems)
     except Refusal as refusal:
         reading = refuse(refusal, problems, settled=True)
