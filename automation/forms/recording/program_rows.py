@@ -71,7 +71,8 @@ def _bring_in_one(record: Record, truth: Truth, key: str, ref: str, cells: Mappi
     entry.ref = ref or entry.ref
     mine = record.given if entry.origin == "program" else record.given_always
     for name in cells.keys() & mine - set(record.key):
-        entry.put(name, cells[name])
+        if name in entry.as_typed or not _same(entry.cells.get(name), cells[name]):
+            entry.put(name, cells[name])
 
 
 def take_out(record: Record, truth: Truth, keys: Collection[str]) -> list[Kept]:
