@@ -180,7 +180,7 @@ class Drive:
 def run(config: Path, moment: datetime) -> tuple[Cost, bool]:
     """One round, and whether it found nothing to do."""
     answer = config.with_name("answer.json")
-    line = f"import sys; from automation.cli import cli; sys.stdout = open({str(answer)!r}, 'w', encoding='utf-8'); cli()"
+    line = f"import runpy, sys; sys.stdout = open({str(answer)!r}, 'w', encoding='utf-8'); runpy.run_module('automation', run_name='__main__')"
     command = ("run", "--json", "--config", str(config), "--now", f"{moment:%Y-%m-%dT%H:%M}")
     cost = measure(sys.executable, "-X", "utf8", "-c", line, *command, every=0.25)
     return cost, bool(json.loads(answer.read_text(encoding="utf-8"))["idle"])
