@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +18,7 @@ import pytest
 import python_calamine
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from automation.errors import AutomationError
 from automation.forms.drawing.cell_xml import serial
@@ -52,7 +52,7 @@ def read(content: bytes, column: int = 0) -> list[Any]:
 @pytest.mark.parametrize("bulk", [False, True])
 def test_hostile_texts_stay_texts(bulk: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "BULK_ROWS", 0 if bulk else 2000)
-    content = draw_report(replace(report(texts(HOSTILE), texts(HOSTILE, kind="long")), footer="".join(HOSTILE)))
+    content = draw_report(structs.replace(report(texts(HOSTILE), texts(HOSTILE, kind="long")), footer="".join(HOSTILE)))
     page = openpyxl.load_workbook(BytesIO(content)).worksheets[0]
     cells = [row[0] for row in page.iter_rows(min_row=4)]
     assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n"} and not any(cell.hyperlink for cell in cells)
