@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from automation.approval.answers import Uncounted
 from automation.approval.asking import ask
-from automation.approval.reminding import ladders, remind_due, tell_returned, tell_uncounted
+from automation.approval.reminding import held, ladders, remind_due, tell_held, tell_returned, tell_uncounted
 from automation.approval.standing import Standing
 from automation.jobs.being_written import RESTS
 from automation.jobs.job import Moment, Records, Want
@@ -19,6 +19,8 @@ def due_clocks(found: Iterable[Standing], records: Records, moment: Moment) -> I
         if stands.open:
             yield _at_once(Event(_ask(stands, records), stands.matter.since + RESTS, "填好"))
         yield from ladders(stands, moment)
+        if held(stands):
+            yield _at_once(Event(_held(stands), moment.now, "没有发出"))
         if stands.returned:
             yield _at_once(Event(_returned(stands), stands.returned.at, "退回"))
         yield from (_at_once(Event(_uncounted(stands, one), one.at, "收到")) for one in stands.uncounted)
@@ -31,6 +33,8 @@ def due_wants(found: Iterable[Standing], records: Records, moment: Moment) -> It
         if _ask(stands, records) in due:
             yield from ask(stands, records, moment)
         yield from remind_due(stands, due, records, moment)
+        if _held(stands) in due:
+            yield from tell_held(stands, records, moment.office.get("contact", "系统负责人"))
         if _returned(stands) in due:
             yield from tell_returned(stands, records)
         if any(_uncounted(stands, one) in due for one in stands.uncounted):
@@ -55,6 +59,10 @@ def _ask(stands: Standing, records: Records) -> str:
     """Whoever could not be reached is asked when there is an address."""
     people = (records.directory.person(one.person) for one in stands.open)
     return f"ask/{_name(stands)}/{','.join(person.mail.strip() for person in people if person)}"
+
+
+def _held(stands: Standing) -> str:
+    return f"held/{_name(stands)}"
 
 
 def _returned(stands: Standing) -> str:

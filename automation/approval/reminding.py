@@ -78,21 +78,26 @@ def _opinion(back: Given) -> str:
     return said.removesuffix(back.person.partition("(")[0]).rstrip("。 ")
 
 
+def held(stands: Standing) -> list[Approver]:
+    """Those who have not been asked yet, for the question is held."""
+    asked = ((one, of_role(stands.questions, stands.matter, one.role)) for one in stands.open if one.role not in stands.asked)
+    return [one for one, mails in asked if any(each.mail.state == HELD for each in mails)]
+
+
 def tell_held(stands: Standing, records: Records, contact: str) -> Told:
-    """The author, once, that nobody has been asked yet."""
+    """The author, once."""
     matter = stands.matter
-    for one in stands.open:
-        if any(each.mail.state == HELD for each in of_role(stands.questions, matter, one.role)) and one.role not in stands.asked:
-            yield from remind(
-                records.directory,
-                OCCASION,
-                matter.author,
-                item=f"approval/{matter.name}/{one.role}/held",
-                step=matter.content,
-                words=f"请{one.person}{verb(one.role)}{quoted(matter.shown, 30)}的邮件没有发出，暂停在发件箱里：请找{contact}，放行或者排除原因以后会自动发出",
-                file=matter.file,
-                rank=0 if matter.urgency == "紧急" else 2,
-            )
+    for one in held(stands):
+        yield from remind(
+            records.directory,
+            OCCASION,
+            matter.author,
+            item=f"approval/{matter.name}/{one.role}/held",
+            step=matter.content,
+            words=f"请{one.person}{verb(one.role)}{quoted(matter.shown, 30)}的邮件没有发出，暂停在发件箱里：请找{contact}，放行或者排除原因以后会自动发出",
+            file=matter.file,
+            rank=0 if matter.urgency == "紧急" else 2,
+        )
 
 
 def tell_uncounted(stands: Standing, records: Records) -> Told:

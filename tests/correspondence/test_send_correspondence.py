@@ -205,6 +205,15 @@ def test_what_could_not_be_made_is_wanted_again_under_its_key() -> None:
     assert "请问何磊" in told(desk.go(at + timedelta(minutes=5)))[0] and desk.stands()["state"] == "未发出"
 
 
+def test_the_author_hears_once_that_nobody_could_be_asked() -> None:
+    desk = ExchangeDesk()
+    desk.go(ASKED)
+    desk.state(desk.posted("ask_approval/")[-1].key, "held")
+    (words,) = told(desk.go(ASKED + timedelta(minutes=5)))
+    assert words.startswith("请李娜审核“关于 12 月运输订单的确认”的邮件没有发出") and "请找何磊" in words
+    assert not told(desk.go(ASKED + timedelta(minutes=10)))
+
+
 def test_a_letter_that_came_back_goes_again_to_the_mended_address_once_checked() -> None:
     desk = ExchangeDesk()
     desk.sent()
