@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+sys.dont_write_bytecode = False  # or each worker would compile every test anew in every run
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("steady"), max_examples=25)
 

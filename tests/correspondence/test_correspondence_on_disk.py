@@ -109,7 +109,6 @@ def record(company: Company) -> list[tuple[Any, ...]]:
     return [tuple(line[head.index(name)] for name in SHOWN) for line in lines if str(line[0]).startswith("EX-")]
 
 
-@pytest.mark.slow
 def test_four_letters_on_a_real_drive(company: Company) -> None:
     run(company, at(9))
     asked = [mail for mail in sent(company, REVIEWER) if "今天要办" not in str(mail["Subject"])]

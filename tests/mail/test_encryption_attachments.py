@@ -114,6 +114,7 @@ def test_nothing_outside_the_files_tells_what_they_say() -> None:
     assert password not in said and password.encode() not in frozen.content and SECRET not in repr(frozen)
 
 
+@pytest.mark.slow
 def test_a_trial_says_so_on_the_cover_too() -> None:
     frozen = freeze(message(attachments=TABLES[:1]), redirect="trial@example.com")
     plain = parsed(frozen).get_body(("plain",))
@@ -136,6 +137,7 @@ def test_what_cannot_be_locked_does_not_leave(attachment: str, content: bytes, s
     assert f"“{KEY}”" in str(caught.value) and "\n" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_documents_are_locked_too() -> None:
     (part,) = parsed(freeze(message(attachments=(Attachment("合同.docx", "x"),)), document(4096))).iter_attachments()
     assert (part.get_filename() or "").endswith("_1.docx")

@@ -90,8 +90,9 @@ def facts(value: Any) -> Iterator[str]:
 def templates_named_in_code() -> set[str]:
     """Every process module that makes messages names its template in TEMPLATE, one that has several in TEMPLATES, by kind."""
     found: set[str] = set()
-    for path in (ROOT / "automation").rglob("*.py"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "automation").rglob("*.py"))
+    for source in (source for source in sources if "\nTEMPLATE" in source):
+        for node in ast.parse(source).body:
             name = getattr(node.targets[0], "id", "") if isinstance(node, ast.Assign) else ""
             if isinstance(node, ast.Assign) and name in ("TEMPLATE", "TEMPLATES") and isinstance(node.value, ast.Constant | ast.Dict):
                 named = ast.literal_eval(node.value)

@@ -76,6 +76,7 @@ def test_a_company_without_projects_has_no_report(tmp_path: Path) -> None:
     assert company.weekly()["projects"] == [] and not company.report.parent.exists() and company.outbox() == []
 
 
+@pytest.mark.slow
 def test_no_address_book(tmp_path: Path) -> None:
     company = Company(tmp_path).settle(without=["基础资料"])
     figures = company.weekly()

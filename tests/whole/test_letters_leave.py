@@ -69,7 +69,6 @@ def answer(company: Company, asked: Any, words: str) -> None:
     (inbox / "1.eml").write_bytes(mail.as_bytes())
 
 
-@pytest.mark.slow
 def test_checked_by_mail_it_goes_to_the_client_alone(company: Company) -> None:
     go(company, at(MONDAY, "09:00"))
     (asked,) = sent(company, "person2@example.com")

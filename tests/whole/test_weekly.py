@@ -211,6 +211,7 @@ def test_the_next_week_goes_on_from_this_one(week: tuple[Company, Any]) -> None:
     assert {key.split("/")[1] for key in company.mail_keys() if key.startswith("weekly_report/")} == {W47, W48}
 
 
+@pytest.mark.slow
 def test_the_same_week_a_month_later_gives_the_same_figures(week: tuple[Company, Any]) -> None:
     """Later forms have come, the task list was edited, the old week's folder is gone."""
     company, figures = week
