@@ -34,7 +34,7 @@ def _actions(records: Records, now: datetime) -> Actions:
     rows = rows_of(records.table(FORM.name, TABLE))
     said: dict[tuple[str, ...], datetime] = {}
     for row in rows:
-        if row["client_said"] and row["at"]:
+        if row["client_said"] and row["at"] and row["at"] <= now:
             said[_talks(row)] = max(said.get(_talks(row), row["at"]), row["at"])
     open_rows = (row for row in rows if row["next_step"] and row["due"] and not _done(row, said.get(_talks(row)), now))
     return {(_key(row), row["due"]): row for row in open_rows}
@@ -46,7 +46,7 @@ def _talks(row: Row) -> tuple[str, ...]:
 
 def _done(row: Row, said: datetime | None, now: datetime) -> bool:
     """said: when the client last said something in these talks."""
-    answered = row["waiting"] == "是" and row["at"] and said and row["at"] < said <= now
+    answered = row["waiting"] == "是" and row["at"] and said and row["at"] < said
     return bool(answered or (row["done_at"] and row["done_at"] <= now))
 
 
