@@ -21,15 +21,20 @@ from automation.reference.terminology_list import terminology
 from automation.remembered import Remembered
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from automation.forms.schema.filled_form import FilledForm, FilledTable
 
+Columns = Mapping[str, "NDArray[np.object_]"]
 SOURCE_COLUMNS = ("file", "sheet", "row", "sha256", "refused", "first_seen", "modified")
 FILE_COLUMNS = ("path", "form", "sha256", "modified", "author", "rows", "status", "reason", "problems")
 _NOTHING: frozenset[str] = frozenset()
-_JOINED: defaultdict[tuple[str, ...], Remembered[pd.DataFrame]] = defaultdict(lambda: Remembered(2))
-"""By form and table, and by folder: the same workbooks make the same table, so what no workbook changed is joined once."""
+_JOINED: defaultdict[tuple[str, str], Remembered[pd.DataFrame]] = defaultdict(lambda: Remembered(3))
+"""By form and table: the same workbooks make the same table, so what no workbook changed is joined once."""
+_PARTS: defaultdict[tuple[str, str, str], Remembered[Columns]] = defaultdict(lambda: Remembered(2))
+"""By folder too."""
 
 
 def opening_remarks(gathered: Gathered) -> Iterator[str]:
@@ -139,32 +144,35 @@ class WorkbookRecords:
 
     def _joined(self, form: str, table: str, books: Sequence[Workbook]) -> pd.DataFrame:
         """Folder by folder: of weekly forms only this week's change."""
-        import pandas as pd
-
         said = [(book, filled) for book in books if (filled := book.reading.filled) and table in filled.tables]
         folders = groupby(said, lambda one: one[0].path.rpartition("/")[0])
         parts = [self._part(form, table, folder, list(some)) for folder, some in folders]
-        if len(parts) < 2:
-            return parts[0] if parts else self._part(form, table, "", [])
-        return _JOINED[form, table].of(parts, lambda: pd.concat(parts, ignore_index=True))
+        parts = parts or [self._part(form, table, "", [])]
+        return _JOINED[form, table].of(parts, lambda: _as_table(parts))
 
-    def _part(self, form: str, table: str, folder: str, said: Sequence[tuple[Workbook, FilledForm]]) -> pd.DataFrame:
+    def _part(self, form: str, table: str, folder: str, said: Sequence[tuple[Workbook, FilledForm]]) -> Columns:
         declared = self._forms[form]
         places = tuple((book.path, book.sha256, book.modified, book.first_seen) for book, _ in said)
         given = [declared, *(filled for _, filled in said)]
-        return _JOINED[form, table, folder].of(given, lambda: self._join(declared, table, said), places)
+        return _PARTS[form, table, folder].of(given, lambda: self._join(declared, table, said), places)
 
-    def _join(self, declared: Form, table: str, said: Sequence[tuple[Workbook, FilledForm]]) -> pd.DataFrame:
+    def _join(self, declared: Form, table: str, said: Sequence[tuple[Workbook, FilledForm]]) -> Columns:
         import numpy as np
-        import pandas as pd
 
         names = [column.name for column in declared.table(table).columns]
         fields = [field.name for field in declared.fields]
         columns: dict[str, list[Any]] = {name: [] for name in (*fields, *names, *SOURCE_COLUMNS)}
         for book, filled in said:
             _append(columns, book, filled, filled.tables[table], fields, names)
-        arrays = {name: np.fromiter(values, object, len(values)) for name, values in columns.items()}
-        return pd.DataFrame(arrays, dtype=object, copy=False)
+        return {name: np.fromiter(values, object, len(values)) for name, values in columns.items()}
+
+
+def _as_table(parts: Sequence[Columns]) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return pd.DataFrame(columns, dtype=object, copy=False)
 
 
 def _file_row(book: Workbook) -> tuple[Any, ...]:
