@@ -285,8 +285,8 @@ def test_addresses_appear_nowhere(
     server.next(answer)
     robot = GroupRobot(NAME, lambda name: f"wecombot://{KEY}", partial(detoured, server.port))
     with caplog.at_level(logging.DEBUG), Robots(tmp_path) as robots:
-        for logger in map(logging.getLogger, ("apprise", "urllib3", "requests")):
-            logger.setLevel(logging.DEBUG)
+        for name in ("apprise", "urllib3", "requests"):
+            caplog.set_level(logging.DEBUG, name)
         robots.queue(POST, NOW)
         delivery = post_robots(robots, [robot], lambda: NOW)
     assert len(server.heard) == 1 and KEY in server.heard[0][0]
