@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -123,16 +123,26 @@ class Working:
         """Each job once for each week that its occasions speak of; then all reminders as one mail a person. A duty is done when all
         was made and everybody is told; put off when somebody is told later, if it still waits for him then."""
         outcomes = [
-            (duties, outcome)
+            each
             for job in jobs
             for duties in _by_week(duty for duty in due if duty.job == job.name)
-            if (outcome := self._do(job, self._moment(duties))) is not None
+            for each in self._outcomes(job, duties)
         ]
         later = self._remind([one for _, outcome in outcomes for one in outcome.reminders])
         well = [(duties, outcome.reminders) for duties, outcome in outcomes if not outcome.faults]
         done = [duty for duties, reminders in well if self._told(reminders) for duty in duties]
         put_off = [duty for duties, reminders in well if self._told(reminders, but=later) for duty in duties]
         return done, [duty for duty in put_off if duty not in done]
+
+    def _outcomes(self, job: Job, duties: Sequence[Duty]) -> Iterator[tuple[Sequence[Duty], Done]]:
+        """Of several duties one of which cannot be done the others are: each half is asked for again, as after a crash."""
+        outcome = self._do(job, self._moment(duties))
+        if outcome and 0 < len(outcome.faults) < len(duties):
+            half = len(duties) // 2
+            yield from self._outcomes(job, duties[:half])
+            yield from self._outcomes(job, duties[half:])
+        elif outcome:
+            yield duties, outcome
 
     def _told(self, reminders: Iterable[Reminder], but: Collection[str] = ()) -> bool:
         """but: addresses of whoever is told later."""

@@ -9,7 +9,9 @@ import signal
 import sqlite3
 import subprocess
 import time as clock
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,8 +22,8 @@ from automation.commands.sleep import NOTE
 from automation.errors import AutomationError
 from automation.jobs.duties import Duties
 from automation.jobs.heartbeat import last_beat
-from automation.jobs.job import RecordUpdate, Reminder
-from automation.jobs.ladders import Event, HoursAfter
+from automation.jobs.job import Job, Moment, Records, RecordUpdate, Reminder, Want
+from automation.jobs.ladders import AtOnce, Event, HoursAfter, events_of
 from automation.reports.report import PageTitle, Report, Sheet
 from tests.whole.office import W47, W48, Answer, Company
 from tests.whole.rounds import MONDAY, SATURDAY, SUNDAY, Probe, at, go, letter, mails, states
@@ -191,6 +193,29 @@ def test_a_report_that_cannot_be_written_leaves_the_duty_for_later(company: Comp
     (company.drive / "报表").unlink()
     assert go(company, at(MONDAY, "09:31"))["reached"] == {"sent": 1}
     assert (company.drive / "报表" / "表.xlsx").exists() and states(company)["probe", "2026-11-23/0900"] == "done"
+
+
+def test_one_mail_that_cannot_be_made_keeps_no_other_duty_of_its_job_waiting(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clocks = [AtOnce(Event(name, datetime(2026, 11, 23, 9), "登记")) for name in ("甲", "乙", "丙", "丁", "戊")]
+    asked: list[set[str]] = []
+    broken = ["丙"]
+
+    def make(records: Records, moment: Moment) -> Iterator[Want]:
+        asked.append(events_of(moment.occasions))
+        for name in sorted(asked[-1]):
+            whole = letter(f"probe/{name}")
+            yield replace(whole, values={}) if name in broken else whole
+
+    monkeypatch.setattr(catalog, "jobs", lambda: [Job(name="probe", title="试验", make=make, clocks=lambda records, moment: clocks)])
+    said = go(company, at(MONDAY, "09:01"))
+    assert said["code"] == 20 and len(said["complaints"]) == 1
+    assert {name for (_, name), state in states(company).items() if state != "done"} == {"丙/0h"}
+    assert len(mails(company)) == 4 and {"丙"} in asked
+    broken.clear()
+    go(company, at(MONDAY, "09:31"))
+    assert set(states(company).values()) == {"done"} and asked[-1] == {"丙"} and len(mails(company)) == 5
 
 
 def wake(company: Company) -> None:
