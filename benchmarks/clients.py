@@ -204,7 +204,7 @@ class Week:
         return idle
 
     def until_idle(self) -> None:
-        while not self.tell("  reads what it wrote"):
+        while not self.tell("  what follows from it"):
             pass
 
 
