@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from automation.organization.people import Person
 from automation.organization.reporting_week import ReportingWeek
-from automation.simulation import habits, handing_in, record_typing
+from automation.simulation import (
+    approving,
+    habits,
+    handing_in,
+    notice_asking,
+    notice_reading,
+    outsiders,
+    phoning,
+    record_typing,
+    reminded,
+)
 from automation.simulation.life import Act, Life, Owed
 from automation.simulation.received import Letter
 from automation.simulation.written_mail import absence, bounce, reply, vote
@@ -27,13 +38,18 @@ class Answers:
     def get(self, letter: Letter) -> None:
         """The mail has come to everybody whom it names."""
         for _, address in letter.people:
-            person = self._person(address)
-            if person is not None and self._reads(person, letter):
+            person = self.life.staff.person_at(address)
+            if person is None:
+                self._outside(address, letter)
+                continue
+            approving.keep(self.life, person, letter)
+            if self._reads(person, letter):
                 self._answer(person, letter)
 
-    def _person(self, address: str) -> Person | None:
-        known = self.life.staff.directory.known_as(address)
-        return next((one for one in known if one.employed and one.mail.strip() == address), None)
+    def _outside(self, address: str, letter: Letter) -> None:
+        contact = next((one for one in self.life.staff.directory.contacts if one.mail.strip() == address), None)
+        if contact:
+            outsiders.letter_came(self.life, contact, letter)
 
     def _reads(self, person: Person, letter: Letter) -> bool:
         """Not what bounces, nor what comes while somebody is away: that his server answers."""
@@ -58,7 +74,9 @@ class Answers:
         if owed:
             self.life.letters[person.mail, *owed] = letter
         heeds = self.life.staff.chance(person.mail, letter.key, "heeds").random() < self.life.temperament(person).heeds
-        if letter.template == "receipt" and owed:
+        if letter.template in _BY_TEMPLATE:
+            _BY_TEMPLATE[letter.template](self.life, person, letter, heeds)
+        elif letter.template == "receipt" and owed:
             self._mend(person, owed, letter, heeds)
         elif letter.told:
             self._remember(person, letter, heeds)
@@ -87,6 +105,8 @@ class Answers:
                 projects.add(about[0])
             elif kind == "deliverable" and heeds and about[-1] == "mend":
                 habits.hand_over(life, (about[0], about[1]), life.soon(person, letter))
+            else:
+                reminded.remind(life, person, item, letter, heeds)
         at = life.soon(person, letter)
         if ids:
             life.plan(person, at, lambda now: record_typing.solve(life, person, ids, now))
@@ -131,6 +151,14 @@ class Answers:
     def _send(self, content: bytes, words: str, at: datetime) -> str:
         self.life.post(content, at)
         return words
+
+
+_BY_TEMPLATE: dict[str, Callable[[Life, Person, Letter, bool], None]] = {
+    "ask_approval": approving.asked,
+    "draft_notice": notice_asking.draft_came,
+    "publish_notice": notice_reading.notice_came,
+    "remind_unconfirmed": phoning.list_came,
+}
 
 
 def _form_of(letter: Letter) -> Owed | None:

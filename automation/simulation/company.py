@@ -8,6 +8,7 @@ from automation.jobs.job import Moment
 from automation.jobs.rows import rows_of
 from automation.organization.office_time import OfficeTime
 from automation.organization.reporting_week import ReportingWeek
+from automation.organization.terminology import STOP
 from automation.organization.working_calendar import WorkingCalendar
 from automation.organization.working_time import WorkingTime, parse_hours
 from automation.projects.consolidate_week import figures_of
@@ -25,12 +26,14 @@ def company(own: OwnOffice, seed: int) -> Life:
     own.executor.shutdown()  # from now on there is too little to read at once for processes of their own
     calendar, closing = gathered.setting.calendar, own.config.weekly.closing
     week = _week(calendar, ReportingWeek.of(today))
-    figures = figures_of(own.records(gathered, week), Moment(own.moment, week, closing), today)
+    records = own.records(gathered, week)
+    figures = figures_of(records, Moment(own.moment, week, closing), today)
     staff = Staff(gathered.setting.directory, seed)
     time = OfficeTime(WorkingTime(calendar, parse_hours(own.config.company.working_hours)), closing)
     files = zip(figures.tasks["project"].tolist(), figures.tasks["file"].tolist(), strict=True)
     folders = {project: (file or "").rpartition("/")[0] for project, file in files}
-    return Life(own, staff, time, course(rows_of(figures.tasks), calendar, today, staff), folders)
+    forbidden = next((term.forbidden[0] for term in records.terminology.terms if term.treatment == STOP and term.forbidden), "")
+    return Life(own, staff, time, course(rows_of(figures.tasks), calendar, today, staff), folders, forbidden=forbidden)
 
 
 def _week(calendar: WorkingCalendar, week: ReportingWeek) -> ReportingWeek:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,18 +12,24 @@ from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import ONE_DAY
 from automation.simulation.answers import Answers
 from automation.simulation.chronicle import Chronicle
-from automation.simulation.habits import begin_week, end_day
+from automation.simulation.habits import begin_week, end_day, something_new
 from automation.simulation.life import Life
-from automation.simulation.received import letters
+from automation.simulation.received import Letter, letters
 
 if TYPE_CHECKING:
     from automation.simulation.own_office import OwnOffice
 
 EVERY = timedelta(minutes=5)
 """How often the scheduled task runs; most of its rounds find nothing and are left out."""
-LOOKS = ((timedelta(days=31), timedelta(minutes=30)), (timedelta(days=120), timedelta(hours=2)))
-"""How soon it hears of what people do while nothing is due, by how long the simulation is; in a longer one at closing time. In truth
-it is minutes: rounds are saved. What is due is done in its time all the same."""
+LOOKS = ((timedelta(days=31), timedelta(minutes=30)), (timedelta(days=120), timedelta(hours=12)))
+"""How soon it hears of what people do while nothing is due, by how long the simulation is: in a short one every half hour of work, in
+one of a quarter at noon and in the morning, in a longer one at closing time. In truth it is minutes: rounds are saved. What is due is
+done in its time all the same."""
+NEW = timedelta(weeks=5)
+"""So long notices, requests of clients and letters come up; what came up is lived through to its end. Each costs rounds by the hour: a
+year of them would take many times as long as one of the projects alone."""
+ASKING = ("ask_approval", "publish_notice")
+"""Templates of the mails that ask for an answer."""
 SETTLED = timedelta(minutes=1)
 """What was saved within it may not be whole yet, so the program is not asked about it."""
 _AGAIN = timedelta(minutes=30)
@@ -69,7 +75,7 @@ class Future:
         self.chronicle.note(moment, this, sent)
         for letter in sent:
             self._answers.get(letter)
-        self._remember_wake(moment, this)
+        self._remember_wake(moment, this, sent)
 
     def _begin_day(self, day: date) -> None:
         if self._begun == day:
@@ -81,12 +87,18 @@ class Future:
         week = ReportingWeek.of(day)
         if before is None or ReportingWeek.of(before) != week:
             calendar = self.life.time.working.calendar
-            begin_week(self.life, week, self.life.time.working.opening(calendar.on_or_after(max(week.monday, day))))
+            opening = self.life.time.working.opening(calendar.on_or_after(max(week.monday, day)))
+            begin_week(self.life, week, opening)
+            if opening < self._start + NEW:
+                something_new(self.life, week, opening)
 
-    def _remember_wake(self, moment: datetime, this: Round) -> None:
-        """An idle round says nothing new; one that failed is tried again."""
+    def _remember_wake(self, moment: datetime, this: Round, sent: Sequence[Letter]) -> None:
+        """An idle round says nothing new; one that failed is tried again; after one whose mails ask for an answer the next reckons when
+        to remind of it."""
         if not this.idle:
             self._wake = this.wake or moment + _AGAIN
+        if any(letter.template in ASKING for letter in sent):
+            self._wake = moment + EVERY
 
     def _next(self, moment: datetime) -> datetime:
         """The next moment at which anything may happen: a duty, somebody's act, a mail that waits; at the latest the end of work on
@@ -100,8 +112,10 @@ class Future:
     def _heard(self) -> datetime | None:
         """When the program hears of the next act at the latest."""
         act = self.life.next_act()
-        if act is None or self._look:
-            return _tick(act + SETTLED, self._look) if act and self._look else None
+        if act is None:
+            return None
+        if self._look:
+            return self.life.time.working.on_or_after(_tick(act + SETTLED, self._look))
         closing = datetime.combine(act.date(), self.life.time.closing)
         return closing if act + SETTLED <= closing else closing + ONE_DAY
 

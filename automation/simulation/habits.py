@@ -1,4 +1,4 @@
-"""What people do without being asked: the weekly form, the deliverable of what is finished, problems that are solved."""
+"""What people do without being asked: the weekly form, the deliverable of what is finished, problems that are solved, what is new."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from automation.forms.finding.scan import DELIVERABLES
 from automation.organization.people import Person
 from automation.organization.reporting_week import ReportingWeek
-from automation.simulation import handing_in, record_typing
+from automation.simulation import client_progress, client_requests, handing_in, letters_outside, notice_asking, record_typing
 from automation.simulation.course import Number, Task
 from automation.simulation.life import Life
 
@@ -26,8 +26,15 @@ def begin_week(life: Life, week: ReportingWeek, opening: datetime) -> None:
             minutes = life.staff.chance(clerk.mail, department, week.label, "habit").randint(60 * habit[0], 60 * habit[1])
             at = _before(life, cutoff, minutes)
             handing_in.hand_in(life, clerk, (department, week.label), max(at, opening + timedelta(minutes=30)))
+    client_progress.begin_week(life, week)
     for head in filter(None, map(life.staff.directory.head, life.course.departments())):
         _look_through(life, head, opening)
+
+
+def something_new(life: Life, week: ReportingWeek, opening: datetime) -> None:
+    """Notices that somebody wants, requests of clients, letters to others outside."""
+    for rhythm in (notice_asking, client_requests, letters_outside):
+        rhythm.begin_week(life, week, opening)
 
 
 def _before(life: Life, cutoff: datetime, minutes: int) -> datetime:

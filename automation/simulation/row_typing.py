@@ -23,12 +23,14 @@ ROWS = 60
 """In a workbook that somebody begins."""
 
 
-def add_row(premises: Premises, path: str, form: Form, row: Row, person: Person, at: datetime, lists: DropDowns) -> None:
-    """Clean values by column name. The workbook is begun where there is none."""
+def add_row(
+    premises: Premises, path: str, form: Form, row: Row, person: Person, at: datetime, lists: DropDowns, fields: Row | None = None
+) -> None:
+    """Clean values by column name. The workbook is begun where there is none, with these fields."""
     content = premises.lying_at(path)
     if content is None:
         (table,) = form.tables
-        filling = Filling(tables={table.name: {name: [value] for name, value in row.items()}})
+        filling = Filling(fields=fields or {}, tables={table.name: {name: [value] for name, value in row.items()}})
         few = replace(form, tables=(replace(table, rows=ROWS),))
         premises.save(path, draw_form(few, lists, filling), at, person)
     elif (found := opened(content, [form])) is not None:

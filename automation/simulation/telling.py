@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,11 @@ from automation.mail.outbox_entry import Entry
 from automation.organization.moment_words import day_words
 from automation.screen import Screen
 from automation.simulation.chronicle import Mail, Reason
-from automation.simulation.future import Future
+from automation.simulation.future import NEW, Future
 from automation.simulation.life import Act
 
 NAMED, REASONS, DISTURBED = 3, 2, 15
+_NEWS = f"新的通知、客户需求、外部函件只在前 {NEW.days // 7} 周提出。"
 _TOKEN = re.compile(r"\s*\[TD#\w+\]$")
 _OPEN = ("queued", "sending", "held", "unknown", "failed")
 
@@ -87,7 +88,7 @@ class Told:
         chronicle = self.future.chronicle
         return (
             f"模拟了 {self.days} 天（种子 {self.seed}）：发出 {len(chronicle.mails)} 封邮件，人们做了 {len(self.future.life.acts)} 件事，"
-            f"程序看了 {chronicle.rounds} 次。什么也没有真的发出，工作区没有动。"
+            f"程序看了 {chronicle.rounds} 次。{_NEWS if timedelta(days=self.days) > NEW else ''}什么也没有真的发出，工作区没有动。"
         )
 
     def _plain(self, pending: Sequence[Duty], waiting: Sequence[Entry]) -> dict[str, Any]:

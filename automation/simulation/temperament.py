@@ -54,6 +54,11 @@ class Staff:
         drawn = self.chance(person.name, person.mail).choices(TEMPERAMENTS, [one.share for one in TEMPERAMENTS])
         return drawn[0]
 
+    def person_at(self, address: str) -> Person | None:
+        """Who works there and reads his mail at that address; the first of those who share it."""
+        known = self.directory.known_as(address)
+        return next((one for one in known if one.employed and one.mail.strip() == address), None)
+
     def away(self, person: Person, day: date) -> bool:
         """For whole weeks."""
         return self.chance(person.mail, ReportingWeek.of(day).label, "away").randrange(AWAY_ONE_WEEK_IN) == 0

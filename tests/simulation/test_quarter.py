@@ -4,34 +4,29 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cached_property
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
+from lived_quarter import BEGIN, DAYS, SEED, Quarter
 
 from automation.app import Office
 from automation.config import load
 from automation.demo.place import Place
 from automation.demo.week import live_through_a_week
-from automation.jobs.duties import Duties
-from automation.jobs.timetable import Duty
 from automation.organization.management import managers
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_time import WorkingTime
 from automation.screen import Screen
-from automation.simulation.chronicle import Mail
-from automation.simulation.future import SETTLED, Future
-from automation.simulation.life import HandedIn
+from automation.simulation.future import SETTLED
 from automation.simulation.own_office import OwnOffice
 from automation.simulation.place import settle
+from automation.simulation.row_typing import record_rows
 from automation.simulation.simulate import live
 
 pytestmark = pytest.mark.slow
-BEGIN, DAYS, SEED = datetime(2026, 11, 23, 8, 0), 91, 2
-CHASED = "1705"
+CHASED, MOST, MOSTLY = "1705", 35, 15
 WEEKLY = {
     "send_forms": ("first-0830",),
     "weekly_agenda": ("first-0830",),
@@ -39,55 +34,6 @@ WEEKLY = {
     "weekly_report": ("+30min",),
 }
 """Job -> its occasions in a week that has five working days or a substitute for its Friday."""
-
-
-@dataclass(frozen=True)
-class Quarter:
-    future: Future
-
-    @property
-    def mails(self) -> list[Mail]:
-        return self.future.chronicle.mails
-
-    @cached_property
-    def duties(self) -> dict[str, list[Duty]]:
-        with Duties(self.future.office.state) as duties:
-            return {state: duties.duties(state) for state in ("pending", "done", "expired")}
-
-    @cached_property
-    def weeks(self) -> list[str]:
-        """Those that were lived through from Monday morning to the report."""
-        week, found = ReportingWeek.of(BEGIN.date()), []
-        while week.sunday < self.future.until.date():
-            if week.cutoff(self.future.life.time.working.calendar):
-                found.append(week.label)
-            week = week.next()
-        return found
-
-    def told(self, *kinds: str) -> Iterator[tuple[Mail, str, str, str]]:
-        """(mail, item, step, address) of every reminder of these kinds."""
-        for mail in self.mails:
-            for item, step, address in mail.letter.told:
-                if item.partition("/")[0] in kinds:
-                    yield mail, item, step, address
-
-    def report(self, week: str, table: str, key: str) -> dict[str, Any]:
-        """Key -> row of a table of that week's report."""
-        build = self.future.office.history.build("weekly_report", week)
-        assert build and build.result
-        columns = build.result[table]
-        rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-        return {row[key]: row for row in rows}
-
-    def handed_in(self, week: str, until: datetime) -> dict[str, HandedIn]:
-        """Department -> its last counting form of that week that was there by then."""
-        counting = (one for one in self.future.life.handed_in if one.counts and one.week == week and one.at <= until)
-        return {one.department: one for one in counting}
-
-    def cutoff(self, week: str) -> datetime:
-        cutoff = ReportingWeek.parse(week).cutoff(self.future.life.time.working.calendar, self.future.life.time.closing)
-        assert cutoff
-        return cutoff
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +119,8 @@ def test_no_mail_outside_working_time_unless_urgent(quarter: Quarter) -> None:
 
 
 def test_every_mail_goes_to_somebody_in_the_address_book(quarter: Quarter) -> None:
-    known = {person.mail for person in quarter.future.life.staff.directory.persons if person.employed}
+    directory = quarter.future.life.staff.directory
+    known = {person.mail for person in directory.persons if person.employed} | {contact.mail for contact in directory.contacts}
     assert {address for mail in quarter.mails for _, address in mail.letter.people} <= known
 
 
@@ -203,16 +150,137 @@ def test_a_form_that_came_by_mail_counts(quarter: Quarter) -> None:
     assert counted > 10
 
 
+def test_every_published_notice_was_approved_as_it_is_by_somebody_else(quarter: Quarter) -> None:
+    assert len(quarter.published) > 8
+    for one in quarter.published:
+        passed = [
+            verdict for verdict in quarter.future.life.verdicts
+            if verdict.passed and (verdict.matter, verdict.content) == (f"notice/{one.notice.id}", one.content)
+        ]  # fmt: skip
+        assert passed and passed[0].at < one.mails[0].at and one.notice.author not in [verdict.who for verdict in passed], one.name
+
+
+def test_everybody_in_scope_gets_each_notice_once(quarter: Quarter) -> None:
+    """A correction goes to whoever got the original."""
+    got = {one.name: Counter(address for mail in one.mails for _, address in mail.letter.people) for one in quarter.published}
+    first = {one.notice.id: set(got[one.name]) for one in reversed(quarter.published)}
+    for one in quarter.published:
+        assert set(got[one.name].values()) == {1}, one.name
+        assert set(got[one.name]) == (first[one.notice.corrects] if one.notice.corrects else quarter.in_scope(one)), one.name
+
+
+def test_nobody_is_chased_who_had_confirmed(quarter: Quarter) -> None:
+    """And of what is urgent, where nothing less counts, everybody is who had not."""
+    counted = 0
+    for one in quarter.published:
+        everybody = {address for mail in one.mails for _, address in mail.letter.people}
+        for mail in one.chases:
+            known = {
+                address for (id_, content, address), at in quarter.future.life.confirmed.items()
+                if (id_, content) == (one.notice.id, one.content) and at <= mail.at - SETTLED
+            }  # fmt: skip
+            assert not known & {person.mail for person in quarter.listed(mail)}, (mail.at, one.name)
+            if one.notice.urgent:
+                assert f"还差 {len(everybody - known)} 人确认" in mail.letter.subject, (mail.at, one.name)
+                counted += 1
+    assert counted > 3
+
+
+def test_nobody_is_chased_twice_in_one_step(quarter: Quarter) -> None:
+    for one in quarter.published:
+        moments = [mail.at for mail in one.chases]
+        assert all(later - earlier >= timedelta(hours=1) - SETTLED for earlier, later in pairwise(moments)), one.name
+        assert len({mail.letter.key for mail in one.chases}) == len(moments)
+
+
+def test_every_notice_is_confirmed_by_all_or_still_chased(quarter: Quarter) -> None:
+    corrected = {one.notice.corrects for one in quarter.published}
+    summed_up = {mail.letter.key.partition("/")[2] for mail in quarter.mails if mail.letter.template == "notice_summary"}
+    for one in quarter.published:
+        if one.notice.confirm and one.notice.id not in corrected and one.name not in summed_up:
+            last = max(mail.at for mail in (*one.mails, *one.chases))
+            assert quarter.future.life.time.working.between(last, quarter.future.until) <= timedelta(hours=3), one.name
+    assert len(summed_up) > 5
+
+
+def test_a_correction_ends_the_chase_of_what_it_corrects(quarter: Quarter) -> None:
+    for one in quarter.published:
+        for other in quarter.published:
+            if other.notice.corrects == one.notice.id:
+                assert all(mail.at <= other.mails[0].at for mail in one.chases), one.name
+
+
+def test_nothing_goes_outside_but_what_is_public_and_checked(quarter: Quarter) -> None:
+    """What the demo had checked in the week before is none of the simulation's."""
+    life = quarter.future.life
+    author = {id_: case.lead for id_, case in life.cases.items()} | {id_: one.responsible for id_, one in life.exchanges.items()}
+    contacts = {contact.mail for contact in life.staff.directory.contacts}
+    outward = [mail for mail in quarter.mails if contacts & {address for _, address in mail.letter.people}]
+    for mail in outward:
+        kind, id_ = mail.letter.key.split("/")[:2]
+        assert life.office.outbox.find(mail.letter.key).classification == "公开" and len(mail.letter.people) == 1
+        matter = f"external/{id_}" if kind == "send_correspondence" else f"client/{id_}/{kind}"
+        checked = [one.who for one in life.verdicts if one.passed and one.at < mail.at and f"{one.matter}/".startswith(f"{matter}/")]
+        assert id_ not in author or set(checked) - {author[id_]}, mail.letter.key
+    assert len({mail.letter.template for mail in outward}) >= 4 and len(outward) > 30
+
+
+def test_every_client_gets_his_feedback_in_time_or_somebody_is_reminded(quarter: Quarter) -> None:
+    """Two working days after it was registered, and then again with the superior; what waits for the client is another matter."""
+    life, late, intime = quarter.future.life, 0, 0
+    reminded = {item: at for at, item, step in ((mail.at, item, step) for mail, item, step, _ in quarter.told("client")) if step == "100%"}
+    talked = {path.stem.partition("_")[2] for path in (life.office.workspace / "客户").glob("沟通记录_*.xlsx")}
+    changed = {case.changes for case in life.cases.values()}
+    for case in life.cases.values():
+        due = life.time.working.add_days(case.registered, 2)
+        letters = quarter.feedback(case.id)
+        if case.id in talked | changed or due > quarter.future.until:
+            continue
+        if letters and letters[0].at <= due:
+            intime += 1
+        else:
+            assert f"client/{case.id}/feedback" in reminded, (case.id, due)
+            late += 1
+    assert intime > 5 and late > 0
+
+
+def test_what_clients_send_back_is_read(quarter: Quarter) -> None:
+    """Verdict and marks stand in the records as the client wrote them last, and of low marks the sales lead hears."""
+    life, settled = quarter.future.life, quarter.future.until - timedelta(days=3)
+    verdicts = {str(row["id"]): row["conclusion"] for row in record_rows(life, "client_progress")}
+    marks = {str(row["id"]): row for row in record_rows(life, "satisfaction_log")}
+    low = {mail.letter.key.split("/")[1] for mail in quarter.mails if mail.letter.template == "low_score"}
+    back = {one.id: one.verdict for one in life.forms_back if one.verdict and one.at < settled}
+    assert {id_: verdicts[id_] for id_ in back} == back
+    marked = {one.id: one.marks for one in life.forms_back if one.marks and one.at < settled}
+    for id_, given in marked.items():
+        assert {name: str(marks[id_][name]) for name in given} == given, id_
+    assert low == {one.id for one in life.forms_back if one.marks and "2" in one.marks.values()}
+    assert len(back) > 4 and len(marked) > 3
+
+
+def test_what_a_client_accepted_is_closed(quarter: Quarter) -> None:
+    rows = {str(row["id"]): row for row in record_rows(quarter.future.life, "client_progress")}
+    closed = [case for case in quarter.future.life.cases.values() if case.closed and case.delivered]
+    assert len(closed) > 3
+    assert {rows[case.id]["conclusion"] for case in closed} == {"通过"}
+
+
 def test_people_of_every_temperament_took_part(quarter: Quarter) -> None:
     doings = " ".join(act.words for act in quarter.future.life.acts)
+    for words in (
+        "按了“已阅知”", "回信：收到", "只打开看了", "没看就删了", "提了疑问", "个电话", "通过（按投票按钮）", "退回（回信）", "没有说通过还是退回", "改正了适用对象",
+        "登记了客户需求", "评审了", "客户需求的进展", "附上填好的表", "反馈时限暂停", "登记了给",
+    ):  # fmt: skip
+        assert words in doings, words
     for words in ("存到共享盘", "作为附件回信", "填错", "用退回单", "自动回复", "被退回", "还没有保存", "没有交", "解决方案", "放进交付物文件夹", "审核了"):
         assert words in doings, words
 
 
 def test_attention_stays_bearable(quarter: Quarter) -> None:
-    """Nobody is disturbed more than three times a working day on average."""
+    """In nineteen weeks of twenty nobody is disturbed more than three times a working day; the most is of who publishes what is urgent."""
     counts = Counter((ReportingWeek.of(at.date()).label, address) for address, at in quarter.future.chronicle.sent())
-    assert max(counts.values()) <= 15
+    assert sorted(counts.values())[len(counts) * 19 // 20] <= MOSTLY and max(counts.values()) <= MOST
 
 
 def test_everything_happened_in_the_copy(quarter: Quarter, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from automation.organization.people import Department, Directory, Person
 from automation.organization.working_calendar import WorkingCalendar
+from automation.simulation.approving import matter_of
 from automation.simulation.course import Course, course
 from automation.simulation.temperament import AWAY_ONE_WEEK_IN, TEMPERAMENTS, Staff
 from automation.simulation.weekly_words import SLIPS, slipped, words
@@ -80,3 +81,8 @@ def test_words_say_how_far_the_task_is_and_slips_are_made_by_hand() -> None:
     (spoilt,) = slipped([said], chance, 3)
     changed = {name: value for name, value in spoilt.items() if value != said[name]}
     assert changed and any(changed.items() >= slip.items() or slip.items() <= spoilt.items() for slip in SLIPS)
+
+
+def test_a_question_names_its_matter_and_content() -> None:
+    assert matter_of("ask_approval/notice/N-1/c0ffee/会签·研发部/head@example.com/1") == ("notice/N-1", "c0ffee")
+    assert matter_of("ask_approval/client/R-1/progress_letter/2/beef/核对/a@example.com/1") == ("client/R-1/progress_letter/2", "beef")
