@@ -1,7 +1,8 @@
-"""A simulated year of a large company: python benchmarks/simulate.py [--people 1000 --projects 16 --tasks 60 --days 365 --profile FILE].
+"""A simulated year of a large company: python benchmarks/simulate.py [--people 1000 --projects 16 --tasks 60 --days 365].
 
-The company is generated: departments of 40, a 任务分解表 a project over the whole year, a kick-off each. Wall and CPU time are those of
-one process from the command's start to its end (copying, living, telling), memory its highest, with its children.
+The company is generated: departments of 40, a 任务分解表 a project over the whole year, a kick-off each, no clients; notices come up in the
+first weeks. Wall and CPU time are those of one process from the command's start to its end (copying, living, telling), memory its
+highest, with its children.
 """
 
 from __future__ import annotations
