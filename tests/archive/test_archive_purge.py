@@ -19,6 +19,7 @@ from automation.archive.store import foresee, purge
 from automation.errors import AutomationError
 from automation.forms.finding import sightings
 from automation.forms.finding.store import Store
+from automation.forms.recording.blocks import SEAM
 from automation.forms.recording.ledger import Ledger as Records
 from automation.mail.ledger import Ledger
 from automation.mail.outbox import Outbox
@@ -98,6 +99,20 @@ def test_old_contents_go_and_all_that_is_known_stays(state: Path) -> None:
     with Records(state) as records, pytest.raises(KeyError):
         assert records.newest("confirmations") and records.workbook(sha(b"PK edition 3"))
         records.workbook(sha(b"PK edition 1"))
+
+
+def test_of_editions_that_share_pieces_the_last_keeps_them(state: Path) -> None:
+    shared, old, young = b"PK shared rows", b"PK only in the old", b"PK only in the young"
+    with Records(state) as records, records.change() as base:
+        for number, own in ((1, old), (3, young)):
+            base.execute("DELETE FROM version WHERE sha256 = ?", (sha(f"PK edition {number}".encode()),))
+            records.keep_version(sha(f"PK edition {number}".encode()), SEAM.join((shared, own, b"end")))
+    (line,) = [one for one in foresee(state, [], ORDER.before).lines if one.sha256 == sha(b"PK edition 1")]
+    assert line.size == len(SEAM.join((shared, old, b"end")))
+    carry_out(state)
+    with Records(state) as records:
+        assert records.workbook(sha(b"PK edition 3")) == SEAM.join((shared, young, b"end"))
+    assert not [file.name for file in state.iterdir() if old in file.read_bytes()]
 
 
 def test_a_mail_without_content_is_never_sent_again(state: Path) -> None:
