@@ -25,13 +25,15 @@ from automation.clients.client_progress import RECORD
 from automation.clients.client_request import FORM as REQUEST
 from automation.clients.client_review import FORM as REVIEW
 from automation.clients.communication import FORM as TALK
-from automation.forms.blank import DropDowns, Filling, draw_form
+from automation.forms.blank import draw_form
+from automation.forms.drawing.drop_downs import DropDowns
+from automation.forms.drawing.filling import Filling
 from automation.forms.schema.form import Form
 from automation.mail.ledger import Ledger
 from automation.mail.ledger_tables import message, recipient
 from automation.organization.working_calendar import WorkingCalendar
 from automation.reference.address_book import FORM as ADDRESS_BOOK
-from automation.simulation.typed_cells import typed
+from automation.simulation.typed_cells import Cell, Value, typed
 from benchmarks.weekly import Cost, measure
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -168,7 +170,7 @@ class Drive:
         """Somebody says how far a request in the middle of the record has come."""
         file = self.home / "共享盘" / RECORD.folder / f"{RECORD.title}.xlsx"
         stage, percent = (self._letters(name) for name in ("stage", "percent"))
-        cells = {(RECORD.title, f"{stage}1000"): "开发", (RECORD.title, f"{percent}1000"): 0.4}
+        cells: dict[Cell, Value] = {(RECORD.title, f"{stage}1000"): "开发", (RECORD.title, f"{percent}1000"): 0.4}
         file.write_bytes(typed(file.read_bytes(), cells, PEOPLE[5], saved.replace(tzinfo=ZONE)))
 
     def _letters(self, name: str) -> str:
