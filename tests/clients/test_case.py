@@ -160,6 +160,7 @@ def test_why_there_is_no_letter_yet(given: dict[str, Any], why: str) -> None:
     assert bool(why) == bool(hindrance(found(**given).by_id["CR-1"]))
 
 
+@pytest.mark.slow
 def test_ten_thousand_requests_are_joined_quickly() -> None:
     contacts = [replace(CHINESE, company=f"客户{number}有限公司") for number in range(500)]
     register = [

@@ -308,6 +308,7 @@ class _Killer(SerialExecutor):
         return pool.submit(os.abort)
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_costs_no_workbook(root: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("automation.forms.finding.reading_queue.FEW", 0)
     gathered = gather(root, FORMS, store, FRIDAY, _Killer(), make_setting)

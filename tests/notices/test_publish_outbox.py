@@ -107,7 +107,7 @@ def everybody(desk: NoticeDesk) -> list[str]:
     return sorted(one.mail for one in desk.directory.persons)
 
 
-@pytest.mark.parametrize(("kill_after", "sent"), [(0, False), (1, True), (3, False), (3, True), (5, True)])
+@pytest.mark.parametrize(("kill_after", "sent"), [(3, True), *(pytest.param(*late, marks=pytest.mark.slow) for late in ((0, False), (1, True), (3, False), (5, True)))])
 def test_killed_at_any_want_and_run_again_while_people_come_and_go(kill_after: int, sent: bool, tmp_path: Path) -> None:
     house = over_a_ledger(large(45, together=10), tmp_path)
     known = house.desk.directory

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -103,9 +104,10 @@ def test_the_figures_have_exactly_the_keys_of_the_specification(company: Company
 
 def test_every_task_is_found_again_at_its_source(looked_at: tuple[Company, Any]) -> None:
     company, figures = looked_at
+    opened = cache(openpyxl.load_workbook)
     for row in figures["tasks"]:
         source = row["source"]
-        sheet = openpyxl.load_workbook(company.drive / source["file"])[source["sheet"]]
+        sheet = opened(company.drive / source["file"])[source["sheet"]]
         assert [sheet.cell(source["row"], column).value for column in (1, 2)] == [row["id"], row["name"]]
 
 
