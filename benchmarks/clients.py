@@ -167,10 +167,10 @@ class Drive:
         self.save_small(saved)
 
     def type_one(self, saved: datetime) -> None:
-        """Somebody says how far a request in the middle of the record has come."""
+        """Somebody says how far a request has come."""
         file = self.home / "共享盘" / RECORD.folder / f"{RECORD.title}.xlsx"
         stage, percent = (self._letters(name) for name in ("stage", "percent"))
-        cells: dict[Cell, Value] = {(RECORD.title, f"{stage}1000"): "开发", (RECORD.title, f"{percent}1000"): 0.4}
+        cells: dict[Cell, Value] = {(RECORD.title, f"{stage}30"): "开发", (RECORD.title, f"{percent}30"): 0.4}
         file.write_bytes(typed(file.read_bytes(), cells, PEOPLE[5], saved.replace(tzinfo=ZONE)))
 
     def _letters(self, name: str) -> str:
