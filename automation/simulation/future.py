@@ -23,11 +23,13 @@ EVERY = timedelta(minutes=5)
 """How often the scheduled task runs; most of its rounds find nothing and are left out."""
 LOOKS = ((timedelta(days=31), timedelta(minutes=30)), (timedelta(days=120), timedelta(hours=12)))
 """How soon it hears of what people do while nothing is due, by how long the simulation is: in a short one every half hour of work, in
-one of a quarter at noon and in the morning, in a longer one at closing time. In truth it is minutes: rounds are saved. What is due is
-done in its time all the same."""
-NEW = timedelta(weeks=5)
+one of a quarter at noon and in the morning as long as there is something new, after that and in a longer one at closing time. In truth
+it is minutes: rounds are saved. What is due is done in its time all the same."""
+NEW = timedelta(weeks=4)
 """So long notices, requests of clients and letters come up; what came up is lived through to its end. Each costs rounds by the hour: a
 year of them would take many times as long as one of the projects alone."""
+SETTLING = timedelta(weeks=2)
+"""Until what came up last has taken its course, mostly."""
 ASKING = ("ask_approval", "publish_notice")
 """Templates of the mails that ask for an answer."""
 SETTLED = timedelta(minutes=1)
@@ -114,7 +116,7 @@ class Future:
         act = self.life.next_act()
         if act is None:
             return None
-        if self._look:
+        if self._look and act < self._start + NEW + SETTLING:
             return self.life.time.working.on_or_after(_tick(act + SETTLED, self._look))
         closing = datetime.combine(act.date(), self.life.time.closing)
         return closing if act + SETTLED <= closing else closing + ONE_DAY
