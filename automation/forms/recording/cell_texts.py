@@ -34,6 +34,11 @@ def plain(value: Any) -> str:
     return paragraphs(spoken(value))
 
 
+def same_cells(cells: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
+    """Surely the same to a person; True is not 1."""
+    return cells == others and all(value.__class__ is others[name].__class__ for name, value in cells.items())
+
+
 def filled(cells: Mapping[str, Any]) -> dict[str, Any]:
     """Without the empty ones: a cell that is not there is an empty cell."""
     return {name: value for name, value in cells.items() if _says(value)}

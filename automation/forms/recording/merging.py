@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from automation.forms.recording import kept as words
-from automation.forms.recording.cell_texts import filled, heading_of, key_of, plain, shown_key, whole
+from automation.forms.recording.cell_texts import filled, heading_of, key_of, plain, same_cells, shown_key, whole
 from automation.forms.recording.content import Content, Entry, Truth
 from automation.forms.recording.kept import Kept
 from automation.forms.recording.ledger import Edition
@@ -111,16 +111,27 @@ class Merging:
         before = self.base.rows[key].cells if key in self.base.rows else None
         if key in self.truth.gone and before is not None and not self._changed(before, row.cells, self.truth.gone[key]):
             return
+        if not self._says_nothing(key, row):
+            self._merge_cells(key, row, before or {})
+        if self.pairing.strange.get(row.number, key) != key:
+            self._refuse_id(key, self.pairing.strange[row.number])
+
+    def _says_nothing(self, key: str, row: CopyRow) -> bool:
+        """Is the row what the copy's author had before their eyes, and what is known of it? So are most."""
+        before, entry = self.base.rows.get(key), self.truth.rows.get(key)
+        if before is None or entry is None or row.spelt or row.as_typed or before.spelt or before.as_typed:
+            return False
+        return same_cells(row.cells, entry.cells) and same_cells(row.cells, before.cells)
+
+    def _merge_cells(self, key: str, row: CopyRow, before: Mapping[str, Any]) -> None:
         entry = self._entry(key)
-        for name in sorted({*row.cells, *entry.cells, *(before or ())} - row.unread):
+        for name in sorted({*row.cells, *entry.cells, *before} - row.unread):
             seen = self._seen(key, name)
             typed = self._steady(key, name, row)
             if owned_by_staff(self.record, name, entry):
-                self._merge_cell(key, entry, name, typed, seen, plain((before or {}).get(name)))
+                self._merge_cell(key, entry, name, typed, seen, plain(before.get(name)))
             else:
                 self._guard(key, entry, name, typed.value, seen)
-        if self.pairing.strange.get(row.number, key) != key:
-            self._refuse_id(key, self.pairing.strange[row.number])
 
     def _seen(self, key: str, name: str) -> list[str]:
         """The cell in every edition that the copy may go on from, () if none has the row."""

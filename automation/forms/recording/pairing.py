@@ -37,7 +37,10 @@ def pair(record: Record, rows: Sequence[CopyRow], parents: Sequence[Content], tr
             pairing.others.append(row)
             pairing.strange |= {row.number: key} if key else {}
     for key, crowd in crowds.items():
-        _settle_crowd(pairing, key, crowd, latest(key, parents, truth))
+        if len(crowd) == 1:
+            pairing.ids[key] = crowd[0]
+        else:
+            _settle_crowd(pairing, key, crowd, latest(key, parents, truth))
     _know_again(record, pairing, parents)
     pairing.others.sort(key=lambda row: row.number)
     return pairing
