@@ -64,7 +64,7 @@ def test_the_life_of_a_request() -> None:
         "10-12 17:00 CR-1/feedback 50%+540min →刘洋",
         "10-12 17:00 CR-1/feedback 50%+540min →赵敏",
     ]
-    desk.reviews = [review(reviewed_on=date(2026, 10, 13), first_seen=REVIEWED)]
+    desk.reviews = [review(reviewed_on=date(2026, 10, 13), first_seen=REVIEWED - timedelta(minutes=10))]
     passed = REVIEWED + timedelta(hours=1)
     assert list(lived(desk, REVIEWED, passed - timedelta(hours=1))) == ["10-13 09:00 ask_approval →李娜"]
     desk.answer("ask_approval/", "李娜", "通过", passed)
