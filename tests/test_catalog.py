@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,15 @@ def test_forms_are_found_without_pandas() -> None:
     code = "import sys; from automation.catalog import forms; forms(); print('pandas' in sys.modules or 'numpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=ROOT, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_what_is_called_like_a_declaration_is_one() -> None:
+    """Anything else of that name is imported by every run, with all that it needs."""
+    modules = [path for path in (ROOT / "automation").glob("*/*.py")]
+    for variable, found in (("FORM", catalog.forms()), ("RECORD", catalog.records()), ("JOB", catalog.jobs()), ("BESIDE", catalog.besides())):
+        assigned = re.compile(rf"^{variable}\b[^=\n]*=(?!=)", re.MULTILINE)
+        named = [path.stem for path in modules if assigned.search(path.read_text(encoding="utf-8"))]
+        assert len(named) == len(found), (variable, named)
 
 
 def test_each_job_has_a_title_and_says_when() -> None:

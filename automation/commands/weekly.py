@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from automation.jobs.history import Build
     from automation.jobs.job import Drop, Want
 
-JOB = "weekly_report"
+WEEKLY = "weekly_report"
 SHOWN = 5
 """People whom no mail reaches, on the screen: without a 通讯录 it would be everybody."""
 
@@ -76,7 +76,7 @@ def consolidate_week(office: Office, asked: str | None, advance: Callable[[int, 
     wanted = _week(asked, office.moment) if asked else None
     look = office.survey()
     print_ = fingerprint(office, look, wanted)
-    build = office.history.made_from(JOB, print_)
+    build = office.history.made_from(WEEKLY, print_)
     if build and Path(build.report).exists():
         return Outcome(build, fresh=False)
     gathered = office.gather(advance, look=look)
@@ -118,7 +118,7 @@ def _without_reports(wants: Iterable[Want]) -> Iterator[Want]:
     """A look before the cut-off must not use up the managers' one mail of the week; receipts of what came in may go."""
     from automation.mail.message import Message
 
-    return (want for want in wants if not (isinstance(want, Message) and want.template == JOB))
+    return (want for want in wants if not (isinstance(want, Message) and want.template == WEEKLY))
 
 
 def fingerprint(office: Office, look: Look, wanted: ReportingWeek | None) -> str:

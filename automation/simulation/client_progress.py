@@ -12,7 +12,7 @@ from automation.simulation.life import Life
 from automation.simulation.row_typing import Row, type_record
 from automation.simulation.typed_cells import Value
 
-RECORD, ISSUES = "client_progress", "client_issues"
+PROGRESS, ISSUES = "client_progress", "client_issues"
 _PACE = (15, 40)
 """Percent a week, at least and at most."""
 _WORDS = {
@@ -40,7 +40,7 @@ def _write(life: Life, lead: Person, writer: Person, week: ReportingWeek, at: da
         case = mine[str(row["id"])]
         return _closed(case) if _is_over(case, row) else _further(life, case, week)
 
-    count = type_record(life, RECORD, writer, at, lambda row: row["id"] in mine, goes_on)
+    count = type_record(life, PROGRESS, writer, at, lambda row: row["id"] in mine, goes_on)
     return f"更新了 {count} 条客户需求的进展" if count else ""
 
 
@@ -85,7 +85,7 @@ def _reword(life: Life, case: ClientCase, person: Person, column: str, at: datet
     case.edition += 1
     words = {"progress": _WORDS[case.contact.language][0], "delivered": _WORDS[case.contact.language][2]}[column]
     said = words.format(week="", percent=case.percent, edition=case.edition).replace("  ", " ")
-    count = type_record(life, RECORD, person, at, lambda row: row["id"] == case.id, lambda row: {column: said})
+    count = type_record(life, PROGRESS, person, at, lambda row: row["id"] == case.id, lambda row: {column: said})
     return f"改了 {case.id} 给客户的话" if count else ""
 
 

@@ -14,7 +14,7 @@ from automation.simulation.cares import Exchange
 from automation.simulation.life import Life
 from automation.simulation.row_typing import add_row, type_record, type_rows
 
-RECORD = "correspondence_record"
+TRACKED = "correspondence_record"
 _SUBJECTS = {"中文": "关于{kind}的函", "英文": "Our order and schedule"}
 _BODIES = {
     "中文": "请按约定的时间安排，如有变化请告知。（第 {edition} 稿）",
@@ -81,5 +81,5 @@ def unanswered(life: Life, person: Person, id_: str, at: datetime) -> None:
 
 def _settle(life: Life, person: Person, id_: str, at: datetime) -> str:
     done = {"closed": "是", "remark": "电话里已答复"}
-    count = type_record(life, RECORD, person, at, lambda row: row["id"] == id_ and row["closed"] != "是", lambda row: done)
+    count = type_record(life, TRACKED, person, at, lambda row: row["id"] == id_ and row["closed"] != "是", lambda row: done)
     return f"打电话问了 {id_}，已办结" if count else ""

@@ -11,7 +11,7 @@ from automation.simulation.received import Letter
 from automation.simulation.row_typing import Row, type_record
 from automation.simulation.typed_cells import Value
 
-RECORD = "confirmation_record"
+CONFIRMATIONS = "confirmation_record"
 _OUTCOMES = ("已确认", "未接通", "其他")
 _PRESENT, _AWAY = (78, 16, 6), (40, 55, 5)
 """How often a call ends how, of a hundred."""
@@ -48,6 +48,6 @@ def _call(life: Life, caller: Person, which: tuple[str, str], at: datetime) -> s
         return {"called_at": at, "caller": label, "outcome": said, "remark": "说晚点看" if said == "其他" else None}
 
     count = type_record(
-        life, RECORD, caller, at, lambda row: (row["id"], row["content"]) == which and not row["confirmed_at"], outcome
+        life, CONFIRMATIONS, caller, at, lambda row: (row["id"], row["content"]) == which and not row["confirmed_at"], outcome
     )
     return f"打了 {count} 个电话，把结果填进通知确认记录表（{which[0]}）" if count else ""
