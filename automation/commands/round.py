@@ -159,6 +159,7 @@ def _look_and_work(office: Office, this: Round, advance: Advance | None) -> None
         look = office.survey()
         seen = fingerprint(office, look, None)
         if seen and seen == sleep.seen and news == sleep.news and sleep.lasts(office.moment):
+            sleeping.sleep_deeper(duties, sleep, office, look)
             return
         this.idle, this.wake = False, None
         whole = _work(office, this, look, advance)

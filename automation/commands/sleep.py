@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,12 @@ def until(office: Office, wake: datetime, look: Look, seen: str, news: str) -> S
     """After a round that did all it should, with what it had seen."""
     titles = tuple(form.title for form in office.forms)
     return Sleep(office.moment.isoformat(), wake.isoformat(), marks(office, look.scan) if _calm(look) else "", seen, titles, news)
+
+
+def sleep_deeper(duties: Duties, sleep: Sleep, office: Office, look: Look) -> None:
+    """Nothing has changed though its marks did not tell so: from now on they do, and the next round loads no form."""
+    if _calm(look) and (found := marks(office, look.scan)) != sleep.marks:
+        keep(duties, replace(sleep, marks=found))
 
 
 def _calm(look: Look) -> bool:
