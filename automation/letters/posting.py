@@ -39,7 +39,8 @@ class Posting:
 
 
 def post(posting: Posting, moment: Moment) -> Iterator[Document | Message]:
-    """In the reader's mail stands nobody else, not even in Cc: what he answers comes to us all the same, and to nobody by accident."""
+    """In the reader's mail stands nobody else, not even in Cc: what he answers comes to us all the same, and to nobody by accident.
+    The letter comes last: it is not made again once the outbox has it, so that a kill before it leaves nothing out."""
     letter = posting.letter
     values = {"letter": letter_values(letter, moment.office, dating(letter, moment, posting.edition > 1 and posting.revised))}
     name = file_name(posting, moment)
@@ -56,9 +57,9 @@ def post(posting: Posting, moment: Moment) -> Iterator[Document | Message]:
         expires=_useful_until(letter, moment),
         sender_name=values["letter"]["company"] if letter.language == ENGLISH else "",
     )
-    yield message
     if posting.copies:
         yield copy_of(message, letter, posting.copies, path, moment)
+    yield message
 
 
 def dating(letter: Letter, moment: Moment, revised: bool) -> Dating:

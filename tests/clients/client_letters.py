@@ -114,5 +114,5 @@ def askings(one: Case) -> Iterator[Asking]:
 def _posted(name: str, letter: Letter | None, one: Case, moment: Moment, edition: int) -> Iterator[Printed]:
     assert letter is not None
     wants = post(Posting(letter, "key", "客户/函件", (("周强", "zhou@example.com"),), one.request, edition), moment)
-    message = next(want for want in wants if isinstance(want, Message))
+    message = next(want for want in wants if isinstance(want, Message) and want.template != "letter_copy")
     yield Printed(name, letter, message)

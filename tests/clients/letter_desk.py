@@ -58,7 +58,8 @@ class LetterDesk(ClientDesk):
 
 
 def mails(wants: list[Want]) -> list[Message]:
-    return [want for want in wants if isinstance(want, Message)]
+    """Letters before their copies, which are queued first: a letter that the outbox has is not made again, nor is its copy."""
+    return sorted((want for want in wants if isinstance(want, Message)), key=lambda mail: mail.template == "letter_copy")
 
 
 def documents(wants: list[Want]) -> list[Document]:

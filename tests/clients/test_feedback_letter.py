@@ -12,6 +12,7 @@ from letter_desk import MONDAY, OFFICE, LetterDesk, documents, mails
 from automation.clients.cases import cases
 from automation.clients.feedback_letter import JOB
 from automation.jobs.job import Withdraw
+from automation.mail.message import Message
 from automation.organization.recipients import Undeliverable
 from automation.organization.terminology import Term, Terminology
 
@@ -135,6 +136,13 @@ def test_a_letter_that_came_back_goes_again_to_the_mended_address() -> None:
     letter = mails(desk.run(JOB, LATER + timedelta(days=2, hours=2)))[0]
     assert letter.to == (("陈样本", "chen.yb@client.example"),)
     assert "更正" not in letter.values["letter"]["subject"], "he has never seen the first one"
+
+
+def test_the_letter_is_queued_last_so_that_a_kill_before_it_leaves_nothing_out() -> None:
+    desk = reviewed()
+    desk.checked(MONDAY)
+    wants = [want for want in desk.run(JOB, LATER) if isinstance(want, Message)]
+    assert [want.template for want in wants] == ["letter_copy", "letter"]
 
 
 def test_a_letter_that_could_not_be_made_is_wanted_again_under_its_key() -> None:

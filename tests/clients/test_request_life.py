@@ -68,7 +68,7 @@ def test_the_life_of_a_request() -> None:
     passed = REVIEWED + timedelta(hours=1)
     assert list(lived(desk, REVIEWED, passed - timedelta(hours=1))) == ["10-13 09:00 ask_approval →李娜"]
     desk.answer("ask_approval/", "李娜", "通过", passed)
-    assert list(lived(desk, passed, CHANGED - timedelta(hours=1))) == ["10-13 10:00 letter →陈样本", "10-13 10:00 letter_copy →周强"]
+    assert list(lived(desk, passed, CHANGED - timedelta(hours=1))) == ["10-13 10:00 letter_copy →周强", "10-13 10:00 letter →陈样本"]
     row = desk.progress()
     assert (row["feedback_due"], row["feedback_at"], row["overdue"]) == (datetime(2026, 10, 13, 17), passed, "否")
     desk.register += [request("CR-2", 7, changed_from="CR-1", registered_at=CHANGED)]

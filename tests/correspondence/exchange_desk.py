@@ -149,7 +149,9 @@ class ExchangeDesk(NoticeDesk):
 
 
 def mails(wants: list[Want], template: str = "") -> list[Message]:
-    return [want for want in wants if isinstance(want, Message) and (not template or want.template.startswith(template))]
+    """Letters before their copies, which are queued first."""
+    found = [want for want in wants if isinstance(want, Message) and (not template or want.template.startswith(template))]
+    return sorted(found, key=lambda mail: mail.template == "letter_copy")
 
 
 def told(wants: list[Want]) -> list[str]:
