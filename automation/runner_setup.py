@@ -165,8 +165,8 @@ class Drive:
         return next(form for form in self.office.forms if form.name == wanted.form)
 
     def keep_record(self, wanted: RecordUpdate) -> tuple[list[str], bool]:
-        """Brings the workbook up to date and shows the rows to the jobs that come after; returns what people should know, and
-        whether the workbook waits."""
+        """Brings the workbook up to date and shows the rows, where they have changed, to the jobs that come after; returns what people
+        should know, and whether the workbook waits."""
         from automation.forms.drawing.drop_downs import DropDowns
         from automation.forms.record import Ledger, update
         from automation.forms.settled_record import is_settled
@@ -176,9 +176,10 @@ class Drive:
         with writing("记录表", path.parent), Ledger(self.office.state) as ledger:
             if is_settled(record, path, wanted, ledger, lists):
                 return [], False
-            now, gone, back = self.office.moment, wanted.retired, wanted.revived
+            now, gone, back, known = self.office.moment, wanted.retired, wanted.revived, ledger.kept_truth(record.name)
             done = update(record, path, wanted.rows, ledger, now, setting, lists, retired=gone, revived=back)
-        if self.records is not None:
+            changed = done.path != path or ledger.kept_truth(record.name) != known
+        if changed and self.records is not None:
             self.records.notes[record.name], self.records.kept[record.name] = done.retired, done.table()
         return [*filter(None, [done.waiting]), *(problem.message for problem in done.problems)], bool(done.waiting)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from automation.app import report_bug
 from automation.commands import sleep as sleeping
+from automation.commands.own_writing import look_after_work
 from automation.commands.weekly import fingerprint
 from automation.errors import AutomationError, ConfigurationError
 from automation.jobs.duties import Duties
@@ -162,20 +163,23 @@ def _look_and_work(office: Office, this: Round, advance: Advance | None) -> None
             sleeping.sleep_deeper(duties, sleep, office, look)
             return
         this.idle, this.wake = False, None
-        whole = _work(office, this, look, advance)
+        whole, settled = _work(office, this, look, advance)
         if this.wake and not this.failed:
-            sleeping.keep(duties, sleeping.until(office, this.wake, look, seen if whole else "", news))
+            look = look_after_work(office, look) if settled else look
+            seen = fingerprint(office, look, None) if whole else ""
+            sleeping.keep(duties, sleeping.until(office, this.wake, look, seen, news))
 
 
-def _work(office: Office, this: Round, look: Look, advance: Advance | None) -> bool:
-    """False if a deliverable could not be read just now."""
+def _work(office: Office, this: Round, look: Look, advance: Advance | None) -> tuple[bool, bool]:
+    """(not if a deliverable could not be read just now, not if what was done gives more to do)."""
     from automation.commands.working import Working
     from automation.forms.finding.deliverable_files import handed_over
 
     gathered = office.gather(advance, look=look)
     drops = handed_over(look.scan, office.zone, office.state)
-    Working(office, this, gathered, drops).work()
-    return len(drops) == len(look.scan.drops) + len(look.scan.awaiting)
+    working = Working(office, this, gathered, drops)
+    working.work()
+    return len(drops) == len(look.scan.drops) + len(look.scan.awaiting), working.settled
 
 
 def _tell_operator(office: Office, this: Round) -> None:

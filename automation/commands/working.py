@@ -40,25 +40,30 @@ if TYPE_CHECKING:
 
 TRY_AGAIN = timedelta(minutes=30)
 """After so long a duty that could not be done is tried again although nothing has changed."""
+PASSES = 3
+"""So often at most the jobs without clocks work in one round, each time those only that have read what has changed since."""
 _WEEK = re.compile(r"\d{4}-W\d{2}(?=/)")
 Rota = dict[str, list[When]]
 
 
 @dataclass
 class Working:
-    """drops: the files in 交付物 folders."""
+    """drops: the files in 交付物 folders; settled: one more round over the same drive would do nothing else."""
 
     office: Office
     this: Round
     gathered: Gathered
     drops: list[Drop]
+    settled: bool = False
     _records: dict[str, WorkbookRecords] = field(default_factory=dict)
+    _asked: dict[str, pd.DataFrame | None] = field(default_factory=dict)
 
     def work(self) -> None:
         """A duty is done when its mails are in the outbox; one that could not be done stays and is tried again."""
         jobs = catalog.jobs()
         self.this.titles = {job.name: job.title for job in jobs}
-        every_time = [self._do(job, self._moment(())) for job in jobs if not job.clocks]
+        every_time = self._every_time([job for job in jobs if not job.clocks])
+        known = dict(self._kept)
         rota = {job.name: clocks for job in jobs if job.clocks and (clocks := self._clocks(job)) is not None}
         with Duties(self.office.state) as duties:
             plan = make_plan(rota, duties, self.office.moment, self.time)
@@ -69,8 +74,24 @@ class Working:
             duties.went_well((name for name in plan.jobs if name not in self.this.failed), self.office.moment)
             coming = [self._coming(job, rota[job.name]) for job in jobs if job.name in rota]
             duties.keep_coming(coming, self.gathered.setting.calendar.alarms(self.office.moment.date()))
+        self.settled = self.settled and not self.this.queued and self._as_they_were(known)
         left = len(done) + len(put_off) < len(due) or any(outcome is None or outcome.faults for outcome in every_time)
         self.this.wake = self._wake(coming, left or any(work.done.waits for work in self.this.works), bool(put_off))
+
+    def _every_time(self, jobs: Sequence[Job]) -> list[Done | None]:
+        """Until nobody has read a record that has changed since."""
+        outcomes, asked, left = [], {}, jobs
+        for _ in range(PASSES):
+            for job in left:
+                self._asked.clear()
+                outcomes.append(self._do(job, self._moment(())))
+                asked[job.name] = dict(self._asked)
+            left = [job for job in jobs if not self._as_they_were(asked[job.name])]
+        self.settled = not left
+        return outcomes
+
+    def _as_they_were(self, records: Mapping[str, pd.DataFrame | None]) -> bool:
+        return all(self._kept.get(name) is table for name, table in records.items())
 
     @cached_property
     def _kept(self) -> dict[str, pd.DataFrame]:
@@ -103,6 +124,7 @@ class Working:
         if week.label not in self._records:
             records = self.office.records(self.gathered, week)
             records.kept, records.notes, records.deliverables = self._kept, self._notes, self.drops
+            records.asked = self._asked
             records.enclosed = partial(enclosed, self.office.workspace)
             records.posted = partial(posted_mails, self.office.ledger)
             self._records[week.label] = records

@@ -49,7 +49,8 @@ class WorkbookRecords:
     """One moment's workbooks. Tables and fields show only those that count (status "used"); files and problems show all.
 
     submitted: (week, department) -> when that progress was first complete; remarks: what the whole report should say;
-    before: the workbooks that counted a week ago, where they differ from today's.
+    before: the workbooks that counted a week ago, where they differ from today's; asked: the records that somebody asked for, as they
+    stood when he first did.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class WorkbookRecords:
         self.remarks = remarks
         self.kept: dict[str, pd.DataFrame] = {}
         self.notes: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+        self.asked: dict[str, pd.DataFrame | None] = {}
         self.deliverables: list[Drop] = []
         self.posted: Callable[[str], Sequence[Posted]] = lambda prefix: ()
         self.enclosed: Callable[[str], Enclosed | None] = lambda path: None
@@ -109,10 +111,12 @@ class WorkbookRecords:
         """All rows of a record as they stand; empty before its first update."""
         import pandas as pd
 
+        self.asked.setdefault(name, self.kept.get(name))
         return self.kept[name] if name in self.kept else pd.DataFrame()
 
     def retired(self, name: str) -> Mapping[str, Mapping[str, Any]]:
         """What is still known of the rows that have left a record: by the name under which they did."""
+        self.asked.setdefault(name, self.kept.get(name))
         return self.notes.setdefault(name, {})
 
     def holders(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ import time as clock
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from automation.jobs.heartbeat import last_beat
 from automation.jobs.job import Job, Moment, Records, RecordUpdate, Reminder, Want
 from automation.jobs.ladders import AtOnce, Event, HoursAfter, events_of
 from automation.reports.report import PageTitle, Report, Sheet
+from automation.simulation.typed_cells import typed
 from tests.whole.office import W47, W48, Answer, Company
 from tests.whole.rounds import MONDAY, SATURDAY, SUNDAY, Probe, at, go, letter, mails, states
 
@@ -279,6 +280,27 @@ def test_a_record_that_is_open_is_remarked_and_brought_up_to_date_when_it_is_clo
     assert said["next"].endswith("T09:35:00") and record.read_bytes() == before
     owner.unlink()
     assert go(company, at(MONDAY, "09:10"))["complaints"] == [] and record.read_bytes() != before
+
+
+def test_what_a_round_has_written_needs_no_other_one(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who read the record before it changed reads it again in the same round; what anybody else saves meanwhile wakes the next one."""
+    keeper, reader, wanted = Probe("keeper", ()), Probe("a reader", ()), RecordUpdate("issue_log", [{"ref": "a", "description": "缺芯片"}])
+    read: list[int] = []
+
+    def look(records: Records, moment: Moment) -> Iterator[Want]:
+        read.append(len(records.record("issue_log")))
+        yield from ()
+
+    monkeypatch.setattr(catalog, "jobs", lambda: [replace(reader.job, make=look), keeper.job, Probe().job])
+    assert [go(company, at(MONDAY, f"09:{minute}"))["idle"] for minute in (30, 35)] == [False, True]
+    read.clear()
+    keeper.wants = [wanted]
+    company.put("别处/表.xlsx", b"PK no workbook")
+    assert (go(company, at(MONDAY, "09:40"))["idle"], read, len(keeper.asked)) == (False, [0, 1], 2)
+    assert [go(company, at(MONDAY, f"09:{minute}"))["idle"] for minute in (45, 50)] == [True, True]
+    record = company.drive / "记录表" / "项目问题跟踪表.xlsx"
+    record.write_bytes(typed(record.read_bytes(), {("项目问题跟踪表", "C3"): "缺人"}, "李娜", datetime(2026, 11, 23, 9, 51, tzinfo=UTC)))
+    assert not go(company, at(MONDAY, "09:55"))["idle"], "somebody saved it"
 
 
 def test_outside_working_time_only_what_is_urgent_is_reminded_of_and_the_rest_is_asked_again_before_it_goes(

@@ -107,6 +107,11 @@ class Ledger(RetiredLedger):
         rows = self._rows(f"SELECT {_EDITION} FROM edition WHERE record = ? AND sha256 = ?", record, sha256)
         return self._edition(rows[0]) if rows else None
 
+    def drew(self, record: str, sha256: str) -> bool:
+        """Is that the newest edition of the record, and was it drawn by the program?"""
+        rows = self._rows("SELECT sha256 = ? AND ours FROM edition WHERE record = ? ORDER BY no DESC LIMIT 1", sha256, record)
+        return bool(rows and rows[0][0])
+
     def lineage(self, record: str, name: str) -> list[Edition]:
         """The edition of that name and, after it, the copies saved from it, as they were found; [] if the name is unknown."""
         rows = self._rows(f"SELECT {_EDITION} FROM edition WHERE record = ? AND name = ? ORDER BY no", record, name)
