@@ -61,10 +61,12 @@ _REFUSED = (
 
 @dataclass
 class _Seen:
-    """What was read of a ledger while it was at that version, by prefix. asked, keys: by the first part of a key, how many prefixes
-    were read and, once they were many, all keys in order: of most matters nobody was ever asked anything."""
+    """What was read of a ledger while it was at that version, by prefix. before: what was last read of each, so that whoever keeps
+    what he made of a mail knows it again; asked, keys: by the first part of a key, how many prefixes were read and, once they were
+    many, all keys in order: of most matters nobody was ever asked anything."""
 
     version: tuple[int, int]
+    before: dict[str, list[Posted]]
     mails: dict[str, list[Posted]] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     keys: dict[str, list[str]] = field(default_factory=dict)
@@ -75,15 +77,17 @@ _MANY = 20
 
 
 def posted_mails(ledger: Ledger, prefix: str) -> list[Posted]:
-    """Oldest first. Four queries however many there are; as long as nothing changes, the same answer at once. Not to be asked
-    inside a transaction that may be undone."""
+    """Oldest first. Four queries however many there are; as long as nothing changes, the same answer at once, and a mail to which
+    nothing has come is the very same. Not to be asked inside a transaction that may be undone."""
     seen, version = _SEEN.get(ledger), ledger.version
     if seen is None or seen.version != version:
-        seen = _SEEN[ledger] = _Seen(version)
+        seen = _SEEN[ledger] = _Seen(version, {**seen.before, **seen.mails} if seen else {})
     if prefix not in seen.mails:
         with ledger.read() as base:
             there = _is_there(base, seen, prefix)
-            seen.mails[prefix] = list(_read(base, {"first": prefix, "last": prefix + LAST})) if there else []
+            mails = list(_read(base, {"first": prefix, "last": prefix + LAST})) if there else []
+        known = {mail.key: mail for mail in seen.before.get(prefix, ())}
+        seen.mails[prefix] = [before if (before := known.get(mail.key)) == mail else mail for mail in mails]
     return list(seen.mails[prefix])
 
 

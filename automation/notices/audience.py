@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -17,8 +18,11 @@ from automation.organization.people import Directory, Person
 from automation.organization.policy import Policy
 from automation.organization.recipients import Undeliverable, why_unreachable
 from automation.organization.spelling import squeezed
+from automation.remembered import Remembered
 
 OCCASION = "发布通知"
+_KNOWN: defaultdict[str, Remembered[Audience]] = defaultdict(lambda: Remembered(1))
+"""By notice."""
 GONE = "收到过原通知，现在通讯录中没有他，更正发不到"
 
 
@@ -37,6 +41,13 @@ class Audience:
 
 def audience(one: Announcement, records: Records, moment: Moment) -> Audience:
     """As the 通讯录 stands now. People who left are none; nor are contacts outside the company."""
+    if one.corrects:  # for whom it is, the mails of another notice say
+        return _audience(one, records, moment)
+    said = one.paper, tuple(one.request.items())
+    return _KNOWN[one.id].of((records.directory,), lambda: _audience(one, records, moment), (said, moment.policy))
+
+
+def _audience(one: Announcement, records: Records, moment: Moment) -> Audience:
     directory = records.directory
     if one.corrects:
         people, gone = _told_before(one.corrects, records)

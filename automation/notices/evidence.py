@@ -104,6 +104,15 @@ def with_call(one: Evidence, row: Row | None, now: datetime) -> Evidence:
     return Evidence(CONFIRMED, at, IN_PERSON if "当面" in (row["remark"] or "") else PHONE)
 
 
+def is_timeless(rows: Sequence[Row], now: datetime) -> bool:
+    """Will `with_call` say of each of them what it says now, however late it is asked?"""
+    return all(row["outcome"] != CONFIRMED or _is_dated(row, now) for row in rows)
+
+
+def _is_dated(row: Row, now: datetime) -> bool:
+    return bool(row["called_at"] <= now if row["called_at"] else row["confirmed_at"] and row["way"] in (PHONE, IN_PERSON))
+
+
 def is_enough(one: Evidence, enough: str) -> bool:
     """enough: the weakest evidence that counts as confirmed, of Policy. Who has asked something has not confirmed."""
     return one.grade == CONFIRMED or (enough == READ and one.grade == OPENED and not one.asks)

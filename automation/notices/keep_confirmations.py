@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,10 @@ from automation.notices.kept_rows import GONE
 from automation.notices.long_done import long_done, reopened
 from automation.notices.reach import Reach, reaches
 from automation.organization.people import Person
+from automation.remembered import Remembered
+
+_NEW: defaultdict[str, Remembered[list[dict[str, Any]]]] = defaultdict(lambda: Remembered(1))
+"""By notice."""
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
@@ -21,17 +26,23 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     yield RecordUpdate(RECORD.name, ())
     if names := reopened(records, moment):
         yield RecordUpdate(RECORD.name, (), revived=names)
-    order: dict[Person | None, int] = {person: place for place, person in enumerate(records.directory.persons)}
-    people = (
-        (reach, one)
-        for reach in reaches(records, moment)
-        for one in sorted(reach.people, key=lambda each: order.get(each.person, len(order)))
-    )
-    found = ((one.row, _row(reach, one, records)) for reach, one in people)
-    new = [row for before, row in found if before is None or any(before[name] != value for name, value in row.items())]
+    new = [row for reach in reaches(records, moment) for row in _new_rows(reach, records)]
     done = list(long_done(records, moment))
     if new or done:
         yield RecordUpdate(RECORD.name, new, done)
+
+
+def _new_rows(reach: Reach, records: Records) -> list[dict[str, Any]]:
+    """None of a notice of which nothing has come since they were brought in."""
+    return _NEW[reach.id].of((reach.people, records.directory), lambda: list(_found(reach, records)), (reach.name, reach.subject))
+
+
+def _found(reach: Reach, records: Records) -> Iterator[dict[str, Any]]:
+    order: dict[Person | None, int] = {person: place for place, person in enumerate(records.directory.persons)}
+    for one in sorted(reach.people, key=lambda each: order.get(each.person, len(order))):
+        before, row = one.row, _row(reach, one, records)
+        if before is None or any(before[name] != value for name, value in row.items()):
+            yield row
 
 
 def _row(reach: Reach, one: Addressee, records: Records) -> dict[str, Any]:

@@ -3,6 +3,7 @@ of those that have left it the count is known."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -13,6 +14,7 @@ from automation.jobs.job import Records
 from automation.jobs.posted import TRIAL
 from automation.jobs.rows import Row, rows_of
 from automation.notices.confirmation_record import RECORD
+from automation.remembered import Remembered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +44,7 @@ class Totals:
         self.finished = max(self.finished, confirmed or datetime.min)
 
 
+_COLUMNS = [column.name for column in RECORD.columns]
 _FIGURES = {field.name for field in fields(Totals)}
 
 
@@ -50,18 +53,28 @@ def name_of_rows(id_: str, content: str) -> str:
     return f"{id_}/{content}"
 
 
+@dataclass(frozen=True)
+class _Said:
+    rows: Sequence[Row]
+
+
 class KeptRows:
-    """notes: of what has left the record, Totals with `id` and `content`."""
+    """notes: of what has left the record, Totals with `id` and `content`. The same of the same table."""
 
     def __init__(self, table: pd.DataFrame, notes: Mapping[str, Mapping[str, Any]]) -> None:
         self._table, self._notes = table, notes
 
     @classmethod
     def of_records(cls, records: Records) -> KeptRows:
-        return cls(records.record(RECORD.name), records.retired(RECORD.name))
+        table, notes = records.record(RECORD.name), records.retired(RECORD.name)
+        return _KNOWN.of((table,), lambda: cls(table, dict(notes)), repr(notes))
 
-    def of(self, id_: str, content: str) -> list[Row]:
-        return rows_of(self._table.iloc[self._places.get((id_, content), [])])
+    def of(self, id_: str, content: str) -> tuple[Row, ...]:
+        """By the record's own columns; the very same rows as long as they say the same."""
+        if self._table.empty:
+            return ()
+        rows = rows_of(self._table[_COLUMNS].iloc[self._places.get((id_, content), [])])
+        return _ROWS[id_, content].of((), lambda: tuple(rows), _Said(rows))
 
     def is_settled(self, id_: str, since: datetime, *, closed: bool = False) -> bool:
         """Was it told before `since`, and is nobody waited for any more, because all have confirmed or it is `closed`? False for one
@@ -106,3 +119,8 @@ class KeptRows:
 
     def _columns(self, *names: str) -> Sequence[tuple[Any, ...]]:
         return [] if self._table.empty else list(zip(*(self._table[name].tolist() for name in names), strict=True))
+
+
+_KNOWN = Remembered[KeptRows](2)
+_ROWS: defaultdict[tuple[str, str], Remembered[tuple[Row, ...]]] = defaultdict(lambda: Remembered(1))
+"""By notice and content."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from automation.notices.addressees import Addressee, Roll
 from automation.notices.announcement import Announcement, announcements, requests_of
 from automation.notices.audience import Audience, audience
 from automation.notices.confirmation_record import RECORD
+from automation.notices.evidence import is_timeless
 from automation.notices.kept_rows import HIDDEN, KeptRows
 from automation.notices.notice_request import URGENT
 from automation.notices.publication import Publication, corrections, publications
@@ -25,6 +27,8 @@ from automation.remembered import Remembered
 RECENT = timedelta(days=30)
 """So long what is closed is still kept up to date."""
 _KNOWN = Remembered["list[Reach]"](2)
+_PEOPLE: defaultdict[str, Remembered[tuple[Addressee, ...]]] = defaultdict(lambda: Remembered(1))
+"""By notice."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +147,13 @@ def _people(
     if request["confirm"] == "否" or publication.left is None:
         return ()
     enough = moment.policy.confirmed.get(urgency_of(request, announcement), CONFIRMED)
-    roll = Roll(publication, kept.of(request["id"], publication.content), records.directory, enough, moment.now)
-    return tuple(roll.people(_unreached(audience(announcement, records, moment), publication) if announcement else ()))
+    unreached = tuple(_unreached(audience(announcement, records, moment), publication) if announcement else ())
+    rows = kept.of(request["id"], publication.content)
+    roll = Roll(publication, rows, records.directory, enough, moment.now)
+    given = (rows, records.directory, *publication.mails)
+    return _PEOPLE[publication.id].of(
+        given, lambda: tuple(roll.people(unreached)), (unreached, enough, None if is_timeless(rows, moment.now) else moment.now)
+    )
 
 
 def _unreached(meant: Audience, publication: Publication) -> list[Person]:
