@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
 from automation.forms.schema.problem import Problem
-from automation.jobs.job import Job, Moment, Records, Result, Want
+from automation.jobs.job import Drop, Job, Moment, Records, Result, Want
 from automation.jobs.when import WeeklyDeadline
 from automation.organization.reporting_week import CONSOLIDATED_AFTER
 from automation.projects.filings import filings
@@ -31,8 +32,10 @@ NO_PROJECTS = (
     "也可以用 python run.py forms 生成。"
 )
 _FORMS = (KICKOFF, LIST, PROGRESS)
-_INPUTS, _FIGURES = Remembered[WeeklyInputs](2), Remembered[WeeklyFigures](2)
+_INPUTS, _FIGURES = Remembered[WeeklyInputs](2), Remembered[WeeklyFigures](6)
 """Many jobs of a round ask for the same."""
+_SAME = Remembered[WeeklyInputs](4)
+"""And most rounds."""
 
 
 def figures_of(records: Records, moment: Moment, today: date | None = None) -> WeeklyFigures:
@@ -49,7 +52,27 @@ def figures_of(records: Records, moment: Moment, today: date | None = None) -> W
 def inputs_of(records: Records, label: str) -> WeeklyInputs:
     """What the records hold, with the problems that concern the week of that label."""
     reviews = records.record("deliverable_review")
-    return _INPUTS.of((records, reviews), lambda: _inputs(records, reviews, label), label)
+    return _INPUTS.of((records, reviews), lambda: _same(_inputs(records, reviews, label), label), label)
+
+
+def _same(found: WeeklyInputs, label: str) -> WeeklyInputs:
+    """The very inputs of an earlier round where all is as it was then: what was worked out of them holds."""
+    files, kickoffs = (tuple(table.itertuples(index=False, name=None)) for table in (found.files, found.kickoffs))
+    told = _Told(files, kickoffs, tuple(found.problems), found.submitted, found.letters, tuple(found.remarks), tuple(found.drops))
+    return _SAME.of((found.tasks, found.progress, found.tasks_before, found.reviews), lambda: found, (label, told))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is compared of inputs; their great tables are the very same as long as no workbook changes."""
+
+    files: tuple[Any, ...]
+    kickoffs: tuple[Any, ...]
+    problems: tuple[Problem, ...]
+    submitted: Mapping[tuple[str, str], datetime]
+    letters: Mapping[tuple[str, str], Mapping[str, str]]
+    remarks: tuple[str, ...]
+    drops: tuple[Drop, ...]
 
 
 def _inputs(records: Records, reviews: pd.DataFrame, label: str) -> WeeklyInputs:

@@ -15,6 +15,9 @@ from automation.projects.deliverables import content_of, delivered, recorded, ve
 from automation.projects.task_joining import task_list
 from automation.projects.task_list import TaskList
 from automation.projects.weekly_inputs import values
+from automation.remembered import Remembered
+
+_TASKS = Remembered[TaskList](2)
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
@@ -42,7 +45,8 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 
 
 def tasks_of(records: Records, today: date) -> TaskList:
-    return task_list(inputs_of(records, ReportingWeek.of(today).label))
+    inputs = inputs_of(records, ReportingWeek.of(today).label)
+    return _TASKS.of((inputs,), lambda: task_list(inputs))
 
 
 JOB = Job(name="keep_deliverables", title="登记交付物", make=make)

@@ -4,6 +4,7 @@ takes ten times as long."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -23,6 +24,11 @@ class _Whole(str):
     """All cells of one row, as XML, in the place of its first."""
 
 
+def gap(first: int) -> str:
+    """What stands in the XML where rows were left out, from row `first` (from 0) on; no text of a cell can look so."""
+    return f"<!--rows {first}-->"
+
+
 class AlikeRows(Worksheet):  # type: ignore[misc]
     """Of a workbook that is made in memory."""
 
@@ -30,6 +36,7 @@ class AlikeRows(Worksheet):  # type: ignore[misc]
     _pair: int | None = None
     _last = 0
     _in_text = False
+    _gaps: Sequence[tuple[int, int]] = ()
 
     def go_on_to(self, last: int) -> None:
         """The last two rows so far go on, in turn, up to row `last` (from 0)."""
@@ -41,6 +48,13 @@ class AlikeRows(Worksheet):  # type: ignore[misc]
         self.table[row] = {0: _Whole(cells)}
         self._check_dimensions(row, last)
         self._in_text = True
+
+    def leave_out(self, runs: Sequence[tuple[int, int]], last: int) -> None:
+        """Rows that were put as XML once, from the first to the last of each run, up to column `last`: a gap stands for them."""
+        self._gaps = runs
+        for _, bottom in runs:
+            self._check_dimensions(bottom, last)
+            self._in_text = True
 
     def let_go(self) -> None:
         """Of all that was written: the sheet and its workbook hold each other, and a run looks for no such rings."""
@@ -59,8 +73,15 @@ class AlikeRows(Worksheet):  # type: ignore[misc]
             super()._write_cell(row, column, cell)
 
     def _write_rows(self) -> None:
-        begin = self.fh.tell()
+        top, bottom = self.dim_rowmin, self.dim_rowmax
+        for first, last in self._gaps:
+            self.dim_rowmax = first - 1
+            super()._write_rows()
+            self.fh.write(gap(first))
+            self.dim_rowmin = last + 1
+        begin, self.dim_rowmax = self.fh.tell(), bottom
         super()._write_rows()
+        self.dim_rowmin = top
         if self._pair is not None:
             pair = self.fh.getvalue()[begin:].rsplit("<row", 2)[1:]
             shapes = [_NUMBER.sub('\\1\0"', row) for row in pair]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -80,7 +80,7 @@ class TableDrawing:
         filled = list(self.filling.rows(self.block.table))
         extras = list(self.filling.extra_rows(self.block.table.name))
         singly = self._singly(len(filled))
-        for index in range(singly):
+        for index in self._to_draw(singly):
             values = filled[index] if index < len(filled) else {}
             self.sheet.set_row(self.block.first + index, self._height(values), self.style("row"))
             if values or self.layout.document:
@@ -89,6 +89,9 @@ class TableDrawing:
                 self._empty_row(index)
         if singly < self.block.count:
             self.sheet.go_on_to(self.block.last)
+
+    def _to_draw(self, singly: int) -> Iterable[int]:
+        return range(singly)
 
     def _singly(self, filled: int) -> int:
         """How many rows are drawn one by one: all up to two empty ones that begin a stretch, if nothing stands below the table."""

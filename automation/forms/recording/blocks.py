@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -18,7 +19,9 @@ _STEP = re.compile(rb'<row |\}\},"|":\d+,"')
 """Where a row may begin: in a worksheet, in a frozen content, among the numbers of its rows."""
 _SEEN = 40
 """So many bytes tell whether a block begins there: whatever comes before, the same rows are cut in the same places."""
-_LARGE = 1 << 16
+LARGE = 1 << 16
+"""Bytes of a part from which on a workbook is worth the trouble."""
+_LAST = b"\x03\x00"
 _LOCAL, _ENTRY, _END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
 _NEW_YEAR_1980 = 33
 """As the format counts days; xlsxwriter dates all parts so."""
@@ -26,18 +29,39 @@ _NEW_YEAR_1980 = 33
 
 def packed(text: bytes, level: int) -> bytes:
     """As zlib packs it."""
-    return b"\x78\x01" + _deflated(text, level) + zlib.adler32(text).to_bytes(4, "big")
+    return b"\x78\x01" + _deflated(text, level, {}) + zlib.adler32(text).to_bytes(4, "big")
 
 
-def in_blocks(workbook: bytes) -> bytes:
-    """The same parts in the same order; of a workbook without a large one the same bytes."""
+def in_blocks(workbook: bytes, whole: Mapping[str, bytes] | None = None, known: Mapping[bytes, bytes] | None = None) -> bytes:
+    """The same parts in the same order, but for those that `whole` has as they should be; of a workbook without a large one the same
+    bytes. known: see packed_blocks."""
     with ZipFile(BytesIO(workbook)) as old:
-        if all(part.file_size < _LARGE for part in old.infolist()):
+        if not whole and all(part.file_size < LARGE for part in old.infolist()):
             return workbook
-        parts = [(part.filename.encode("ascii"), part.CRC, old.read(part)) for part in old.infolist()]
+        parts = [(part.filename, (whole or {}).get(part.filename) or old.read(part)) for part in old.infolist()]
+    return _zipped([(name.encode("ascii"), text) for name, text in parts], known or {})
+
+
+def packed_blocks(workbook: bytes) -> dict[bytes, bytes]:
+    """Text of each block of the large parts -> the block as it is packed."""
+    known = {}
+    with ZipFile(BytesIO(workbook)) as old:
+        large = [part for part in old.infolist() if part.file_size >= LARGE]
+    for part in large:
+        begin = part.header_offset + _LOCAL.size + len(part.filename.encode("ascii"))
+        for block in workbook[begin : begin + part.compress_size].split(SEAM)[:-1]:
+            unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
+            with suppress(zlib.error):  # a seam may be found in the midst of packed bytes
+                text = unpacking.decompress(block + SEAM + _LAST)
+                if unpacking.eof:
+                    known[text] = block + SEAM
+    return known
+
+
+def _zipped(parts: Sequence[tuple[bytes, bytes]], known: Mapping[bytes, bytes]) -> bytes:
     body, directory = bytearray(), bytearray()
-    for name, crc, text in parts:
-        content = _deflated(text, 6)
+    for name, text in parts:
+        crc, content = zlib.crc32(text), _deflated(text, 6, known)
         told = (20, 0, 8, 0, _NEW_YEAR_1980, crc, len(content), len(text), len(name), 0)
         directory += _ENTRY.pack(b"PK\x01\x02", 20, *told, 0, 0, 0, 0, len(body)) + name
         body += _LOCAL.pack(b"PK\x03\x04", *told) + name + content
@@ -45,9 +69,9 @@ def in_blocks(workbook: bytes) -> bytes:
     return bytes(body + directory + end)
 
 
-def _deflated(text: bytes, level: int) -> bytes:
+def _deflated(text: bytes, level: int, known: Mapping[bytes, bytes]) -> bytes:
     """The last block of a stream says so; ours is empty."""
-    return b"".join(_block(block, level) for block in _cut(text)) + b"\x03\x00"
+    return b"".join(known.get(block) or _block(block, level) for block in _cut(text)) + _LAST
 
 
 def _block(text: bytes, level: int) -> bytes:

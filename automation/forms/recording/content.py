@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, Literal
 
 import msgspec
@@ -39,6 +40,12 @@ class Entry(Row, omit_defaults=True):
     origin: Origin = "program"
     ref: str = ""
     typed_in: dict[str, int] = {}
+
+    def drawn(self) -> bytes:
+        """A digest of all of it that is drawn."""
+        cells = sorted(self.cells.items())
+        kinds = [value.__class__.__name__ for _, value in cells]
+        return hashlib.blake2b(msgspec.json.encode((self.origin, self.ref, cells, kinds)), digest_size=16).digest()
 
 
 class Guest(msgspec.Struct):
@@ -92,10 +99,9 @@ class Truth(msgspec.Struct, omit_defaults=True):
     standing: int = 0
 
     def drawn(self) -> bytes:
-        """All that is drawn."""
-        rows = [(key, entry.origin, entry.ref, pack(entry.cells)) for key, entry in self.rows.items()]
+        """All that is drawn but the rows."""
         guests = [(name, _repacked(guest, pack)) for name, guest in self.guests.items()]
-        return msgspec.json.encode((rows, self.extras, guests), order="deterministic")
+        return msgspec.json.encode((self.extras, guests), order="deterministic")
 
 
 def freeze(content: Content | Truth) -> bytes:
@@ -108,6 +114,18 @@ def freeze(content: Content | Truth) -> bytes:
 
 def _packed(row: Row) -> Row:
     return msgspec.structs.replace(row, cells=pack(row.cells), as_typed=sorted(row.as_typed) if row.as_typed else row.as_typed)
+
+
+def freeze_part(content: Content, kept: bytes) -> bytes:
+    """Of a content whose rows are partly those of another, frozen one: all that `numbers` names and `rows` has not."""
+    others = msgspec.json.decode(kept, type=_FrozenRows).rows
+    rows = {key: _packed(content.rows[key]) if key in content.rows else others[key] for key in content.numbers}
+    guests = {name: _repacked(guest, pack) for name, guest in content.guests.items()}
+    return msgspec.json.encode(msgspec.structs.replace(content, guests=guests, rows=rows))
+
+
+class _FrozenRows(msgspec.Struct):
+    rows: dict[str, msgspec.Raw] = {}
 
 
 def thaw(kept: bytes, kind: type[Any]) -> Any:

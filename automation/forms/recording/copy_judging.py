@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from automation.forms.recording.cell_texts import plain
@@ -13,6 +14,8 @@ from automation.forms.schema.places import Told, of_cells
 from automation.forms.schema.problem import Problem
 from automation.forms.schema.record_declaration import TABLE, Record
 from automation.forms.schema.window import window_of
+
+Window = tuple[date, date]
 
 
 @dataclass
@@ -27,8 +30,8 @@ class Judged:
     problems: list[Problem] = field(default_factory=list)
 
 
-def judge_columns(record: Record, table: RawTable, setting: Setting, file: str, texts: Mapping[str, str]) -> Judged:
-    """texts: cell -> what stands in it where the reader refused its value."""
+def judge_columns(record: Record, table: RawTable, setting: Setting, file: str, texts: Mapping[str, str], window: Window | None = None) -> Judged:
+    """texts: cell -> what stands in it where the reader refused its value; window: of the whole table, where this is a part of it."""
     judged = Judged()
     columns = {name: list(values) for name, values in table.columns.items()}
     for index, name in table.faulted:
@@ -38,7 +41,7 @@ def judge_columns(record: Record, table: RawTable, setting: Setting, file: str, 
         else:
             judged.unread.add((index, name))
     raw = RawForm(record.name, record.version, {}, {}, {TABLE: table})
-    setting = replace(setting, window=window_of(record.form, raw) or setting.window)
+    setting = replace(setting, window=window or window_of(record.form, raw) or setting.window)
     told: list[Told] = []
     for column in sorted(record.columns, key=lambda column: column.beside is not None):
         told += _judge_column(column, columns[column.name], judged, setting, column.name in record.key)

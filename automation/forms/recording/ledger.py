@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS kept (no INTEGER PRIMARY KEY, record TEXT NOT NULL, k
     name TEXT NOT NULL, heading TEXT NOT NULL, in_force TEXT NOT NULL, kept TEXT NOT NULL, sentence TEXT NOT NULL,
     quiet INTEGER NOT NULL, moment TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS kept_record ON kept (record, no);
+CREATE TABLE IF NOT EXISTS drawn (record TEXT PRIMARY KEY, sha256 TEXT NOT NULL, marks BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS settled (record TEXT PRIMARY KEY, mark TEXT NOT NULL) STRICT;
 """
 _KEPT_FIELDS = [field.name for field in fields(Kept)]
@@ -100,8 +101,18 @@ class Ledger(RetiredLedger):
     def keep_edition(self, record: str, edition: Edition) -> None:
         """Its bytes are kept by keep_version."""
         values = (edition.no, record, edition.sha256, edition.name, edition.ours, edition.moment.isoformat())
-        content = pieces.keep_pieces(self._ledger, blocks.packed(freeze(edition.content), 1))
+        said = edition.said if isinstance(edition.said, bytes) else blocks.packed(freeze(edition.said), 1)
+        content = pieces.keep_pieces(self._ledger, said)
         self._write(_KEEP_EDITION, [(*values, edition.author, edition.digest, content)])
+
+    def drawn(self, record: str, sha256: str) -> bytes:
+        """The marks of what the rows of that version were drawn from; b"" where they are not known."""
+        rows = self._rows("SELECT marks FROM drawn WHERE record = ? AND sha256 = ?", record, sha256)
+        return bytes(rows[0][0]) if rows else b""
+
+    def keep_drawn(self, record: str, sha256: str, marks: bytes) -> None:
+        """Of the newest version only."""
+        self._write("INSERT OR REPLACE INTO drawn VALUES (?, ?, ?)", [(record, sha256, marks)])
 
     def edition(self, record: str, sha256: str) -> Edition | None:
         rows = self._rows(f"SELECT {_EDITION} FROM edition WHERE record = ? AND sha256 = ?", record, sha256)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import starmap
@@ -57,7 +57,7 @@ class RecordTable(TableDrawing):
 
     def __init__(self, sheet: Worksheet, style: Style, layout: Layout, cells: Cells, names: Names, drawn: RecordSheet) -> None:
         super().__init__(sheet, style, layout, layout.blocks[0], cells, names)
-        self.record, self.entries = drawn.record, drawn.entries
+        self.record, self.entries, self.alike = drawn.record, drawn.entries, drawn.alike
 
     def draw(self) -> None:
         super().draw()
@@ -104,33 +104,49 @@ class RecordTable(TableDrawing):
         for offset, value in enumerate(extras):
             self.cells.put_extra((TABLE, index, self.block.extras[offset]), row, self.block.right + 1 + offset, value, "white")
 
+    def _to_draw(self, singly: int) -> Iterable[int]:
+        """All but those that stand in the last edition as they would be drawn now."""
+        runs = [(self.block.first + begin, self.block.first + end) for begin, end in _runs(self.alike)]
+        self.sheet.leave_out(runs, self.block.right + len(self.block.extras))
+        return [index for index in range(singly) if index not in self.alike]
+
     @cached_property
     def _to_mend(self) -> set[int]:
         return {index for _, index, _ in self.filling.marks if index is not None}
 
     @cached_property
-    def _xml(self) -> list[str]:
-        """The cells of each row, made column by column."""
+    def _fresh(self) -> list[int]:
+        return [index for index in range(len(self.entries)) if index not in self.alike]
+
+    @cached_property
+    def _xml(self) -> dict[int, str]:
+        """The cells of each row that is drawn, made column by column."""
         own = [self._column(place, column) for place, column in enumerate(self.block.table.columns)]
         extras = self.filling.extras.get(TABLE, {}).values()
-        return ["".join(cells) for cells in zip(*own, *starmap(self._extra, enumerate(extras, self.block.right + 1)), strict=True)]
+        rows = zip(*own, *starmap(self._extra, enumerate(extras, self.block.right + 1)), strict=True)
+        return {index: "".join(cells) for index, cells in zip(self._fresh, rows, strict=True)}
 
     def _column(self, place: int, column: Column) -> list[str]:
         looks = {entry.origin: self._look(column, entry) for entry in (STAFF, Entry())}
-        starts = self._starts(place, (looks[entry.origin] for entry in self.entries))
-        said, values = Said(column), self.filling.column(TABLE, column.name)
+        starts = self._starts(place, (looks[self.entries[index].origin] for index in self._fresh))
+        said, values = Said(column), self._values(self.filling.column(TABLE, column.name))
         return [start + said[tuple(value) if value.__class__ is list else value] for start, value in zip(starts, values, strict=True)]
 
     def _look(self, column: Column, entry: Entry) -> int:
         return number_of(self.cells.format(column, self._ground(column, entry), *self._looks(column)))
 
-    def _extra(self, place: int, values: Sequence[Any]) -> list[str]:
+    def _values(self, column: Sequence[Any]) -> Sequence[Any]:
+        return [column[index] for index in self._fresh] if self.alike else column
+
+    def _extra(self, place: int, column: Sequence[Any]) -> list[str]:
+        values = self._values(column)
         starts = self._starts(place, (number_of(self.cells.format_extra(value, "white")) for value in values))
         return [start + content(writable(value)) for start, value in zip(starts, values, strict=True)]
 
     def _starts(self, place: int, looks: Iterable[int]) -> Iterator[str]:
         letters = xl_col_to_name(place)
-        return (f'<c r="{letters}{row}" s="{look}"' for row, look in enumerate(looks, self.block.first + 1))
+        rows = (self.block.first + 1 + index for index in self._fresh)
+        return (f'<c r="{letters}{row}" s="{look}"' for row, look in zip(rows, looks, strict=True))
 
     def _looks(self, column: Column) -> tuple[str, ...]:
         """What is longer than its column, a hash say, does not spread over the cells beside it."""
@@ -151,15 +167,36 @@ class RecordTable(TableDrawing):
             super()._guard(column, span)
 
 
+def _runs(indices: Collection[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of each stretch without a gap."""
+    begin = last = -1
+    for index in sorted(indices):
+        if index != last + 1 or last < 0:
+            if last >= 0:
+                yield begin, last
+            begin = index
+        last = index
+    if last >= 0:
+        yield begin, last
+
+
 class RecordSheet(SheetDrawing):
-    """The sheet while it is drawn. state: the line above the table; mark: the edition, for people and for us."""
+    """The sheet while it is drawn. state: the line above the table; mark: the edition, for people and for us; alike: the indices
+    of the rows that are left out, because somebody has their XML."""
 
     def __init__(
-        self, sheet: Worksheet, style: Style, record: Record, filling: Filling, names: Names, entries: Sequence[Entry]
+        self,
+        sheet: Worksheet,
+        style: Style,
+        record: Record,
+        filling: Filling,
+        names: Names,
+        entries: Sequence[Entry],
+        alike: Collection[int] = (),
     ) -> None:
         layout = lay_out_record(record, filling)
         super().__init__(sheet, style, record.form, replace(layout, blocks=()), filling, names)
-        self.layout, self.record, self.entries = layout, record, entries
+        self.layout, self.record, self.entries, self.alike = layout, record, entries, alike
         self.tables = [RecordTable(sheet, style, layout, self.cells, names, self)]
 
     def sign(self, mark: str, state: str) -> None:

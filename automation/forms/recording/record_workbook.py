@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,6 @@ from automation.forms.drawing.drop_downs import DropDowns, draw_lists
 from automation.forms.drawing.filling import EMPTY
 from automation.forms.drawing.form_style import Style
 from automation.forms.reading.limits import LAST_ROW, VALUES
-from automation.forms.recording.blocks import in_blocks
 from automation.forms.recording.cell_texts import plain
 from automation.forms.recording.content import Guest, Truth
 from automation.forms.recording.kept import Kept
@@ -48,8 +47,9 @@ def too_large(truth: Truth) -> bool:
     return len(truth.rows) > LAST_ROW - ROOM or sum(len(entry.cells) for entry in truth.rows.values()) > VALUES
 
 
-def draw_record(drawing: Drawing, edition: str, moment: datetime) -> bytes:
-    """The workbook of a record, signed with the name of its edition."""
+def draw_record(drawing: Drawing, edition: str, moment: datetime, alike: Collection[int] = ()) -> bytes:
+    """The workbook of a record, signed with the name of its edition, as xlsxwriter packs it; a gap stands for rows that are `alike`
+    (by their indices), in a stretch each."""
     record, truth = drawing.record, drawing.truth
     target = BytesIO()
     workbook = Workbook(target, deepcopy(OPTIONS))
@@ -62,7 +62,7 @@ def draw_record(drawing: Drawing, edition: str, moment: datetime) -> bytes:
         draw_kept(workbook, style, drawing.kept)
     draw_record_guide(workbook, style, record)
     names = draw_lists(workbook, style, record.form, drawing.lists)
-    page = RecordSheet(sheet, style, record, filling_of(entries, record, truth.extras, drawing.marks), names, entries)
+    page = RecordSheet(sheet, style, record, filling_of(entries, record, truth.extras, drawing.marks), names, entries, alike)
     page.draw()
     past = f"；早已了结的 {drawing.past} 行在“往期”文件夹" if drawing.past else ""
     page.sign(edition, f"共 {len(entries)} 行；灰色由系统填写，白色请您填写；{moment:%Y-%m-%d %H:%M} 更新{past}")
@@ -74,7 +74,7 @@ def draw_record(drawing: Drawing, edition: str, moment: datetime) -> bytes:
         meta.write_row(row, 0, [key, entry.origin, entry.ref])
     workbook.close()
     sheet.let_go()
-    return in_blocks(target.getvalue())
+    return target.getvalue()
 
 
 def _mirror(workbook: Workbook, style: Style, name: str, guest: Guest) -> None:

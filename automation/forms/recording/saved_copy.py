@@ -19,7 +19,7 @@ from automation.forms.reading.refusal import Refusal
 from automation.forms.reading.sniff import sniff
 from automation.forms.recording.cell_texts import EXTRA, NOTE, filled
 from automation.forms.recording.content import Content, Guest, Row
-from automation.forms.recording.copy_judging import Judged, judge_columns
+from automation.forms.recording.copy_judging import Judged, Window, judge_columns
 from automation.forms.recording.copy_marks import OUR_NOTE, Mark, edition_mark, uncarried
 from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import RawTable
@@ -64,8 +64,8 @@ class SavedCopy:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_copy(content: bytes, record: Record, setting: Setting, file: str) -> SavedCopy:
-    """UnreadableError where it is no workbook of this record, or its table or id column cannot be found."""
+def read_copy(content: bytes, record: Record, setting: Setting, file: str, window: Window | None = None) -> SavedCopy:
+    """UnreadableError where it is no workbook of this record, or its table or id column cannot be found. window: see judge_columns."""
     problems = ProblemList(file)
     try:
         kind = sniff(content)
@@ -82,7 +82,7 @@ def read_copy(content: bytes, record: Record, setting: Setting, file: str) -> Sa
     if table is None or set(record.key) & set(table.missing):
         raise UnreadableError(*_without_table(record, problems))
     remark_of_kind(kind, len(content), book.remarks, problems)
-    judged = judge_columns(record, table, setting, file, _formula_texts(table, problems))
+    judged = judge_columns(record, table, setting, file, _formula_texts(table, problems), window)
     return _put_together(book, record, table, judged, problems, uncarried(content, kind, problems.problems))
 
 
