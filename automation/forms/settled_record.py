@@ -20,6 +20,8 @@ from automation.remembered import Remembered
 
 _TRUTHS: defaultdict[str, Remembered[Truth]] = defaultdict(lambda: Remembered(1))
 
+_DEPENDS: defaultdict[str, Remembered[bytes]] = defaultdict(lambda: Remembered(1))
+
 
 def known_truth(record: Record, ledger: Ledger) -> Truth:
     """Of which nothing may be changed: whoever looks again gets the same."""
@@ -28,8 +30,8 @@ def known_truth(record: Record, ledger: Ledger) -> Truth:
 
 def _mark(record: Record, ledger: Ledger, sha256: str, lists: DropDowns) -> str:
     """Of all that an update depends on, but for the rows that are wanted. sha256: of the workbook that lies there."""
-    depends = repr((program_version(), record, lists, sha256)).encode("utf-8", "replace")
-    return hashlib.sha256(depends + ledger.kept_truth(record.name)).hexdigest()
+    depends = _DEPENDS[record.name].of((record, lists), lambda: repr((program_version(), record, lists)).encode("utf-8", "replace"))
+    return hashlib.sha256(depends + sha256.encode() + ledger.kept_truth(record.name)).hexdigest()
 
 
 def settle(record: Record, ledger: Ledger, sha256: str, lists: DropDowns) -> None:

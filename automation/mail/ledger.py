@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self, cast
 
-from sqlalchemy import URL, Connection, Insert, Update, create_engine, select
+from sqlalchemy import URL, CompoundSelect, Connection, Insert, Select, Update, create_engine, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
@@ -72,7 +72,7 @@ class Ledger:
     def read(self) -> Iterator[Connection]:
         try:
             yield self._connection
-        except DBAPIError as error:
+        except (DBAPIError, sqlite3.Error) as error:
             raise AutomationError(f"读不了发件箱 {self.file}（{_reason(error)}）：{_way_out(error)}") from error
 
     @contextmanager
@@ -129,6 +129,12 @@ class Ledger:
         """From which Message-IDs get what nobody can guess. It is shown nowhere."""
         return self._for_ever("secret", secrets.token_hex(32))
 
+    def plainly(self, query: Select[Any] | CompoundSelect[Any], given: Mapping[str, str]) -> list[tuple[Any, ...]]:
+        """All rows as sqlite3 gives them, without what SQLAlchemy wraps around each; inside `with ledger.read():`."""
+        sql, names, known = _plain_sql(query)
+        values = {**known, **given}
+        return self._driver.execute(sql, [values[name] for name in names]).fetchall()
+
     @property
     def version(self) -> tuple[int, int]:
         """Another one after every change of anything, by whomever."""
@@ -172,6 +178,13 @@ def _catch_up(connection: Connection) -> None:
         for name, row in known.items():
             if name not in table.columns and row.notnull and row.dflt_value is None:  # else a newer program's: it stays
                 connection.exec_driver_sql(f"ALTER TABLE {table.name} DROP COLUMN {name}")
+
+
+@cache
+def _plain_sql(query: Select[Any] | CompoundSelect[Any]) -> tuple[str, Sequence[str], Mapping[str, Any]]:
+    """(text, the names of its values in order, those that it brings along)"""
+    compiled = query.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
+    return str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params)
 
 
 def _way_out(error: Exception) -> str:

@@ -85,7 +85,7 @@ def posted_mails(ledger: Ledger, prefix: str) -> list[Posted]:
     if prefix not in seen.mails:
         with ledger.read() as base:
             there = _is_there(base, seen, prefix)
-            mails = list(_read(base, {"first": prefix, "last": prefix + LAST})) if there else []
+            mails = list(_read(ledger, {"first": prefix, "last": prefix + LAST})) if there else []
         known = {mail.key: mail for mail in seen.before.get(prefix, ())}
         seen.mails[prefix] = [before if (before := known.get(mail.key)) == mail else mail for mail in mails]
     return list(seen.mails[prefix])
@@ -105,18 +105,18 @@ def _is_there(base: Connection, seen: _Seen, prefix: str) -> bool:
     return at < len(keys) and keys[at].startswith(prefix)
 
 
-def _read(base: Connection, keys: dict[str, str]) -> Iterator[Posted]:
+def _read(ledger: Ledger, keys: dict[str, str]) -> Iterator[Posted]:
     people: defaultdict[str, list[Recipient]] = defaultdict(list)
-    for key, *who in base.execute(_PEOPLE, keys):
+    for key, *who in ledger.plainly(_PEOPLE, keys):
         people[key].append(Recipient(*who))
     refused: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for identity, name, reason in base.execute(_REFUSED, keys):
+    for identity, name, reason in ledger.plainly(_REFUSED, keys):
         refused[identity].append((name, reason))
     came: defaultdict[str, list[Answer]] = defaultdict(list)
-    for key, address, kind, at, words, matched, doubt, identity in base.execute(_CAME, keys):
+    for key, address, kind, at, words, matched, doubt, identity in ledger.plainly(_CAME, keys):
         doubt = _ROBOT if kind == "automatic" else doubt or _UNPROVEN.get(matched, "")
         came[key].append(Answer(address.lower(), kind, datetime.fromisoformat(at), words, not doubt, doubt, tuple(refused[identity])))
-    for key, subject, state, created, attempted, causes in base.execute(_MAILS, keys):
+    for key, subject, state, created, attempted, causes in ledger.plainly(_MAILS, keys):
         yield Posted(
             key=key,
             subject=subject.partition(" [TD#")[0],

@@ -15,6 +15,7 @@ from automation.forms.schema.column import Column
 from automation.forms.schema.form import Form
 from automation.forms.schema.kinds import ChoiceColumn
 from automation.organization.people import Directory
+from automation.remembered import Remembered
 
 SHEET = "选项"
 MANY = 100
@@ -32,14 +33,23 @@ class DropDowns:
 
     @classmethod
     def of(cls, directory: Directory, projects: Iterable[str] = ()) -> DropDowns:
-        """Everybody employed as (department, label), sorted by department as the dependent list needs it."""
+        """Everybody employed as (department, label), sorted by department as the dependent list needs it. While nobody comes or goes,
+        the very same."""
+        given = tuple(projects)
+        return _KNOWN.of((directory,), lambda: cls._of(directory, given), given)
+
+    @classmethod
+    def _of(cls, directory: Directory, projects: tuple[str, ...]) -> DropDowns:
         employed = [person for person in directory.persons if person.employed]
         departments = {person.department: None for person in employed}
         return cls(
             departments=tuple(department.name for department in directory.departments) or tuple(departments),
             persons=tuple(sorted((person.department, directory.label(person)) for person in employed)),
-            projects=tuple(projects),
+            projects=projects,
         )
+
+
+_KNOWN = Remembered[DropDowns](2)
 
 
 class Names:
