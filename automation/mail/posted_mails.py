@@ -27,7 +27,7 @@ _ROBOT = "自动回复，不是本人写的"
 
 def _within(column: ColumnElement[str]) -> ColumnElement[bool]:
     """As a range, which an index answers; LIKE would look at every row."""
-    return (column >= bindparam("first")) & (column < bindparam("last"))
+    return (column >= bindparam("first", "")) & (column < bindparam("last", ""))
 
 
 _MAILS: Select[Any] = (
