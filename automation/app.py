@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from automation.forms.finding.look import Look
     from automation.forms.finding.reading_queue import Progress
     from automation.forms.finding.store import Store
+    from automation.forms.record import Ledger as RecordsLedger
     from automation.forms.records import WorkbookRecords
     from automation.forms.schema.column import Setting
     from automation.forms.schema.filled_form import FilledForm, Reading
     from automation.forms.schema.form import Form
     from automation.jobs.history import History
-    from automation.jobs.runner import Runner
     from automation.mail.ledger import Ledger
     from automation.mail.outbox import Outbox
     from automation.mail.transports import Transport
@@ -100,6 +100,12 @@ class Office:
         from automation.mail.ledger import Ledger
 
         return self._open.enter_context(Ledger(self.ledger_file))
+
+    @cached_property
+    def records_ledger(self) -> RecordsLedger:
+        from automation.forms.record import Ledger
+
+        return self._open.enter_context(Ledger(self.state))
 
     @cached_property
     def robots(self) -> Robots:
@@ -186,12 +192,6 @@ class Office:
         cutoff = week.previous().cutoff(gathered.setting.calendar, self.config.weekly.closing)
         queue = ReadingQueue(self.store, self.forms, self.executor)
         return as_it_stood(queue, "task_breakdown", cutoff, gathered.workbooks, gathered.setting) if cutoff else []
-
-    def runner(self, gathered: Gathered) -> Runner:
-        """Does what a job wants with that view of the workspace: return slips are drawn from it when a mail asks for one."""
-        from automation.runner_setup import make_runner
-
-        return make_runner(self, gathered)
 
     def write_report(self, report: Report) -> Path:
         from automation.reports.workbook import write_report

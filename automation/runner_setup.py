@@ -67,19 +67,16 @@ def mail_templates() -> Templates:
 def retired_notes(office: Office) -> dict[str, Mapping[str, Mapping[str, Any]]]:
     """What is still known of the rows that have left each record, by its name."""
     from automation.catalog import records
-    from automation.forms.record import Ledger
 
-    with Ledger(office.state) as ledger:
-        return {one.name: ledger.notes(one.name) for one in records()}
+    return {one.name: office.records_ledger.notes(one.name) for one in records()}
 
 
 def known_records(office: Office) -> dict[str, pd.DataFrame]:
     """Every record as the last round left it, by name."""
     from automation.catalog import records
-    from automation.forms.record import Ledger, as_last_seen
+    from automation.forms.record import as_last_seen
 
-    with Ledger(office.state) as ledger:
-        return {one.name: as_last_seen(one, f"{one.folder}/{one.title}.xlsx", ledger) for one in records()}
+    return {one.name: as_last_seen(one, f"{one.folder}/{one.title}.xlsx", office.records_ledger) for one in records()}
 
 
 @dataclass
@@ -168,12 +165,12 @@ class Drive:
         """Brings the workbook up to date and shows the rows, where they have changed, to the jobs that come after; returns what people
         should know, and whether the workbook waits."""
         from automation.forms.drawing.drop_downs import DropDowns
-        from automation.forms.record import Ledger, update
+        from automation.forms.record import update
         from automation.forms.settled_record import is_settled
 
-        record, setting = self._declared[wanted.record], self.gathered.setting
+        record, setting, ledger = self._declared[wanted.record], self.gathered.setting, self.office.records_ledger
         path, lists = self.office.workspace / record.folder / f"{record.title}.xlsx", DropDowns.of(setting.directory)
-        with writing("记录表", path.parent), Ledger(self.office.state) as ledger:
+        with writing("记录表", path.parent):
             if is_settled(record, path, wanted, ledger, lists):
                 return [], False
             now, gone, back, known = self.office.moment, wanted.retired, wanted.revived, ledger.kept_truth(record.name)

@@ -26,8 +26,6 @@ def look_after_work(office: Office, look: Look) -> Look:
 
 def _drawn(office: Office, changed: list[Sighting]) -> Iterator[Sighting]:
     from automation.catalog import records
-    from automation.forms.record import Ledger
 
-    names = {f"{record.folder}/{record.title}.xlsx": record.name for record in records()}
-    with Ledger(office.state) as ledger:
-        yield from (each for each in changed if each.path in names and ledger.drew(names[each.path], each.sha256))
+    names, drew = {f"{record.folder}/{record.title}.xlsx": record.name for record in records()}, office.records_ledger.drew
+    yield from (each for each in changed if each.path in names and drew(names[each.path], each.sha256))

@@ -95,7 +95,7 @@ def _build(office: Office, gathered: Gathered, drops: list[Drop], week: Reportin
     from automation.forms.finding.enclosed_files import enclosed
     from automation.jobs.job import Moment
     from automation.projects.consolidate_week import JOB as CONSOLIDATE
-    from automation.runner_setup import known_records
+    from automation.runner_setup import known_records, make_runner
 
     moment = Moment(office.moment, week, office.config.weekly.closing, office.as_seen_in_mails(), links=office.link)
     records = office.records(gathered, week)
@@ -106,7 +106,7 @@ def _build(office: Office, gathered: Gathered, drops: list[Drop], week: Reportin
     early = cutoff is not None and office.moment < cutoff
     if early:
         wants, print_ = _without_reports(wants), ""
-    done = office.runner(gathered).run(CONSOLIDATE, wants, office.moment, print_)
+    done = make_runner(office, gathered).run(CONSOLIDATE, wants, office.moment, print_)
     if done.build is None:
         raise AssertionError("the runner records every build")
     unreachable = tuple(f"{one.person}：{one.reason}" for one in done.undelivered)
