@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -58,15 +58,19 @@ _REFUSED = (
     .order_by(enclosure.c.arrival, enclosure.c.number)
 )
 
+_QUERIES = (_PEOPLE, _REFUSED, _CAME, _MAILS)
+Rows = list[list[tuple[Any, ...]]]
+"""Of each of these queries."""
+
 
 @dataclass
 class _Seen:
-    """What was read of a ledger while it was at that version, by prefix. before: what was last read of each, so that whoever keeps
-    what he made of a mail knows it again; asked, keys: by the first part of a key, how many prefixes were read and, once they were
+    """What was read of a ledger while it was at that version, by prefix. before: what was last read of each, as rows and as mails, so
+    that nothing is made anew of the same rows, and whoever keeps what he made of a mail knows it again; asked, keys: by the first part of a key, how many prefixes were read and, once they were
     many, all keys in order: of most matters nobody was ever asked anything."""
 
     version: tuple[int, int]
-    before: dict[str, list[Posted]]
+    before: dict[str, tuple[Rows, list[Posted]]]
     mails: dict[str, list[Posted]] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     keys: dict[str, list[str]] = field(default_factory=dict)
@@ -81,14 +85,22 @@ def posted_mails(ledger: Ledger, prefix: str) -> list[Posted]:
     nothing has come is the very same. Not to be asked inside a transaction that may be undone."""
     seen, version = _SEEN.get(ledger), ledger.version
     if seen is None or seen.version != version:
-        seen = _SEEN[ledger] = _Seen(version, {**seen.before, **seen.mails} if seen else {})
+        seen = _SEEN[ledger] = _Seen(version, seen.before if seen else {})
     if prefix not in seen.mails:
         with ledger.read() as base:
-            there = _is_there(base, seen, prefix)
-            mails = list(_read(ledger, {"first": prefix, "last": prefix + LAST})) if there else []
-        known = {mail.key: mail for mail in seen.before.get(prefix, ())}
-        seen.mails[prefix] = [before if (before := known.get(mail.key)) == mail else mail for mail in mails]
+            keys = {"first": prefix, "last": prefix + LAST}
+            rows = [ledger.plainly(query, keys) for query in _QUERIES] if _is_there(base, seen, prefix) else []
+        seen.mails[prefix] = _made(seen, prefix, rows)
     return list(seen.mails[prefix])
+
+
+def _made(seen: _Seen, prefix: str, rows: Rows) -> list[Posted]:
+    before, mails = seen.before.get(prefix, ([], []))
+    if before != rows:
+        known = {mail.key: mail for mail in mails}
+        mails = [same if (same := known.get(mail.key)) == mail else mail for mail in _mails(*rows)] if rows else []
+        seen.before[prefix] = rows, mails
+    return mails
 
 
 def _is_there(base: Connection, seen: _Seen, prefix: str) -> bool:
@@ -105,18 +117,18 @@ def _is_there(base: Connection, seen: _Seen, prefix: str) -> bool:
     return at < len(keys) and keys[at].startswith(prefix)
 
 
-def _read(ledger: Ledger, keys: dict[str, str]) -> Iterator[Posted]:
+def _mails(to: Sequence[Any], not_taken: Sequence[Any], back: Sequence[Any], mails: Sequence[Any]) -> Iterator[Posted]:
     people: defaultdict[str, list[Recipient]] = defaultdict(list)
-    for key, *who in ledger.plainly(_PEOPLE, keys):
+    for key, *who in to:
         people[key].append(Recipient(*who))
     refused: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for identity, name, reason in ledger.plainly(_REFUSED, keys):
+    for identity, name, reason in not_taken:
         refused[identity].append((name, reason))
     came: defaultdict[str, list[Answer]] = defaultdict(list)
-    for key, address, kind, at, words, matched, doubt, identity in ledger.plainly(_CAME, keys):
+    for key, address, kind, at, words, matched, doubt, identity in back:
         doubt = _ROBOT if kind == "automatic" else doubt or _UNPROVEN.get(matched, "")
         came[key].append(Answer(address.lower(), kind, datetime.fromisoformat(at), words, not doubt, doubt, tuple(refused[identity])))
-    for key, subject, state, created, attempted, causes in ledger.plainly(_MAILS, keys):
+    for key, subject, state, created, attempted, causes in mails:
         yield Posted(
             key=key,
             subject=subject.partition(" [TD#")[0],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,9 +12,12 @@ from automation.jobs.job import Records
 from automation.jobs.keys import key_part
 from automation.jobs.posted import READDRESSED, Posted, Recipient, first_left
 from automation.notices.announcement import PUBLISH, Announcement, requests_of
+from automation.remembered import Remembered
 
 CANCELLED, HELD = "cancelled", "held"
 RECENT = timedelta(days=30)
+_KNOWN: defaultdict[str, Remembered[list[Publication]]] = defaultdict(lambda: Remembered(1))
+"""By notice; made of the same mails until something comes back to one."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,13 @@ def prefix(id_: str) -> str:
 def publications(records: Records, id_: str) -> list[Publication]:
     """One for each content of it that was ever published, oldest first; there is one unless somebody interfered. It is not published
     as long as all its mails are held: they could not be made, say because an attachment has changed since."""
+    mails = records.posted(prefix(id_))
+    return list(_KNOWN[id_].of(mails, lambda: _publications(id_, mails)))
+
+
+def _publications(id_: str, posted: Sequence[Posted]) -> list[Publication]:
     contents: dict[str, list[Posted]] = {}
-    for mail in records.posted(prefix(id_)):
+    for mail in posted:
         if mail.state != CANCELLED:
             contents.setdefault(_parts(mail)[0], []).append(mail)
     begun = {content: mails for content, mails in contents.items() if any(mail.state != HELD for mail in mails)}
