@@ -37,6 +37,11 @@ class Case:
     progress: Row | None = None
     problems: tuple[CaseProblem, ...] = ()
 
+    def standing(self, letters: tuple[Posted, ...], progress: Row | None, problems: tuple[CaseProblem, ...]) -> Case:
+        """The same request with what was found out of it later."""
+        about, known = (self.request, self.review, self.reviews, self.talks), (self.contact, self.our_person)
+        return Case(*about, *known, self.changes, self.changed_by, letters, progress, problems)
+
     @property
     def id(self) -> str:
         return str(self.request["id"])
@@ -81,7 +86,7 @@ class Case:
         wanted = (request["client"], request["contact"], request["description"], asked_on, request["wanted_by"])
         return fingerprint(wanted, self.changes, review["feasibility"], review["expected_end"], review["explanation"])
 
-    @property
+    @cached_property
     def fed_back(self) -> datetime | None:
         """When the client got his feedback: when the first letter left that did not come back."""
         kept = self.progress["feedback_at"] if self.progress and not self.letters else None

@@ -63,7 +63,9 @@ def _registered(requests: Sequence[Row]) -> dict[str, Row]:
     found: dict[str, Row] = {}
     for row in requests:
         if row["id"]:
-            found[row["id"]] = min(found.get(row["id"], row), row, key=lambda one: one["registered_at"] or datetime.max)
+            first = found.setdefault(row["id"], row)
+            if first is not row:
+                found[row["id"]] = min(first, row, key=lambda one: one["registered_at"] or datetime.max)
     return found
 
 
@@ -102,5 +104,5 @@ def latest(reviews: Sequence[Row]) -> list[Row]:
 
 def counting(reviews: Sequence[Row]) -> Row | None:
     """The one of the last day; None if there is none, or several that contradict each other."""
-    last = latest(reviews)
+    last = latest(reviews) if len(reviews) > 1 else reviews
     return last[0] if len(last) == 1 else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from automation.approval.matter import key_part
@@ -40,7 +41,7 @@ class Cases:
     by_id: Mapping[str, Case]
     problems: Sequence[CaseProblem]
 
-    @property
+    @cached_property
     def open(self) -> list[Case]:
         return [case for case in self.by_id.values() if case.open]
 
@@ -65,8 +66,7 @@ def _with_letters(
 ) -> Cases:
     told = _by_request(problems)
     found = {
-        id_: replace(case, letters=letters.get(key_part(id_), ()), progress=rows.get(id_), problems=told.get(id_, ()))
-        for id_, case in joined.cases.items()
+        id_: case.standing(letters.get(key_part(id_), ()), rows.get(id_), told.get(id_, ())) for id_, case in joined.cases.items()
     }
     return Cases(found, problems)
 

@@ -31,6 +31,9 @@ class FeedbackDeadline(WorkingDaysAfter):
         return cls(Event(case.id, case.registered_at, "登记"), DAYS, percents, stops)
 
     def steps(self, since: datetime, office: OfficeTime) -> Iterator[Step]:
+        if not self.stops:
+            yield from super().steps(since, office)
+            return
         start = office.working.on_or_after(self.event.moment)
         for step in super().steps(since, office):
             due, gone = shifted(step.due, start, self.stops, office.working)

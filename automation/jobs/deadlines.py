@@ -32,7 +32,8 @@ class WorkingDaysAfter(Ladder):
         return office.working.add_days(self.event.moment, self.days)
 
     def steps(self, since: datetime, office: OfficeTime) -> Iterator[Step]:
-        working, start, deadline = office.working, office.working.on_or_after(self.event.moment), self.deadline(office)
+        working, start = office.working, office.working.on_or_after(self.event.moment)
+        deadline = working.add_days(start, self.days)
         whole = working.between(start, deadline) if self.percents else timedelta()
         for percent in self.percents:
             due = working.add(start, whole * percent / 100)

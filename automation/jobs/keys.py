@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 
 LONGEST_PART = 60
 """Characters of an id in a key."""
@@ -18,13 +19,16 @@ def fingerprint(*told: object) -> str:
 def _plain(value: object) -> object:
     if value.__class__ is str:
         return value
+    if isinstance(value, (list, tuple)):
+        return [inner if inner.__class__ is str else _plain(inner) for inner in value]
+    if value is None:
+        return ""
     if isinstance(value, Mapping):
         return sorted((str(name), _plain(inner)) for name, inner in value.items())
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    return "" if value is None else str(value)
+    return str(value)
 
 
+@lru_cache(maxsize=65536)
 def key_part(text: str) -> str:
     """A typed id as one part of a key; of a very long one also a mark that tells it from others that begin alike."""
     line = " ".join(text.split()).replace("/", "／")

@@ -47,6 +47,7 @@ class ContactSearch:
     def __init__(self, contacts: Iterable[Contact], kind: str = "") -> None:
         self._all = list(contacts)
         self._kind = kind
+        self._found: dict[tuple[str | None, str | None], Contact | None] = {}
         self._of_company: dict[str, list[Contact]] = defaultdict(list)
         for one in self._all:
             if one.kind == kind or not kind:
@@ -54,8 +55,11 @@ class ContactSearch:
 
     def find(self, company: str | None, name: str | None) -> Contact | None:
         """The company's contact of that name; None where there is none, or several whose addresses differ."""
-        found = self._named(company, name)
-        return found[0] if len({one.mail.strip().casefold() for one in found}) == 1 else None
+        if (company, name) not in self._found:
+            found = self._named(company, name)
+            same = len({one.mail.strip().casefold() for one in found}) == 1
+            self._found[company, name] = found[0] if same else None
+        return self._found[company, name]
 
     def why_unknown(self, company: str | None, name: str | None) -> tuple[str, str]:
         """(what the 通讯录 does not have: company or contact; sentence with the way out)."""

@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from automation.organization.working_calendar import ONE_DAY, WorkingCalendar
+from automation.remembered import Remembered
 
 _WEEKDAYS = "一二三四五六日"
+_SKIPPED = Remembered[dict[tuple[date, date], str]](2)
 
 
 def day_words(day: date) -> str:
@@ -33,7 +35,15 @@ def aside(words: str) -> str:
 
 
 def skipped_words(calendar: WorkingCalendar, first: date, last: date) -> str:
-    """What lies between two working days and how it counts: 跳过 10月1日至7日国庆节；10月10日补班照算; "" if nothing does."""
+    """What lies between two working days and how it counts: 跳过 10月1日至7日国庆节；10月10日补班照算; "" if nothing does. Of ten
+    thousand deadlines those of one day skip the same."""
+    known = _SKIPPED.of((calendar,), dict)
+    if (first, last) not in known:
+        known[first, last] = _skipped_words(calendar, first, last)
+    return known[first, last]
+
+
+def _skipped_words(calendar: WorkingCalendar, first: date, last: date) -> str:
     between = [first + timedelta(days=offset) for offset in range(1, (last - first).days)]
     off = [day for day in between if not calendar.is_working(day)]
     made_up = [day for day in (*between, last)[: (last - first).days] if day.weekday() >= 5 and calendar.is_working(day)]

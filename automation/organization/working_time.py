@@ -58,6 +58,9 @@ class WorkingTime:
 
     def on_or_after(self, moment: datetime) -> datetime:
         """The moment itself in working time, else the next begin of work."""
+        for begin, end in self.spans(moment.date()):
+            if begin <= moment <= end:
+                return moment
         return next(self._ahead(moment))[0]
 
     def on_or_before(self, moment: datetime) -> datetime:
