@@ -19,7 +19,9 @@ from automation.mail.transports import Parcel
 
 KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 # Held without bytes: it could not be made, and its job may try again.
-_KNOWN = select(message.c.key).where(message.c.key.in_(KEYS), or_(message.c.pieces != "[]", message.c.state != "held"))
+_MADE = or_(message.c.pieces != "[]", message.c.state != "held")
+_KNOWN = select(message.c.key).where(message.c.key.in_(KEYS), _MADE)
+_KNOWN_ONE = select(message.c.key).where(message.c.key == bindparam("which", ""), _MADE)
 _CONTENT = select(piece.c.sha256, piece.c.content).where(piece.c.sha256.in_(KEYS))
 _STEPS = (
     select(step.c.before, step.c.after, step.c.at, step.c.why).where(step.c.key == bindparam("which")).order_by(step.c.number)
@@ -152,6 +154,8 @@ class Mails:
 
     def known(self, keys: Sequence[str]) -> set[str]:
         with self.ledger.read() as base:
+            if len(keys) == 1:
+                return {key for (key,) in self.ledger.plainly(_KNOWN_ONE, {"which": keys[0]})}
             return set(base.execute(_KNOWN, {"keys": keys}).scalars())
 
     def _pieces(self, base: Connection, parts: Iterable[str]) -> dict[str, bytes]:

@@ -29,6 +29,8 @@ _UNCOUNT = update(message).where(message.c.key == bindparam("which")).values(att
 _MOVE_PEOPLE = update(recipient).where(recipient.c.key == bindparam("which")).values(state=bindparam("new_state"))
 Told = tuple[str, str, str]
 """(item, step, address) of a reminder."""
+_INSERT_PIECES, _INSERT_PEOPLE, _INSERT_TOLD = (insert(table).prefix_with("OR IGNORE") for table in (piece, recipient, reminded))
+_INSERT_MESSAGES = insert(message)
 MANY = 10_000
 """Values of one statement; SQLite allows 32,766."""
 
@@ -53,14 +55,14 @@ class Outbox(Mails):
     def queue(self, mail: FrozenMail, moment: datetime, not_before: datetime | None = None, told: Sequence[Told] = ()) -> bool:
         """False, and nothing changed, if the occasion already has its mail: the first one stands. told: what the mail reminds
         people of, which from now on nobody is reminded of again."""
-        with self.change() as base:
+        with self.change():
             if not self.queue_all([mail], moment):
                 return False
             if not_before:
                 self.keep(mail.key, not_before=not_before.isoformat())
             if told:
                 rows = [{"item": item, "step": rung, "address": address, "key": mail.key} for item, rung, address in told]
-                base.execute(insert(reminded).prefix_with("OR IGNORE"), rows)
+                self.ledger.carry_out(_INSERT_TOLD, rows)
         return True
 
     def queue_all(self, mails: Iterable[FrozenMail], moment: datetime) -> int:
@@ -164,15 +166,15 @@ class Outbox(Mails):
     def _insert(self, base: Connection, mails: Sequence[FrozenMail], moment: datetime) -> None:
         pieces = [{"sha256": part.sha256, "content": part.content} for mail in mails for part in mail.pieces]
         people = [person for mail in mails for person in people_of(mail.key, mail.recipients, "queued")]
-        base.execute(insert(piece).prefix_with("OR IGNORE"), pieces)
-        base.execute(insert(message), [row_of(mail, moment) for mail in mails])
+        self.ledger.carry_out(_INSERT_PIECES, pieces)
+        base.execute(_INSERT_MESSAGES, [row_of(mail, moment) for mail in mails])
         # Somebody named twice (To and Cc) is one recipient; To comes first and wins.
-        base.execute(insert(recipient).prefix_with("OR IGNORE"), people)
+        self.ledger.carry_out(_INSERT_PEOPLE, people)
         self._note([(mail.key, "") for mail in mails], "queued", moment, "排队")
 
     def _drop_unmade(self, base: Connection, keys: Sequence[str]) -> None:
         """Makes room for the mail itself; the steps of what could not be made stay in its history."""
-        unmade = base.execute(select(message.c.key).where(message.c.key.in_(KEYS)), {"keys": keys}).scalars().all()
+        unmade = list(self._states(base, keys))
         if unmade:
             base.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
             base.execute(recipient.delete().where(recipient.c.key.in_(KEYS)), {"keys": unmade})
