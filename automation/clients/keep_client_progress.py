@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,8 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     found = cases(records).by_id
     if not found:
         return
-    letters, office = letters_by_request(records.posted(f"{PROGRESS_LETTER}/")), OfficeTime(moment.working, moment.closing)
+    letters = letters_by_request(records.posted(f"{PROGRESS_LETTER}/"))
+    deadlines = _Deadlines(OfficeTime(moment.working, moment.closing))
     registered = {id_: case.registered_at for id_, case in found.items()}
     concluded = {id_: _conclusion(one) for id_, one in acceptances(records).by_id.items()}
     record = records.record(RECORD.name)
@@ -34,11 +36,35 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     done = [_retired(row) for row in standing if row["closed_at"] and row["closed_at"] < moment.now - KEPT]
     away = records.retired(RECORD.name).keys() | {one.name for one in done}
     rows = [
-        _row(case, letters, office, registered.get(case.changed_by), moment.now) | concluded.get(case.id, {})
+        _row(case, letters, deadlines, registered.get(case.changed_by), moment.now) | concluded.get(case.id, {})
         for case in found.values()
         if case.id not in away
     ]
     yield RecordUpdate(RECORD.name, rows, done)
+
+
+@dataclass
+class _Deadlines:
+    """known: of requests that nobody has talked about, by 登记时间: those of one moment share theirs."""
+
+    office: OfficeTime
+    known: dict[datetime, tuple[datetime | None, str]] = field(default_factory=dict)
+
+    def of(self, case: Case) -> tuple[datetime | None, str]:
+        """(None while the client owes an answer, and where 登记时间 is missing; how it came about)."""
+        moment: datetime | None = case.request["registered_at"]
+        if not moment:
+            return None, ""
+        if case.talks:
+            return self._of(case)
+        if moment not in self.known:
+            self.known[moment] = self._of(case)
+        return self.known[moment]
+
+    def _of(self, case: Case) -> tuple[datetime | None, str]:
+        ladder = FeedbackDeadline.of(case, self.office.working, percents=())
+        whole = ladder.whole(self.office)
+        return (whole.due, whole.arithmetic()) if whole else (None, ladder.standing_still(self.office))
 
 
 def _retired(row: Row) -> Retired:
@@ -47,9 +73,9 @@ def _retired(row: Row) -> Retired:
 
 
 def _row(
-    case: Case, letters: dict[str, tuple[Posted, ...]], office: OfficeTime, replaced: datetime | None, now: datetime
+    case: Case, letters: dict[str, tuple[Posted, ...]], deadlines: _Deadlines, replaced: datetime | None, now: datetime
 ) -> dict[str, Any]:
-    (due, told), review = _due(case, office), case.review or {}
+    (due, told), review = deadlines.of(case), case.review or {}
     ended = min(filter(None, (case.fed_back, replaced)), default=None)
     return {
         "id": case.id,
@@ -67,15 +93,6 @@ def _row(
     }
 
 
-def _due(case: Case, office: OfficeTime) -> tuple[datetime | None, str]:
-    """(None while the client owes an answer, and where 登记时间 is missing; how it came about)."""
-    if not case.request["registered_at"]:
-        return None, ""
-    ladder = FeedbackDeadline.of(case, office.working, percents=())
-    whole = ladder.whole(office)
-    return (whole.due, whole.arithmetic()) if whole else (None, ladder.standing_still(office))
-
-
 def _overdue(case: Case, due: datetime | None, ended: datetime | None, now: datetime) -> str:
     """What was closed without a letter stays as it was."""
     if case.stage == CLOSED and not ended and case.progress:
@@ -91,7 +108,8 @@ def _closed_at(case: Case, now: datetime) -> datetime | None:
 
 def _last_synced(case: Case, letters: dict[str, tuple[Posted, ...]]) -> datetime | None:
     kept = case.progress["synced_at"] if case.progress else None
-    return max((mail.left for mail in letters.get(key_part(case.id), ()) if mail.left), default=kept)
+    mails = letters.get(key_part(case.id))
+    return max((mail.left for mail in mails if mail.left), default=kept) if mails else kept
 
 
 def _conclusion(one: Acceptance) -> dict[str, Any]:
