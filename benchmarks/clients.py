@@ -2,7 +2,8 @@
 
 Each register holds 500 requests, each review record 500 reviews; a small one of both is where this week's work goes. `run` is measured
 over its first round, over rounds that find nothing, and after one small workbook, or one row of 客户需求进度跟踪表, has changed. Each
-round is a process of its own, timed from outside; MB is the sum over all its processes.
+round is a process of its own, timed from outside; MB is the sum over all its processes. In the end a table shows how a round grows with
+what is new: 1, 100 and 1,000 requests, and as many reviews of them.
 """
 
 from __future__ import annotations
@@ -125,12 +126,15 @@ class Drive:
         self.requests, self.reviews = requests[-SMALL:], reviews[-SMALL:]
         self.save_small(LONG_AGO)
         for form, name, rows in ((REQUEST, "requests", requests), (REVIEW, "reviews", reviews)):
-            for start in range(0, len(rows) - SMALL, BOOK):
-                content = drawn(form, {name: table(rows[start : min(start + BOOK, len(rows) - SMALL)])})
-                self.put(f"客户/{form.title} {start // BOOK + 1:03d}.xlsx", content, LONG_AGO)
+            self.put_books(form, name, rows[: max(0, len(rows) - SMALL)], "", LONG_AGO)
         config = self.home / "config.ini"
         config.write_text(f"[paths]\nworkspace = {self.home}/共享盘\nstate = {self.home}/state\n", encoding="utf-8")
         return config
+
+    def put_books(self, form: Form, name: str, rows: list[dict[str, Any]], mark: str, saved: datetime) -> None:
+        for start in range(0, len(rows), BOOK):
+            content = drawn(form, {name: table(rows[start : start + BOOK])})
+            self.put(f"客户/{form.title} {mark}{start // BOOK + 1:03d}.xlsx", content, saved)
 
     def send(self, cases: list[Case]) -> None:
         """Their letters, as the ledger remembers what left."""
@@ -149,6 +153,12 @@ class Drive:
     def save_small(self, saved: datetime) -> None:
         self.put(SMALL_REGISTER, drawn(REQUEST, {"requests": table(self.requests)}), saved)
         self.put(SMALL_REVIEWS, drawn(REVIEW, {"reviews": table(self.reviews)}), saved)
+
+    def register_many(self, numbers: range, saved: datetime) -> None:
+        self.put_books(REQUEST, "requests", [request(number, saved) for number in numbers], f"新{len(numbers)} ", saved)
+
+    def review_many(self, numbers: range, saved: datetime) -> None:
+        self.put_books(REVIEW, "reviews", [review(number, saved.date()) for number in numbers], f"新{len(numbers)} ", saved)
 
     def talk(self, saved: datetime) -> None:
         """A talk about a request, with something to be done: no row of the record changes."""
@@ -190,24 +200,42 @@ def run(config: Path, moment: datetime) -> tuple[Cost, bool]:
 
 @dataclass
 class Week:
-    """Round after round, five minutes each. first: what the first cost."""
+    """Round after round, five minutes each. first: what the first cost; latest: what the last one did (CPU seconds)."""
 
     config: Path
     moment: datetime = BEGIN
     first: float = 0.0
+    latest: float = 0.0
 
     def tell(self, name: str) -> bool:
         cost, idle = run(self.config, self.moment)
         self.moment += timedelta(minutes=5)
-        self.first = self.first or cost.cpu
+        self.first, self.latest = self.first or cost.cpu, cost.cpu
         kept = sum(file.stat().st_size for file in (self.config.parent / "state").glob("records.sqlite*"))
         share = f"{100 * cost.cpu / self.first:5.0f} % of the first"
         print(f"{name:32}{cost.cpu:7.2f} s CPU {cost.wall:7.2f} s wall{cost.peak:6.0f} MB {share} {kept / 1e6:8.1f} MB records.sqlite", flush=True)
         return idle
 
-    def until_idle(self) -> None:
+    def until_idle(self) -> float:
+        """CPU seconds of all that follows but the round that finds nothing."""
+        followed = 0.0
         while not self.tell("  what follows from it"):
-            pass
+            followed += self.latest
+        return followed
+
+
+def growth(drive: Drive, week: Week, counts: list[int]) -> None:
+    """What a round costs by how much is new in it."""
+    lines, number = [], 91_000
+    for count in counts:
+        for change, words in ((drive.register_many, "requests"), (drive.review_many, "reviews of them")):
+            change(range(number, number + count), week.moment)
+            week.tell(f"{count:,} new {words}")
+            lines.append((count, words, week.latest, week.until_idle()))
+        number += count
+    print(f"\n{'new at once':26}{'the round':>12}{'what follows':>14}  s CPU")
+    for count, words, cost, followed in lines:
+        print(f"{count:>6,} {words:19}{cost:12.2f}{followed:14.2f}")
 
 
 def main() -> None:
@@ -215,6 +243,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--unanswered", type=int, default=1_000, help="of them have no review yet")
     parser.add_argument("--waiting", type=int, default=100, help="letters that wait for their check")
+    parser.add_argument("--new", type=int, nargs="*", default=[1, 100, 1_000], help="so many at once, in the table")
     parser.add_argument("--keep", type=Path, help="a folder for drive and state that stays")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -234,6 +263,7 @@ def main() -> None:
             change(week.moment)
             week.tell(name)
             week.until_idle()
+        growth(drive, week, given.new)
 
 
 if __name__ == "__main__":
