@@ -24,15 +24,17 @@ class _Whole(str):
     """All cells of one row, as XML, in the place of its first."""
 
 
-def gap(first: int) -> str:
-    """What stands in the XML where rows were left out, from row `first` (from 0) on; no text of a cell can look so."""
-    return f"<!--rows {first}-->"
+def gap(first: int, last: int) -> str:
+    """What stands in the XML where the rows from `first` to `last` (from 0) were left out; no text of a cell can look so."""
+    return f"<!--rows {first + 1} {last + 1}-->"
 
 
 class AlikeRows(Worksheet):  # type: ignore[misc]
     """Of a workbook that is made in memory."""
 
     fh: Any
+    dim_rowmin: Any
+    dim_rowmax: Any
     _pair: int | None = None
     _last = 0
     _in_text = False
@@ -77,7 +79,7 @@ class AlikeRows(Worksheet):  # type: ignore[misc]
         for first, last in self._gaps:
             self.dim_rowmax = first - 1
             super()._write_rows()
-            self.fh.write(gap(first))
+            self.fh.write(gap(first, last))
             self.dim_rowmin = last + 1
         begin, self.dim_rowmax = self.fh.tell(), bottom
         super()._write_rows()

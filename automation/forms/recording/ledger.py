@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS kept (no INTEGER PRIMARY KEY, record TEXT NOT NULL, k
     name TEXT NOT NULL, heading TEXT NOT NULL, in_force TEXT NOT NULL, kept TEXT NOT NULL, sentence TEXT NOT NULL,
     quiet INTEGER NOT NULL, moment TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS kept_record ON kept (record, no);
-CREATE TABLE IF NOT EXISTS drawn (record TEXT PRIMARY KEY, sha256 TEXT NOT NULL, marks BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS row_marks (record TEXT PRIMARY KEY, sha256 TEXT NOT NULL, marks BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS settled (record TEXT PRIMARY KEY, mark TEXT NOT NULL) STRICT;
 """
 _KEPT_FIELDS = [field.name for field in fields(Kept)]
@@ -54,12 +54,16 @@ class Edition:
 
     @cached_property
     def content(self) -> Content:
-        return self.said if isinstance(self.said, Content) else thaw(zlib.decompress(self.said), Content)
+        return self.said if isinstance(self.said, Content) else thaw(self.frozen, Content)
+
+    @cached_property
+    def frozen(self) -> bytes:
+        return freeze(self.said) if isinstance(self.said, Content) else zlib.decompress(self.said)
 
     @cached_property
     def places(self) -> Places:
         """Far cheaper than the content, of which it is a part."""
-        return self.said if isinstance(self.said, Content) else places(zlib.decompress(self.said))
+        return self.said if isinstance(self.said, Content) else places(self.frozen)
 
 
 class Ledger(RetiredLedger):
@@ -105,14 +109,14 @@ class Ledger(RetiredLedger):
         content = pieces.keep_pieces(self._ledger, said)
         self._write(_KEEP_EDITION, [(*values, edition.author, edition.digest, content)])
 
-    def drawn(self, record: str, sha256: str) -> bytes:
+    def row_marks(self, record: str, sha256: str) -> bytes:
         """The marks of what the rows of that version were drawn from; b"" where they are not known."""
-        rows = self._rows("SELECT marks FROM drawn WHERE record = ? AND sha256 = ?", record, sha256)
+        rows = self._rows("SELECT marks FROM row_marks WHERE record = ? AND sha256 = ?", record, sha256)
         return bytes(rows[0][0]) if rows else b""
 
-    def keep_drawn(self, record: str, sha256: str, marks: bytes) -> None:
+    def keep_row_marks(self, record: str, sha256: str, marks: bytes) -> None:
         """Of the newest version only."""
-        self._write("INSERT OR REPLACE INTO drawn VALUES (?, ?, ?)", [(record, sha256, marks)])
+        self._write("INSERT OR REPLACE INTO row_marks VALUES (?, ?, ?)", [(record, sha256, marks)])
 
     def edition(self, record: str, sha256: str) -> Edition | None:
         rows = self._rows(f"SELECT {_EDITION} FROM edition WHERE record = ? AND sha256 = ?", record, sha256)

@@ -1,15 +1,17 @@
-"""A fresh edition of a record: drawn, and read again before anybody sees it."""
+"""Makes the next edition of a record: drawn, read again as any copy would be, and kept, before anybody sees it."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
-from automation.forms.recording.cell_texts import key_of
+from automation.forms.recording.blocks import in_blocks
+from automation.forms.recording.last_edition import LastEdition, last_edition, row_marks
 from automation.forms.recording.ledger import Edition, Ledger
 from automation.forms.recording.place import digest_of
+from automation.forms.recording.read_again import frozen_content
 from automation.forms.recording.record_workbook import Drawing, draw_record
-from automation.forms.recording.saved_copy import content_of, read_copy
 from automation.forms.schema.column import Setting
 
 
@@ -19,13 +21,19 @@ def draw_edition(
     """The workbook and what it says, both in the ledger: with that a saved copy will be compared. digest: of all that is drawn."""
     record, number = drawing.record, ledger.next_number()
     name = f"{number}-{hashlib.sha256(f'{number} {moment} {digest}'.encode()).hexdigest()[:8]}"
-    workbook = draw_record(drawing, name, moment)
-    copy = read_copy(workbook, record, setting, file)
-    rows = {key_of(record, row.cells): row for row in copy.rows}
-    if list(rows) != list(drawing.truth.rows):
-        raise RuntimeError(f"{record.name}: the drawn rows are not the rows meant")
-    edition = Edition(number, digest_of(workbook), name, True, moment, "", digest, content_of(copy, rows))
+    last, marks = last_edition(record, ledger), row_marks(record, drawing.truth, drawing.to_mend)
+    workbook = _drawn(drawing, name, moment, last, marks)
+    said = frozen_content(workbook, record, drawing.truth, last, setting, file)
+    edition = Edition(number, digest_of(workbook), name, True, moment, "", digest, said)
     with ledger.change():
         ledger.keep_version(edition.sha256, workbook)
         ledger.keep_edition(record.name, edition)
+        ledger.keep_row_marks(record.name, edition.sha256, b"".join(marks))
     return workbook, edition
+
+
+def _drawn(drawing: Drawing, name: str, moment: datetime, last: LastEdition, marks: Sequence[bytes]) -> bytes:
+    """The same bytes, whether rows of the last edition could be taken over or not."""
+    alike = last.alike(marks)
+    workbook = last.filled(draw_record(drawing, name, moment, frozenset(alike))) if alike else None
+    return workbook or in_blocks(draw_record(drawing, name, moment))

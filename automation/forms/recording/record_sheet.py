@@ -61,14 +61,16 @@ class RecordTable(TableDrawing):
 
     def draw(self) -> None:
         super().draw()
-        for index, entry in enumerate(self.entries):
-            for name in entry.cells:
-                if name.startswith(NOTE):
-                    self._note(index, name.removeprefix(NOTE).removeprefix(EXTRA), str(entry.cells[name]))
+        for index, name in self._notes:
+            self._note(index, name.removeprefix(NOTE).removeprefix(EXTRA), str(self.entries[index].cells[name]))
         for name, word in self.record.alarms.items():
             place, look = self.block.place(name), self.style.change(font_color=RED, bold=True)
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
             self.sheet.conditional_format(self.block.first, place, self.block.last, place, rule)
+
+    @cached_property
+    def _notes(self) -> list[tuple[int, str]]:
+        return [(index, name) for index, entry in enumerate(self.entries) for name in entry.cells if name.startswith(NOTE)]
 
     def _note(self, index: int, name: str, text: str) -> None:
         known = self.block.has(name) or name in self.block.extras
@@ -108,6 +110,8 @@ class RecordTable(TableDrawing):
         """All but those that stand in the last edition as they would be drawn now."""
         runs = [(self.block.first + begin, self.block.first + end) for begin, end in _runs(self.alike)]
         self.sheet.leave_out(runs, self.block.right + len(self.block.extras))
+        for index in self.alike if self._notes or self.filling.marks else ():  # a note is placed by the heights of all rows above it
+            self.sheet.set_row(self.block.first + index, self._height(self.entries[index].cells), self.style("row"))
         return [index for index in range(singly) if index not in self.alike]
 
     @cached_property

@@ -41,6 +41,10 @@ class Drawing:
     kept: Sequence[Kept]
     past: int = 0
 
+    @property
+    def to_mend(self) -> set[int]:
+        return {index for index, _ in self.marks}
+
 
 def too_large(truth: Truth) -> bool:
     """Is it more than could be read again? What is known goes on to be true, and the next rows that leave make room."""

@@ -193,7 +193,8 @@ class RoundTrip:
         past = sum(self.ledger.volumes(self.record.name).values())
         drawing = Drawing(self.record, self.truth, self.lists, marks_by_place(self.marks), kept, past)
         depends = (program_version(), self.record, self.truth.drawn(), self.lists, drawing.marks, kept, past)
-        return drawing, hashlib.sha256(repr(depends).encode("utf-8", "replace")).hexdigest()
+        rows = b"".join(key.encode("utf-8", "replace") + b"\0" + entry.drawn() for key, entry in self.truth.rows.items())
+        return drawing, hashlib.sha256(repr(depends).encode("utf-8", "replace") + rows).hexdigest()
 
     def _is_due(self, lying: Lying, digest: str) -> bool:
         """Not while what lies there is what should: our own drawing, or a copy saved from it in which nothing was changed."""

@@ -1,0 +1,99 @@
+"""The last edition that was drawn, taken apart: rows that stand there word for word are neither drawn nor packed anew."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from zipfile import ZipFile
+
+from automation.errors import AutomationError
+from automation.forms.recording.blocks import LARGE, in_blocks, packed_blocks
+from automation.forms.recording.content import Truth
+from automation.forms.recording.ledger import Edition, Ledger
+from automation.forms.schema.record_declaration import Record
+from automation.program_version import program_version
+
+SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
+_SIZE = 16
+_GAP = re.compile(rb"<!--rows (\d+) (\d+)-->")
+
+
+def row_marks(record: Record, truth: Truth, to_mend: set[int]) -> list[bytes]:
+    """First what all rows depend on, then a mark of each. to_mend: the indices of those that bear a note of ours, never alike."""
+    common = hashlib.blake2b(repr((program_version(), record, truth.extras)).encode("utf-8", "replace"), digest_size=_SIZE)
+    rows = (bytes(_SIZE) if index in to_mend else entry.drawn() for index, entry in enumerate(truth.rows.values()))
+    return [common.digest(), *rows]
+
+
+@dataclass(frozen=True)
+class LastEdition:
+    """edition: None if there is none, or too small a one; workbook: its bytes; marks: see row_marks."""
+
+    edition: Edition | None = None
+    workbook: bytes = b""
+    marks: Sequence[bytes] = ()
+    parts: dict[str, bytes] = field(default_factory=dict)
+
+    def alike(self, marks: Sequence[bytes]) -> list[int]:
+        """Indices of the rows that would be drawn as they were. The first row is drawn in any case: with it its format is named."""
+        if not self.marks or marks[0] != self.marks[0]:
+            return []
+        pairs = enumerate(zip(marks[1:], self.marks[1:], strict=False))
+        return [index for index, (mark, before) in pairs if index and mark == before and any(mark)]
+
+    @cached_property
+    def sheet(self) -> SheetText:
+        return SheetText.of(self.parts[SHEET])
+
+    def filled(self, workbook: bytes) -> bytes | None:
+        """A workbook with gaps, its rows put in; None where its formats are numbered in another way."""
+        parts = parts_of(workbook)
+        if parts[STYLES] != self.parts[STYLES]:
+            return None
+        known = packed_blocks(self.workbook)
+        return in_blocks(workbook, {SHEET: self._without_gaps(parts[SHEET])}, known)
+
+    def _without_gaps(self, sheet: bytes) -> bytes:
+        rows, texts = self.sheet.rows, _GAP.split(sheet)
+        whole = [texts[0]]
+        for first, last, text in zip(texts[1::3], texts[2::3], texts[3::3], strict=True):
+            whole += [*map(rows.__getitem__, range(int(first), int(last) + 1)), text]
+        return b"".join(whole)
+
+
+@dataclass(frozen=True)
+class SheetText:
+    """The XML of a worksheet: what stands before its rows, each row by its number in Excel, and the rest."""
+
+    head: bytes
+    rows: dict[int, bytes]
+    tail: bytes
+
+    @classmethod
+    def of(cls, sheet: bytes) -> SheetText:
+        begin, end = sheet.index(b"<sheetData>") + len(b"<sheetData>"), sheet.index(b"</sheetData>")
+        rows = sheet[begin:end].split(b"<row ")[1:]
+        return cls(sheet[:begin], {int(row[3 : row.index(b'"', 3)]): b"<row " + row for row in rows}, sheet[end:])
+
+
+def parts_of(workbook: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(workbook)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def last_edition(record: Record, ledger: Ledger) -> LastEdition:
+    edition = ledger.newest(record.name)
+    if edition is None:
+        return LastEdition()
+    with suppress(KeyError, AutomationError):  # bytes that are lost cost no more than a drawing of all
+        workbook = ledger.workbook(edition.sha256)
+        parts = parts_of(workbook)
+        if len(parts[SHEET]) >= LARGE:
+            kept = ledger.row_marks(record.name, edition.sha256)
+            return LastEdition(edition, workbook, [kept[at : at + _SIZE] for at in range(0, len(kept), _SIZE)], parts)
+    return LastEdition()
