@@ -15,8 +15,8 @@ SEAM = b"\x00\x00\xff\xff"
 
 _LEAST = 4096
 _ONE_IN = 64
-_STEP = re.compile(rb'<row |\}\},"|":\d+,"')
-"""Where a row may begin: in a worksheet, in a frozen content, among the numbers of its rows."""
+_ROW, _STEP = re.compile(rb"<row "), re.compile(rb'\}\},"|":\d+,"')
+"""Where a row may begin: in a worksheet; in a frozen content, and among the numbers of its rows."""
 _SEEN = 40
 """So many bytes tell whether a block begins there: whatever comes before, the same rows are cut in the same places."""
 LARGE = 1 << 16
@@ -81,7 +81,7 @@ def _block(text: bytes, level: int) -> bytes:
 
 def _cut(text: bytes) -> Iterator[bytes]:
     begin = 0
-    for step in _STEP.finditer(text):
+    for step in (_ROW if text.startswith(b"<?xml") else _STEP).finditer(text):
         at = step.start()
         if at - begin >= _LEAST and not zlib.crc32(text[at : at + _SEEN]) % _ONE_IN:
             yield text[begin:at]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from automation.forms.schema.cleaning import narrow, paragraphs, spoken, unspaced
@@ -60,10 +61,15 @@ def unpack(cells: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _packed(value: Any) -> Any:
-    tag = _TAGS[type(value)]
-    if isinstance(value, timedelta):
-        return {tag: value.total_seconds()}
-    return {tag: list(value) if isinstance(value, tuple) else value.isoformat()}
+    if value.__class__ is tuple:
+        return {"list": list(value)}
+    return _packed_time(value)
+
+
+@lru_cache(1 << 16)
+def _packed_time(value: Any) -> dict[str, Any]:
+    """The same days come again and again."""
+    return {_TAGS[type(value)]: value.total_seconds() if isinstance(value, timedelta) else value.isoformat()}
 
 
 def _unpacked(value: Any) -> Any:
