@@ -6,8 +6,8 @@ was opened, so it is compared cell by cell with that edition and with the copies
 author and comes into force, in staff's columns. What somebody else typed into the same cell meanwhile is not in force any more,
 but kept and told. Typing in the program's columns is kept and told, and the value put back. Rows without an id get one; the
 program's rows come back when they were deleted; staff's own are kept on 改动记录. Then the program's rows are brought in, and
-where the workbook does not say what it should, a fresh one is drawn, read again, and swapped in: the old file is moved aside and
-looked into, so that a copy saved in between is merged as well. Every step is committed before the next begins and says nothing new
+where the workbook does not say what it should, a fresh one is drawn, read again (but for rows that stand in the last edition word
+for word), and swapped in: the old file is moved aside and looked into, so that a copy saved in between is merged as well. Every step is committed before the next begins and says nothing new
 when it is repeated, so that a run may be killed anywhere.
 
 Rows that are long done leave the workbook, or it would grow for ever: they are written into a yearly one in the folder 往期, then

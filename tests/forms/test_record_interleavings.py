@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from record_play import RECORD, Desk, Killed, OpenCopy, at_system_calls, past_rows, program_row
 
 from automation.forms.record import Updated
+from automation.forms.recording import last_edition
 from automation.forms.schema.record_update import Retired
 
 TOKEN = re.compile(r"t\d+")
@@ -241,6 +242,13 @@ many = settings(max_examples=250, stateful_step_count=20, deadline=None, suppres
 
 def test_a_few_interleavings() -> None:
     run_state_machine_as_test(Interleavings, settings=few)
+
+
+@pytest.mark.slow
+def test_many_interleavings_of_rows_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a large record: what stands in the last edition is not drawn again."""
+    monkeypatch.setattr(last_edition, "LARGE", 0)
+    run_state_machine_as_test(Interleavings, settings=settings(many, max_examples=60))
 
 
 @pytest.mark.slow
