@@ -87,9 +87,15 @@ def key_of(record: Record, cells: Mapping[str, Any]) -> str:
 
 def _one_word(value: Any) -> str:
     """Most ids are one already."""
-    if value.__class__ is str and value.isascii() and value.isprintable() and " " not in value and "_x" not in value:
-        return str(value)
-    return unspaced(narrow(spoken(value)))
+    if value.__class__ is not str:
+        return unspaced(narrow(spoken(value)))
+    return value if value.isascii() and value.isprintable() and " " not in value and "_x" not in value else _unspaced(value)
+
+
+@lru_cache(1 << 14)
+def _unspaced(text: str) -> str:
+    """The same names come again and again."""
+    return unspaced(narrow(spoken(text)))
 
 
 def heading_of(record: Record, name: str) -> str:
