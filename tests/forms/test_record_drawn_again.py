@@ -26,11 +26,17 @@ from automation.forms.schema.column import Setting
 
 MOMENT = datetime(2026, 11, 24, 9, 30)
 ROWS = 250
-TEXTS = ("办", "两行\n字", "<b>&_x000D_ r=\"5\" t=\"s\"", " 前后有空 ", "0012", "长" * 300)
+TEXTS = ("办", "两行\n字", '<b>&_x000D_ r="5" t="s"', " 前后有空 ", "0012", "长" * 300)
 
 
 def entry(number: int) -> Entry:
-    cells = {"id": f"{number:03}", "what": f"第 {number} 件事", "late": "否", "answer": "答", "due": date(2026, 11, 1 + number % 28)}
+    cells = {
+        "id": f"{number:03}",
+        "what": f"第 {number} 件事",
+        "late": "否",
+        "answer": "答",
+        "due": date(2026, 11, 1 + number % 28),
+    }
     return Entry(dict(cells), origin="staff" if number % 7 == 0 else "program", ref=f"r{number}")
 
 
@@ -52,8 +58,8 @@ def take_out(truth: Truth, chance: Random) -> None:
 
 
 def add_column(truth: Truth, chance: Random) -> None:
-    truth.extras = ["我的列"]
-    put(truth, chance, f"{EXTRA}我的列", chance.choice([date(2026, 1, 2), 3.5, "字"]))
+    truth.extras = [chance.choice(["我的列", "改名了"])]
+    put(truth, chance, f"{EXTRA}{truth.extras[0]}", chance.choice([date(2026, 1, 2), 3.5, "字"]))
 
 
 EDITS: dict[str, Callable[[Truth, Random], None]] = {

@@ -41,8 +41,6 @@ class LastEdition:
 
     def alike(self, marks: Sequence[bytes]) -> list[int]:
         """Indices of the rows that would be drawn as they were. The first row is drawn in any case: with it its format is named."""
-        if not self.marks or marks[0] != self.marks[0]:
-            return []
         pairs = enumerate(zip(marks[1:], self.marks[1:], strict=False))
         return [index for index, (mark, before) in pairs if index and mark == before and any(mark)]
 
@@ -86,14 +84,15 @@ def parts_of(workbook: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def last_edition(record: Record, ledger: Ledger) -> LastEdition:
+def last_edition(record: Record, ledger: Ledger, common: bytes) -> LastEdition:
+    """common: what all rows depend on; where that was another, a row that looks the same may say something else."""
     edition = ledger.newest(record.name)
-    if edition is None:
+    kept = ledger.row_marks(record.name, edition.sha256) if edition else b""
+    if edition is None or not kept.startswith(common):
         return LastEdition()
     with suppress(KeyError, AutomationError):  # bytes that are lost cost no more than a drawing of all
         workbook = ledger.workbook(edition.sha256)
         parts = parts_of(workbook)
         if len(parts[SHEET]) >= LARGE:
-            kept = ledger.row_marks(record.name, edition.sha256)
             return LastEdition(edition, workbook, [kept[at : at + _SIZE] for at in range(0, len(kept), _SIZE)], parts)
     return LastEdition()

@@ -11,7 +11,7 @@ from automation.forms.recording import blocks
 from automation.forms.recording.cell_texts import key_of
 from automation.forms.recording.content import Content, Truth, freeze, freeze_part
 from automation.forms.recording.last_edition import SHEET, STYLES, LastEdition, SheetText, parts_of
-from automation.forms.recording.saved_copy import SavedCopy, content_of, read_copy
+from automation.forms.recording.saved_copy import SavedCopy, UnreadableError, content_of, read_copy
 from automation.forms.schema.column import Setting
 from automation.forms.schema.dates import DayColumn
 from automation.forms.schema.filled_form import RawForm, RawTable
@@ -21,11 +21,14 @@ from automation.forms.schema.window import window_of
 _SHARED = b't="s"'
 """Such a cell says what another part says."""
 _LEVEL = 1
+NOTHING = Content(), b""
 
 
 def frozen_content(workbook: bytes, record: Record, truth: Truth, last: LastEdition, setting: Setting, file: str) -> bytes:
     """What the workbook says, packed as the ledger keeps it. RuntimeError where its rows are not those of the truth."""
-    content, kept = _partly(workbook, record, truth, last, setting, file) or _wholly(workbook, record, setting, file)
+    content, kept = _partly(workbook, record, truth, last, setting, file)
+    if not kept or list(content.numbers) != list(truth.rows):
+        content, kept = _wholly(workbook, record, setting, file)
     if list(content.numbers) != list(truth.rows):
         raise RuntimeError(f"{record.name}: the drawn rows are not the rows meant")
     return blocks.packed(freeze_part(content, kept) if kept else freeze(content), _LEVEL)
@@ -38,22 +41,25 @@ def _wholly(workbook: bytes, record: Record, setting: Setting, file: str) -> tup
 
 def _partly(
     workbook: bytes, record: Record, truth: Truth, last: LastEdition, setting: Setting, file: str
-) -> tuple[Content, bytes] | None:
-    """The content with the rows that were read now, and the frozen one that has the others; None where all has to be read."""
+) -> tuple[Content, bytes]:
+    """The content with the rows that were read now, and the frozen one that has the others; NOTHING where all has to be read."""
     if last.edition is None:
-        return None
+        return NOTHING
     parts = parts_of(workbook)
     if not _alike_around(parts, last.parts):
-        return None
+        return NOTHING
     known = {number: key for key, number in last.edition.places.numbers.items()}
     sheet, before = SheetText.of(parts[SHEET]), last.sheet.rows
-    same = {number for number in known if (row := before[number]) == sheet.rows.get(number) and _SHARED not in row}
+    same = {number for number in known if (row := before.get(number, _SHARED)) == sheet.rows.get(number) and _SHARED not in row}
     if len(same) * 2 < len(known):
-        return None
-    copy = read_copy(_without(parts, sheet, same), record, setting, file, _window(record, truth))
+        return NOTHING
+    try:
+        copy = read_copy(_without(parts, sheet, same), record, setting, file, _window(record, truth))
+    except UnreadableError:
+        return NOTHING
     read = {row.number: key_of(record, row.cells) for row in copy.rows}
-    if not all(map(_stands_alone, read.values())):
-        return None
+    if copy.sheet != last.edition.places.sheet or not all(map(_stands_alone, read.values())):
+        return NOTHING
     return _joined(copy, read, {number: known[number] for number in same}), last.edition.frozen
 
 
@@ -89,4 +95,3 @@ def _joined(copy: SavedCopy, read: dict[int, str], known: dict[int, str]) -> Con
     content = content_of(copy, {read[row.number]: row for row in copy.rows})
     content.numbers = {key: number for number, key in sorted((read | known).items())}
     return content
-

@@ -21,7 +21,8 @@ def draw_edition(
     """The workbook and what it says, both in the ledger: with that a saved copy will be compared. digest: of all that is drawn."""
     record, number = drawing.record, ledger.next_number()
     name = f"{number}-{hashlib.sha256(f'{number} {moment} {digest}'.encode()).hexdigest()[:8]}"
-    last, marks = last_edition(record, ledger), row_marks(record, drawing.truth, drawing.to_mend)
+    marks = row_marks(record, drawing.truth, drawing.to_mend)
+    last = last_edition(record, ledger, marks[0])
     workbook = _drawn(drawing, name, moment, last, marks)
     said = frozen_content(workbook, record, drawing.truth, last, setting, file)
     edition = Edition(number, digest_of(workbook), name, True, moment, "", digest, said)
