@@ -42,6 +42,8 @@ BEGIN = datetime(2026, 11, 24, 10, 0)
 """A Tuesday."""
 LONG_AGO = datetime(2026, 11, 16, 9, 0)
 """When the drive was last saved to before the program came: it does not mail the past."""
+AGO = timedelta(minutes=2)
+"""Of each change: what was saved within the last minute is looked at once more."""
 BOOK, SMALL = 500, 20
 """Rows of a workbook, and of the small ones."""
 DEPARTMENTS = [f"第{number}部" for number in range(1, 21)]
@@ -231,7 +233,7 @@ def growth(drive: Drive, week: Week, counts: list[int]) -> None:
     week.until_idle()
     for count in counts:
         for change, words in ((drive.register_many, "requests"), (drive.review_many, "reviews of them")):
-            change(range(number, number + count), week.moment)
+            change(range(number, number + count), week.moment - AGO)
             week.tell(f"{count:,} new {words}")
             lines.append((count, words, week.latest, week.until_idle()))
         number += count
@@ -262,7 +264,7 @@ def main() -> None:
             "one row of the record typed": drive.type_one,
         }
         for name, change in changes.items():
-            change(week.moment)
+            change(week.moment - AGO)
             week.tell(name)
             week.until_idle()
         growth(drive, week, given.new)
