@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from record_play import RECORD
 
 from automation.forms.drawing.drop_downs import DropDowns
-from automation.forms.recording import record_edition
+from automation.forms.recording import read_again, record_edition
 from automation.forms.recording.blocks import in_blocks
 from automation.forms.recording.cell_texts import EXTRA, NOTE, key_of
 from automation.forms.recording.content import Entry, Truth
@@ -23,6 +23,8 @@ from automation.forms.recording.record_edition import draw_edition
 from automation.forms.recording.record_workbook import Drawing, draw_record
 from automation.forms.recording.saved_copy import content_of, read_copy
 from automation.forms.schema.column import Setting
+from automation.forms.schema.record_declaration import Record
+from automation.notices.confirmation_record import RECORD as CONFIRMATIONS
 
 MOMENT = datetime(2026, 11, 24, 9, 30)
 ROWS = 250
@@ -74,12 +76,14 @@ EDITS: dict[str, Callable[[Truth, Random], None]] = {
 }
 
 
-def drawn_and_compared(truth: Truth, ledger: Ledger, marks: dict[tuple[int, str], str], number: int) -> None:
-    drawing = Drawing(RECORD, truth, DropDowns(), marks, [])
+def drawn_and_compared(
+    truth: Truth, ledger: Ledger, marks: dict[tuple[int, str], str], number: int, record: Record = RECORD
+) -> None:
+    drawing = Drawing(record, truth, DropDowns(), marks, [])
     workbook, edition = draw_edition(drawing, ledger, MOMENT, str(number), Setting(), "事项表.xlsx")
     assert workbook == in_blocks(draw_record(drawing, edition.name, MOMENT))
-    copy = read_copy(workbook, RECORD, Setting(), "事项表.xlsx")
-    assert ledger.by_number(edition.no).content == content_of(copy, {key_of(RECORD, row.cells): row for row in copy.rows})  # type: ignore[union-attr]
+    copy = read_copy(workbook, record, Setting(), "事项表.xlsx")
+    assert ledger.by_number(edition.no).content == content_of(copy, {key_of(record, row.cells): row for row in copy.rows})  # type: ignore[union-attr]
 
 
 def rounds(steps: list[list[str]], seed: int, mended: bool) -> None:
@@ -123,3 +127,17 @@ def test_unchanged_rows_are_neither_drawn_nor_read(tmp_path: Path, monkeypatch: 
         truth.rows["077"].cells["what"] = "改了"
         drawn_and_compared(truth, ledger, {}, 1)
     assert left_out == [ROWS - 2], "the first row and the changed one are drawn"
+
+
+def test_rows_known_by_several_columns_are_not_read_again_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever stands there: the person may be called 合计."""
+    people = [*(f"张{number}" for number in range(ROWS)), "合计", "注：以下", "示例"]
+    rows = [{"id": "通知-1", "content": "a1", "person": name, "mail": f"{place}@example.com"} for place, name in enumerate(people)]
+    truth = Truth(rows={key_of(CONFIRMATIONS, row): Entry(dict(row)) for row in rows})
+    with Ledger(tmp_path) as ledger:
+        drawn_and_compared(truth, ledger, {}, 0, CONFIRMATIONS)
+        monkeypatch.setattr(read_again, "_wholly", None)
+        for number, (name, value) in enumerate([("outcome", "已确认"), ("remark", "合计"), ("department", "说明：一"), ("mail", None)], 1):
+            for key in list(truth.rows)[number::83]:
+                truth.rows[key].put(name, value)
+            drawn_and_compared(truth, ledger, {}, number, CONFIRMATIONS)

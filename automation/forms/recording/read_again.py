@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -58,7 +58,7 @@ def _partly(
     except UnreadableError:
         return NOTHING
     read = {row.number: key_of(record, row.cells) for row in copy.rows}
-    if copy.sheet != last.edition.places.sheet or not all(map(_stands_alone, read.values())):
+    if copy.sheet != last.edition.places.sheet or not _stand_alone(record, read.values()):
         return NOTHING
     return _joined(copy, read, {number: known[number] for number in same}), last.edition.frozen
 
@@ -86,9 +86,9 @@ def _window(record: Record, truth: Truth) -> tuple[date, date] | None:
     return window_of(record.form, RawForm(record.name, record.version, {}, {}, {TABLE: RawTable("", 0, [], {}, columns)}))
 
 
-def _stands_alone(key: str) -> bool:
-    """Does nothing around its row tell what it is? See table_rows."""
-    return key.isascii() and key.strip("0 ") != ""
+def _stand_alone(record: Record, keys: Iterable[str]) -> bool:
+    """Does nothing around their rows tell what they are? See table_rows: only the key of a single column is looked at beside others."""
+    return len(record.key) > 1 or all(key.isascii() and key.strip("0 ") != "" for key in keys)
 
 
 def _joined(copy: SavedCopy, read: dict[int, str], known: dict[int, str]) -> Content:
