@@ -15,6 +15,10 @@ from automation.projects.problem_words import described, wordings
 from automation.projects.project import name_key
 from automation.projects.tasks_now import TasksNow
 from automation.projects.told_problems import Issue, Telling, latest_reports, recognised, tellings
+from automation.remembered import Remembered
+
+_STANDING = Remembered["tuple[list[Telling], set[Telling]]"](1)
+"""While no report has come, the same is told in every round."""
 
 ANSWER_DAYS = 1
 """SPEC says 24 h. Days off do not count, as everywhere else: what is told on Friday afternoon is due on Monday afternoon, or all
@@ -26,9 +30,8 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     yield RecordUpdate(RECORD.name, ())
     rows = [row for row in rows_of(records.record(RECORD.name)) if row["description"]]
     found = TasksNow.of(records, moment)
-    told = tellings(found)
+    told, standing = _STANDING.of((found,), lambda: _told(found))
     issues = recognised([_known(row, records.directory, found, moment.now.date()) for row in rows], told)
-    standing = _standing(found, told)
     wanted = [_kept(row, issue, standing, moment) for row, issue in zip(rows, issues, strict=False)]
     wanted += [_new(issue, moment) for issue in issues[len(rows) :] if issue.told in standing]
     yield RecordUpdate(RECORD.name, wanted)
@@ -48,6 +51,11 @@ def _known(row: Row, directory: Directory, found: TasksNow, today: date) -> Issu
         solved=row["status"] in SOLVED,
         closed=row["closed_on"] is not None,
     )
+
+
+def _told(found: TasksNow) -> tuple[list[Telling], set[Telling]]:
+    told = tellings(found)
+    return told, _standing(found, told)
 
 
 def _standing(found: TasksNow, told: list[Telling]) -> set[Telling]:
