@@ -163,15 +163,14 @@ def _look_and_work(office: Office, this: Round, advance: Advance | None) -> None
             sleeping.sleep_deeper(duties, sleep, office, look)
             return
         this.idle, this.wake = False, None
-        whole, settled = _work(office, this, look, advance)
+        look, whole = _work(office, this, look, advance)
         if this.wake and not this.failed:
-            look = look_after_work(office, look) if settled else look
             seen = fingerprint(office, look, None) if whole else ""
             sleeping.keep(duties, sleeping.until(office, this.wake, look, seen, news))
 
 
-def _work(office: Office, this: Round, look: Look, advance: Advance | None) -> tuple[bool, bool]:
-    """(not if a deliverable could not be read just now, not if what was done gives more to do)."""
+def _work(office: Office, this: Round, look: Look, advance: Advance | None) -> tuple[Look, bool]:
+    """(the drive as far as nobody need work on it again, not if a deliverable could not be read just now)."""
     from automation.commands.working import Working
     from automation.forms.finding.deliverable_files import handed_over
 
@@ -179,7 +178,8 @@ def _work(office: Office, this: Round, look: Look, advance: Advance | None) -> t
     drops = handed_over(look.scan, office.zone, office.state)
     working = Working(office, this, gathered, drops)
     working.work()
-    return len(drops) == len(look.scan.drops) + len(look.scan.awaiting), working.settled
+    whole = len(drops) == len(look.scan.drops) + len(look.scan.awaiting)
+    return look_after_work(office, look) if working.settled and working.wrote else look, whole
 
 
 def _tell_operator(office: Office, this: Round) -> None:

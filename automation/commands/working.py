@@ -48,12 +48,14 @@ Rota = dict[str, list[When]]
 
 @dataclass
 class Working:
-    """drops: the files in 交付物 folders; settled: one more round over the same drive would do nothing else."""
+    """drops: the files in 交付物 folders; wrote: records have changed; settled: one more round over the same drive would do nothing
+    else."""
 
     office: Office
     this: Round
     gathered: Gathered
     drops: list[Drop]
+    wrote: bool = False
     settled: bool = False
     _records: dict[str, WorkbookRecords] = field(default_factory=dict)
     _asked: dict[str, pd.DataFrame | None] = field(default_factory=dict)
@@ -80,14 +82,14 @@ class Working:
 
     def _every_time(self, jobs: Sequence[Job]) -> list[Done | None]:
         """Until nobody has read a record that has changed since."""
-        outcomes, asked, left = [], {}, jobs
+        before, outcomes, asked, left = dict(self._kept), [], {}, jobs
         for _ in range(PASSES):
             for job in left:
                 self._asked.clear()
                 outcomes.append(self._do(job, self._moment(())))
                 asked[job.name] = dict(self._asked)
             left = [job for job in jobs if not self._as_they_were(asked[job.name])]
-        self.settled = not left
+        self.wrote, self.settled = not self._as_they_were(before), not left
         return outcomes
 
     def _as_they_were(self, records: Mapping[str, pd.DataFrame | None]) -> bool:

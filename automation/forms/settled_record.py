@@ -19,7 +19,6 @@ from automation.program_version import program_version
 from automation.remembered import Remembered
 
 _TRUTHS: defaultdict[str, Remembered[Truth]] = defaultdict(lambda: Remembered(1))
-
 _DEPENDS: defaultdict[str, Remembered[bytes]] = defaultdict(lambda: Remembered(1))
 
 

@@ -129,7 +129,7 @@ class Ledger:
         """From which Message-IDs get what nobody can guess. It is shown nowhere."""
         return self._for_ever("secret", secrets.token_hex(32))
 
-    def plainly(self, query: Select[Any] | CompoundSelect[Any], given: Mapping[str, str]) -> list[tuple[Any, ...]]:
+    def rows(self, query: Select[Any] | CompoundSelect[Any], given: Mapping[str, str]) -> list[tuple[Any, ...]]:
         """All rows as sqlite3 gives them, without what SQLAlchemy wraps around each; inside `with ledger.read():`."""
         sql, names, known = _plain_sql(query)
         values = {**known, **given}

@@ -155,7 +155,7 @@ class Mails:
     def known(self, keys: Sequence[str]) -> set[str]:
         with self.ledger.read() as base:
             if len(keys) == 1:
-                return {key for (key,) in self.ledger.plainly(_KNOWN_ONE, {"which": keys[0]})}
+                return {key for (key,) in self.ledger.rows(_KNOWN_ONE, {"which": keys[0]})}
             return set(base.execute(_KNOWN, {"keys": keys}).scalars())
 
     def _pieces(self, base: Connection, parts: Iterable[str]) -> dict[str, bytes]:

@@ -66,8 +66,9 @@ Rows = list[list[tuple[Any, ...]]]
 @dataclass
 class _Seen:
     """What was read of a ledger while it was at that version, by prefix. before: what was last read of each, as rows and as mails, so
-    that nothing is made anew of the same rows, and whoever keeps what he made of a mail knows it again; asked, keys: by the first part of a key, how many prefixes were read and, once they were
-    many, all keys in order: of most matters nobody was ever asked anything."""
+    that nothing is made anew of the same rows, and whoever keeps what he made of a mail knows it again; asked, keys: by the first
+    part of a key, how many prefixes were read and, once they were many, all keys in order: of most matters nobody was ever asked
+    anything."""
 
     version: tuple[int, int]
     before: dict[str, tuple[Rows, list[Posted]]]
@@ -89,7 +90,7 @@ def posted_mails(ledger: Ledger, prefix: str) -> list[Posted]:
     if prefix not in seen.mails:
         with ledger.read() as base:
             keys = {"first": prefix, "last": prefix + LAST}
-            rows = [ledger.plainly(query, keys) for query in _QUERIES] if _is_there(base, seen, prefix) else []
+            rows = [ledger.rows(query, keys) for query in _QUERIES] if _is_there(base, seen, prefix) else []
         seen.mails[prefix] = _made(seen, prefix, rows)
     return list(seen.mails[prefix])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from automation.jobs.rows import Row
 from automation.notices.addressees import person_of
 from automation.notices.announcement import Announcement, requests_of
 from automation.notices.notice_request import DEPARTMENTS, EVERYBODY, POSTS
-from automation.notices.publication import publications
+from automation.notices.publication import ALIVE, publications
 from automation.organization.classification import PUBLIC, SECRET
 from automation.organization.people import Directory, Person
 from automation.organization.policy import Policy
@@ -21,8 +20,7 @@ from automation.organization.spelling import squeezed
 from automation.remembered import Remembered
 
 OCCASION = "发布通知"
-_KNOWN: defaultdict[str, Remembered[Audience]] = defaultdict(lambda: Remembered(1))
-"""By notice."""
+_KNOWN = Remembered["Audience"](ALIVE)
 GONE = "收到过原通知，现在通讯录中没有他，更正发不到"
 
 
@@ -44,7 +42,7 @@ def audience(one: Announcement, records: Records, moment: Moment) -> Audience:
     if one.corrects:  # for whom it is, the mails of another notice say
         return _audience(one, records, moment)
     said = one.paper, tuple(one.request.items())
-    return _KNOWN[one.id].of((records.directory,), lambda: _audience(one, records, moment), (said, moment.policy))
+    return _KNOWN.of((records.directory,), lambda: _audience(one, records, moment), (one.id, said, moment.policy))
 
 
 def _audience(one: Announcement, records: Records, moment: Moment) -> Audience:

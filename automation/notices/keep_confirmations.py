@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,12 +11,12 @@ from automation.notices.confirmation_record import RECORD
 from automation.notices.evidence import BOUNCED, DOUBT
 from automation.notices.kept_rows import GONE
 from automation.notices.long_done import long_done, reopened
+from automation.notices.publication import ALIVE
 from automation.notices.reach import Reach, reaches
 from automation.organization.people import Person
 from automation.remembered import Remembered
 
-_NEW: defaultdict[str, Remembered[list[dict[str, Any]]]] = defaultdict(lambda: Remembered(1))
-"""By notice."""
+_NEW = Remembered[list[dict[str, Any]]](ALIVE)
 
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
@@ -34,7 +33,7 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 
 def _new_rows(reach: Reach, records: Records) -> list[dict[str, Any]]:
     """None of a notice of which nothing has come since they were brought in."""
-    return _NEW[reach.id].of((reach.people, records.directory), lambda: list(_found(reach, records)), (reach.name, reach.subject))
+    return _NEW.of((reach.people, records.directory), lambda: list(_found(reach, records)), (reach.name, reach.subject))
 
 
 def _found(reach: Reach, records: Records) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,6 @@ of those that have left it the count is known."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -14,6 +13,7 @@ from automation.jobs.job import Records
 from automation.jobs.posted import TRIAL
 from automation.jobs.rows import Row, rows_of
 from automation.notices.confirmation_record import RECORD
+from automation.notices.publication import ALIVE
 from automation.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ def name_of_rows(id_: str, content: str) -> str:
 
 @dataclass(frozen=True)
 class _Said:
-    rows: Sequence[Row]
+    id: str
+    content: str
+    rows: tuple[Row, ...]
 
 
 class KeptRows:
@@ -63,6 +65,7 @@ class KeptRows:
 
     def __init__(self, table: pd.DataFrame, notes: Mapping[str, Mapping[str, Any]]) -> None:
         self._table, self._notes = table, notes
+        self._taken: dict[tuple[str, str], tuple[Row, ...]] = {}
 
     @classmethod
     def of_records(cls, records: Records) -> KeptRows:
@@ -71,10 +74,11 @@ class KeptRows:
 
     def of(self, id_: str, content: str) -> tuple[Row, ...]:
         """By the record's own columns; the very same rows as long as they say the same."""
-        if self._table.empty:
-            return ()
-        rows = rows_of(self._table[_COLUMNS].iloc[self._places.get((id_, content), [])])
-        return _ROWS[id_, content].of((), lambda: tuple(rows), _Said(rows))
+        if (id_, content) not in self._taken:
+            places = self._places.get((id_, content))
+            rows = tuple(rows_of(self._table[_COLUMNS].iloc[places])) if places else ()
+            self._taken[id_, content] = _ROWS.of((), lambda: rows, _Said(id_, content, rows))
+        return self._taken[id_, content]
 
     def is_settled(self, id_: str, since: datetime, *, closed: bool = False) -> bool:
         """Was it told before `since`, and is nobody waited for any more, because all have confirmed or it is `closed`? False for one
@@ -122,5 +126,4 @@ class KeptRows:
 
 
 _KNOWN = Remembered[KeptRows](2)
-_ROWS: defaultdict[tuple[str, str], Remembered[tuple[Row, ...]]] = defaultdict(lambda: Remembered(1))
-"""By notice and content."""
+_ROWS = Remembered[tuple[Row, ...]](ALIVE)

@@ -16,6 +16,8 @@ from automation.remembered import Remembered
 
 CANCELLED, HELD = "cancelled", "held"
 RECENT = timedelta(days=30)
+ALIVE = 100
+"""So many notices at most are kept in mind from round to round with all their people."""
 _KNOWN: defaultdict[str, Remembered[list[Publication]]] = defaultdict(lambda: Remembered(1))
 """By notice; made of the same mails until something comes back to one."""
 

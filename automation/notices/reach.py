@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +17,7 @@ from automation.notices.confirmation_record import RECORD
 from automation.notices.evidence import is_timeless
 from automation.notices.kept_rows import HIDDEN, KeptRows
 from automation.notices.notice_request import URGENT
-from automation.notices.publication import Publication, corrections, publications
+from automation.notices.publication import ALIVE, Publication, corrections, publications
 from automation.organization.classification import INTERNAL, SECRET, strictest
 from automation.organization.people import Person
 from automation.organization.policy import CONFIRMED
@@ -27,8 +26,7 @@ from automation.remembered import Remembered
 RECENT = timedelta(days=30)
 """So long what is closed is still kept up to date."""
 _KNOWN = Remembered["list[Reach]"](2)
-_PEOPLE: defaultdict[str, Remembered[tuple[Addressee, ...]]] = defaultdict(lambda: Remembered(1))
-"""By notice."""
+_PEOPLE = Remembered[tuple[Addressee, ...]](ALIVE)
 
 
 @dataclass(frozen=True)
@@ -150,10 +148,8 @@ def _people(
     unreached = tuple(_unreached(audience(announcement, records, moment), publication) if announcement else ())
     rows = kept.of(request["id"], publication.content)
     roll = Roll(publication, rows, records.directory, enough, moment.now)
-    given = (rows, records.directory, *publication.mails)
-    return _PEOPLE[publication.id].of(
-        given, lambda: tuple(roll.people(unreached)), (unreached, enough, None if is_timeless(rows, moment.now) else moment.now)
-    )
+    given, now = (rows, records.directory, *publication.mails), None if is_timeless(rows, moment.now) else moment.now
+    return _PEOPLE.of(given, lambda: tuple(roll.people(unreached)), (publication.id, unreached, enough, now))
 
 
 def _unreached(meant: Audience, publication: Publication) -> list[Person]:
