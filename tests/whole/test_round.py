@@ -167,6 +167,14 @@ def test_what_the_surroundings_stop_is_tried_again_and_no_bug(company: Company, 
     assert states(company)["probe", "2026-11-23/0900"] == "done" and not mails(company)
 
 
+def test_a_damaged_ledger_of_records_is_one_line_and_no_bug_of_each_job(company: Company) -> None:
+    company.state.mkdir(parents=True, exist_ok=True)
+    (company.state / "records.sqlite").write_bytes(b"no ledger at all" * 99)
+    said = go(company, at(MONDAY, "09:30"))
+    (line,) = said["complaints"]
+    assert said["code"] == 20 and "records.sqlite”已损坏" in line and "请从备份恢复" in line
+
+
 def test_the_drive_that_is_away_is_told_in_working_time_only(company: Company, probe: Probe) -> None:
     go(company, at(MONDAY, "08:31"))
     company.drive.rename(company.home / "away")
