@@ -17,7 +17,7 @@ from automation.mail.incoming.incoming_mail import IncomingMail, is_automatic
 from automation.mail.incoming.matching import LOOKED_BACK, Match, Sent, SentMails, named_addresses, named_ids, proofs
 from automation.mail.incoming.own_words import own_words
 from automation.mail.incoming.reading import text_lines
-from automation.mail.ledger_tables import arrival, enclosure, evidence, message, piece, recipient
+from automation.mail.ledger_tables import TOKEN, arrival, enclosure, evidence, message, piece, recipient
 from automation.mail.mail_states import LEFT
 from automation.mail.marks import local_part, mark_in
 from automation.mail.transports import Arrival
@@ -66,7 +66,7 @@ def sent_mails(base: Connection, mails: Sequence[Read], secret: str) -> SentMail
     meant = or_(
         message.c.mark.in_({mark_in(name) for name in ids}),
         message.c.message_id.in_({*ids, *(f"<{name}>" for name in ids)}),
-        func.substr(message.c.mark, 1, 6).in_({token for one in mails for token in one.mail.references.tokens}),
+        TOKEN.in_({token for one in mails for token in one.mail.references.tokens}),
         lately,
     )
     rows = base.execute(select(message).where(meant)).all()

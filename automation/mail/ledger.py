@@ -16,10 +16,10 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
-from sqlalchemy.schema import CreateColumn
+from sqlalchemy.schema import CreateColumn, CreateIndex
 
 from automation.errors import AlreadyRunningError, AutomationError
-from automation.mail.ledger_tables import METADATA, NEWS, note
+from automation.mail.ledger_tables import METADATA, TRIGGERS, note
 
 
 class Ledger:
@@ -61,7 +61,7 @@ class Ledger:
                 connection.exec_driver_sql(f"PRAGMA {pragma}")
             METADATA.create_all(connection)
             _catch_up(connection)
-            for trigger in NEWS:
+            for trigger in TRIGGERS:
                 connection.exec_driver_sql(trigger)
         except BaseException:
             connection.close()
@@ -178,6 +178,8 @@ def _catch_up(connection: Connection) -> None:
         for name, row in known.items():
             if name not in table.columns and row.notnull and row.dflt_value is None:  # else a newer program's: it stays
                 connection.exec_driver_sql(f"ALTER TABLE {table.name} DROP COLUMN {name}")
+        for index in table.indexes:
+            connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 @cache

@@ -20,9 +20,10 @@ PROVEN = ("delivered", "read", "deleted_unread", "vote", "reply", "bounced")
 _TO_SEND = """
 SELECT 1 FROM message WHERE state IN ('sending', 'unknown') OR state IN ('queued', 'held') AND expires < :now OR state = 'queued'
 AND (not_before IS NULL OR not_before <= :now OR created > :now OR attempted > :now) LIMIT 1"""
-_UNSORTED = f"""
-SELECT 1 FROM enclosure WHERE path = '' AND reason = '' UNION ALL
-SELECT 1 FROM recipient JOIN evidence USING (key, address) WHERE recipient.state = 'sent' AND evidence.kind IN {PROVEN} LIMIT 1"""
+_UNFILED = "SELECT 1 FROM enclosure WHERE path = '' AND reason = '' LIMIT 1"
+_UNCOUNTED = f"""
+SELECT 1 FROM open_proof JOIN recipient USING (key) JOIN evidence USING (key, address)
+WHERE recipient.state = 'sent' AND evidence.kind IN {PROVEN} LIMIT 1"""
 _WAITING = """
 SELECT key, state, subject, created, not_before,
 (SELECT group_concat(name, '、') FROM recipient WHERE recipient.key = message.key AND kind = 'to'),
@@ -90,7 +91,7 @@ class LedgerReading:
 
     def has_unsorted(self) -> bool:
         """Has something come in that `collect` has not finished: workbooks not handed over, proof not yet counted?"""
-        return bool(self._rows(_UNSORTED))
+        return bool(self._rows(_UNFILED) or self._rows(_UNCOUNTED))
 
     def waiting(self, state: str, most: int) -> list[Waiting]:
         """The newest messages in that state."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ColumnElement, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, ColumnElement, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, func, literal_column
 
 METADATA = MetaData()
 
@@ -34,8 +34,16 @@ message = Table(
     Column("message_id", Text, nullable=False, default=""),
     Column("door", Text, nullable=False, default="", server_default=""),  # of the transport that tried it last
     Index("message_state", "state", "created"),
+    Index("message_attempted", "attempted"),
+    Index("message_id", "message_id"),
     sqlite_with_rowid=False,
 )
+
+TOKEN = func.substr(message.c.mark, literal_column("1"), literal_column("6"))
+"""The beginning of a mark, which stands in subjects."""
+Index("message_token", TOKEN)
+STATE = message.c.state.concat("")
+"""The state where it is not what rows are looked up by: SQLite, which keeps no counts here, would read all that were ever sent."""
 
 recipient = Table(
     "recipient",
@@ -46,6 +54,7 @@ recipient = Table(
     Column("name", Text, nullable=False),
     Column("state", Text, nullable=False),
     Index("recipient_address", "address"),
+    Index("recipient_lowered", func.lower(literal_column("address"))),
     sqlite_with_rowid=False,
 )
 
@@ -107,6 +116,13 @@ evidence = Table(
     sqlite_with_rowid=False,
 )
 
+open_proof = Table(
+    "open_proof",
+    METADATA,
+    Column("key", Text, primary_key=True),  # of a mail to which something came back that has not led it on yet
+    sqlite_with_rowid=False,
+)
+
 enclosure = Table(
     "enclosure",
     METADATA,
@@ -138,10 +154,11 @@ note = Table(
 )
 
 _NEWS = "INSERT INTO note VALUES ('news', '1') ON CONFLICT (name) DO UPDATE SET value = value + 1"
-NEWS = (
+TRIGGERS = (
+    "CREATE TRIGGER IF NOT EXISTS proof_opened AFTER INSERT ON evidence BEGIN INSERT OR IGNORE INTO open_proof VALUES (NEW.key); END",
     f"CREATE TRIGGER IF NOT EXISTS news_of_arrival AFTER INSERT ON arrival WHEN NEW.key IS NOT NULL BEGIN {_NEWS}; END",
     f"""CREATE TRIGGER IF NOT EXISTS news_of_step AFTER INSERT ON step WHEN NEW.after NOT IN ('queued', 'sending')
 AND (SELECT asks FROM message WHERE key = NEW.key) <> '' BEGIN {_NEWS}; END""",
 )
 """The note `news` counts all that rules may be waiting for: what came back to one of our mails, and what became of one that asks
-for an answer. By triggers, so that whatever brings it about, it is one transaction with it."""
+for an answer. By triggers, so that whatever brings it about, it is one transaction with it; so is the table `open_proof`."""

@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
 
 from automation.errors import AutomationError
 from automation.mail.ledger import Ledger
-from automation.mail.ledger_tables import begins, message, piece, recipient, reminded, step
+from automation.mail.ledger_tables import STATE, begins, message, piece, recipient, reminded, step
 from automation.mail.mail_states import LEFT
 from automation.mail.outbox_entry import Due, Entry, File, Recipient, Step
 from automation.mail.outbox_rows import parcel_fields
@@ -82,7 +82,7 @@ class Mails:
     def sent_since(self, moment: datetime, now: datetime) -> tuple[int, int]:
         """How many messages were sent since then, and to how many recipients. What was sent later than now, by a clock that ran
         ahead, does not count, or no day would have room any more."""
-        left = message.c.attempted.between(moment.isoformat(), now.isoformat()), message.c.state.in_(LEFT)
+        left = message.c.attempted.between(moment.isoformat(), now.isoformat()), STATE.in_(LEFT)
         query = select(func.count(message.c.key.distinct()), func.count()).join_from(message, recipient).where(*left)
         with self.ledger.read() as base:
             messages, people = base.execute(query).one()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, insert, select, update
 
 from automation.mail.incoming.incoming_mail import KIND_WORDS
-from automation.mail.ledger_tables import evidence, message, recipient, step
+from automation.mail.ledger_tables import STATE, evidence, message, open_proof, recipient, step
+from automation.mail.mail_states import LEFT
 
 PROOF = {
     "delivered": ("delivered", "read", "deleted_unread", "vote", "reply"),
@@ -17,18 +18,23 @@ PROOF = {
 CUT_OFF = ("sending", "unknown")
 """States of a mail of which it cannot be told whether it has left."""
 _SHOWN = 3
+_OPEN = select(open_proof.c.key)
+_REOPEN = insert(open_proof).prefix_with("OR IGNORE")
+_GONE = select(message.c.key).where(message.c.key.in_(_OPEN), STATE.in_(LEFT))
 
 
 def advance(base: Connection, moment: datetime) -> None:
-    """Recipients first; a message goes with them once it is true of all, apart from those whom the server never took."""
+    """Recipients first; a message goes with them once it is true of all, apart from those whom the server never took. Proof of a mail
+    that has not left, as far as is known, stays open."""
     _believe(base, moment)
     for state, kinds in PROOF.items():
-        base.execute(update(recipient).where(recipient.c.state == "sent", _proven(kinds)).values(state=state))
+        base.execute(update(recipient).where(recipient.c.key.in_(_OPEN), recipient.c.state == "sent", _proven(kinds)).values(state=state))
     for state, kinds in PROOF.items():
         for key in base.execute(_all_reached(state)).scalars().all():
             base.execute(update(message).where(message.c.key == key).values(state=state))
             row = {"key": key, "before": "sent", "after": state, "at": moment.isoformat(), "why": _why(base, key, kinds)}
             base.execute(insert(step).values(row))
+    base.execute(delete(open_proof).where(open_proof.c.key.in_(_GONE)))
 
 
 def _believe(base: Connection, moment: datetime) -> None:
@@ -41,6 +47,7 @@ def _believe(base: Connection, moment: datetime) -> None:
         base.execute(update(recipient).where(recipient.c.key == key).values(state="sent"))
         row = {"key": key, "before": before, "after": "sent", "at": moment.isoformat(), "why": "已有回音，说明已经发出"}
         base.execute(insert(step).values(row))
+        base.execute(_REOPEN, {"key": key})
 
 
 def _proven(kinds: tuple[str, ...]) -> ColumnElement[bool]:
@@ -53,8 +60,8 @@ def _all_reached(state: str) -> Select[str]:
     """Keys of sent messages of whose recipients one is in `state` and none is anywhere else, unless refused."""
     own = recipient.c.key == message.c.key
     return select(message.c.key).where(
-        message.c.state == "sent",
-        message.c.key.in_(select(evidence.c.key)),
+        STATE == "sent",
+        message.c.key.in_(_OPEN),
         exists().where(own, recipient.c.state == state),
         ~exists().where(own, recipient.c.state.not_in((state, "failed"))),
     )
