@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from automation.projects.weekly_form import week_in
 from automation.projects.weekly_inputs import WeeklyInputs, reported_forms
 from automation.projects.weekly_mails import weekly_messages
 from automation.projects.weekly_progress import FORM as PROGRESS
-from automation.projects.weekly_report import weekly_figures
+from automation.projects.weekly_report import read_files, weekly_figures
 from automation.projects.weekly_result import weekly_result
 from automation.projects.weekly_workbook import TITLE, weekly_workbook
 from automation.remembered import Remembered
@@ -36,21 +36,30 @@ _INPUTS, _FIGURES = Remembered[WeeklyInputs](2), Remembered[WeeklyFigures](6)
 """Many jobs of a round ask for the same."""
 _SAME = Remembered[WeeklyInputs](4)
 """And most rounds."""
+_FILES, _WHOLE = Remembered[pd.DataFrame](2), Remembered[WeeklyFigures](6)
+_FILES_COUNTED = ["path", "form", "status", "reason"]
+"""What of the files matters for the figures; records, say, are saved without end."""
 
 
 def figures_of(records: Records, moment: Moment, today: date | None = None) -> WeeklyFigures:
     """The figures of moment.week from what the records hold; of a week that is still running as of `today`."""
     inputs, calendar, directory = inputs_of(records, moment.week.label), records.calendar, records.directory
     week, closing = moment.week, moment.closing
-    return _FIGURES.of(
+    figures = _FIGURES.of(
         (inputs, calendar, directory),
         lambda: weekly_figures(inputs, week, calendar, directory, closing, today),
         (week, closing, today),
     )
+    files = _files(records)
+    return _WHOLE.of((figures, files), lambda: replace(figures, files=read_files(files, figures.problems)))
+
+
+def _files(records: Records) -> pd.DataFrame:
+    return _FILES.of((records,), records.files)
 
 
 def inputs_of(records: Records, label: str) -> WeeklyInputs:
-    """What the records hold, with the problems that concern the week of that label."""
+    """What the records hold, with the problems that concern the week of that label; of the files no more than counts."""
     reviews = records.record("deliverable_review")
     return _INPUTS.of((records, reviews), lambda: _same(_inputs(records, reviews, label), label), label)
 
@@ -81,7 +90,7 @@ def _inputs(records: Records, reviews: pd.DataFrame, label: str) -> WeeklyInputs
         tasks=records.table("task_breakdown", "tasks"),
         tasks_before=records.table_before("task_breakdown", "tasks"),
         progress=progress,
-        files=records.files(),
+        files=_files(records)[_FILES_COUNTED],
         problems=list(_of_this_week(records.problems(), progress, label)),
         submitted=records.submitted,
         kickoffs=_kickoffs(records),

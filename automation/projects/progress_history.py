@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from automation.organization.reporting_week import ReportingWeek
 from automation.projects.statuses import DONE, NOT_STARTED
 from automation.projects.task_list import CODES, Flags, TaskList
-from automation.projects.weekly_inputs import picked, values
+from automation.projects.weekly_inputs import cells, coded
 from automation.projects.working_days import Numbers
 from automation.remembered import Remembered
 
@@ -59,10 +58,10 @@ def progress_history(progress: pd.DataFrame, tasks: TaskList, week: ReportingWee
 
 
 def _history(progress: pd.DataFrame, tasks: TaskList, week: ReportingWeek, void_files: Set[str]) -> ProgressHistory:
-    weeks, found = _weeks(values(progress, "week"), week_number(week)), _numbers(progress, tasks)
+    weeks, found = _weeks(cells(progress, "week"), week_number(week)), _numbers(progress, tasks)
     usable = weeks > 0
     if void_files:
-        usable &= np.array([file not in void_files for file in values(progress, "file")], dtype=bool)
+        usable &= ~pd.Series(cells(progress, "file")).isin(void_files).to_numpy()
     known = np.flatnonzero(usable & (found >= 0))
     task, when = found[known], weeks[known]
     own = _by_own_department(progress, tasks, task, known)
@@ -73,38 +72,35 @@ def _history(progress: pd.DataFrame, tasks: TaskList, week: ReportingWeek, void_
     return ProgressHistory(task, when, known, status, percent, stands_in, unknown, len(tasks.rows))
 
 
-def _weeks(labels: list[Any], last: int) -> Numbers:
+def _weeks(labels: NDArray[np.object_], last: int) -> Numbers:
     """Number of each row's week; 0 for a refused or later one."""
-    numbers = {label: week_number(ReportingWeek.parse(label)) if label else 0 for label in set(labels)}
-    weeks = np.fromiter(map(numbers.__getitem__, labels), np.int64, len(labels))
+    codes, once = coded(labels)
+    weeks = np.array([week_number(ReportingWeek.parse(label)) if label else 0 for label in once], dtype=np.int64)[codes]
     return np.where(weeks <= last, weeks, 0)
 
 
 def _numbers(progress: pd.DataFrame, tasks: TaskList) -> Numbers:
     """Number of each row's task, -1 if nobody planned it."""
-    names, ids = values(progress, "project_name"), values(progress, "task_id")
-    places = {name: tasks.naming.named(name) for name in set(names)}
-    number = tasks.number
-    named = list(zip(names, ids, strict=True))
-    found = {
-        (name, identity): next((number[place, identity] for place in places[name] if (place, identity) in number), -1)
-        for name, identity in set(named)
-    }
-    return np.fromiter(map(found.__getitem__, named), np.int64, len(named))
+    (names, named), (ids, identities) = (coded(cells(progress, column)) for column in ("project_name", "task_id"))
+    pairs, inverse = np.unique(names * len(identities) + ids, return_inverse=True)
+    places, number = [tasks.naming.named(name) for name in named], tasks.number
+    told = ((places[pair // len(identities)], identities[pair % len(identities)]) for pair in pairs.tolist())
+    found = [next((number[place, identity] for place in of_name if (place, identity) in number), -1) for of_name, identity in told]
+    return np.array(found, dtype=np.int64)[inverse]
 
 
 def _by_own_department(progress: pd.DataFrame, tasks: TaskList, task: Numbers, rows: Numbers) -> Flags:
     """Where two departments report one task in the same week, the one that answers for it is believed."""
-    answering = tasks.departments
-    told = zip(picked(progress, "department", rows), task.tolist(), strict=True)
-    return np.array([reporting == answering[one] for reporting, one in told], dtype=bool)
+    answering = np.array(tasks.departments, dtype=object)
+    return np.asarray(cells(progress, "department")[rows] == answering[task], dtype=bool)
 
 
 def _last_good(progress: pd.DataFrame, task: Numbers, rows: Numbers) -> tuple[NDArray[np.int8], NDArray[np.float64], Flags]:
-    status = np.array([CODES.get(status, -1) for status in picked(progress, "status", rows)], dtype=np.int8)
+    codes, once = coded(cells(progress, "status")[rows])
+    status = np.array([CODES.get(status, -1) for status in once], dtype=np.int8)[codes]
     source = _fill(status >= 0, task)
     filled = np.where(source >= 0, status[source], -1).astype(np.int8) if len(rows) else status
-    percent = percent_of(filled, np.array(picked(progress, "percent", rows), dtype=np.float64))
+    percent = percent_of(filled, cells(progress, "percent")[rows].astype(np.float64))
     origin = _fill(~np.isnan(percent), task)
     stands_in = (status < 0) | np.isnan(percent)
     return filled, np.where(origin >= 0, percent[origin], np.nan) if len(rows) else percent, stands_in

@@ -10,6 +10,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
 from automation.jobs.filed import first_there
 from automation.jobs.keys import fingerprint
 from automation.organization.reporting_week import ReportingWeek
@@ -17,7 +21,7 @@ from automation.projects.problem_words import alike, pieces
 from automation.projects.project import name_key
 from automation.projects.submissions import void_files
 from automation.projects.tasks_now import TasksNow
-from automation.projects.weekly_inputs import values
+from automation.projects.weekly_inputs import cells, picked
 
 RETURNS_AFTER = timedelta(weeks=2)
 """A solved problem that is told again later than this is a new one; until then it is what was left in the form."""
@@ -88,25 +92,26 @@ def _monday(week: str) -> date:
 
 def tellings(found: TasksNow) -> list[Telling]:
     """All weeks' problems up to this week, in order. A form that says nothing new counts for nothing."""
-    told = (one for row in _rows(found) if row[5] for one in _told(found, *row))
+    with_text = cells(found.inputs.progress, "issue").astype(bool)
+    told = (one for row in _rows(found, with_text) for one in _told(found, *row))
     return sorted(told, key=lambda one: (one.week, one.place, one.department))
 
 
 def latest_reports(found: TasksNow, told: Iterable[Telling]) -> dict[tuple[tuple[str, str], str], str]:
     """(place, department) of these -> the week of its latest report, whether that tells of a problem or not."""
     latest = {(one.place, one.department): one.week for one in told}
-    tasks = {place[1] for place, _ in latest}
-    for week, project, task, department, *_ in _rows(found):
+    tasks = pd.Series(cells(found.inputs.progress, "task_id")).isin({place[1] for place, _ in latest})
+    for week, project, task, department, *_ in _rows(found, tasks.to_numpy()):
         key = ((name_key(project), task), department)
-        if task in tasks and key in latest:
+        if key in latest:
             latest[key] = max(latest[key], week)
     return latest
 
 
-def _rows(found: TasksNow) -> Iterator[tuple[Any, ...]]:
-    """Of _NAMES, from the forms up to this week that count."""
-    void, this_week = void_files(found.inputs.problems), found.week.label
-    rows = zip(*(values(found.inputs.progress, name) for name in _NAMES), strict=True)
+def _rows(found: TasksNow, wanted: NDArray[np.bool_]) -> Iterator[tuple[Any, ...]]:
+    """Of _NAMES, those wanted from the forms up to this week that count."""
+    void, this_week, places = void_files(found.inputs.problems), found.week.label, np.flatnonzero(wanted)
+    rows = zip(*(picked(found.inputs.progress, name, places) for name in _NAMES), strict=True)
     return (row for row in rows if row[0] and row[0] <= this_week and row[6] not in void)
 
 

@@ -54,6 +54,12 @@ def cells(table: pd.DataFrame, column: str) -> NDArray[np.object_]:
     return table[column].to_numpy(dtype=object) if column in table.columns else np.full(len(table), None, dtype=object)
 
 
+def coded(column: NDArray[np.object_]) -> tuple[Numbers, list[Any]]:
+    """(for each cell the place of its value, the values): each value once, None last. For what depends on the value alone."""
+    codes, once = pd.factorize(column)
+    return np.where(codes < 0, len(once), codes), [*once.tolist(), None]
+
+
 _FORMS = Remembered[list[tuple[Any, Any, Any, Any]]](3)
 
 

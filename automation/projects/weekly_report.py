@@ -82,7 +82,7 @@ def weekly_figures(
         issues=issue_table(tasks, history, inputs.progress, now),
         plans=plan_table(tasks, history, inputs.progress, now, week),
         trend=table_of_rows(TREND_COLUMNS, trend(seen.weeks, tasks, history, plan, now)),
-        files=_files(inputs.files, problems),
+        files=read_files(inputs.files, problems),
         problems=problems,
         changes=changes(tasks, now, seen.before),
         completeness=completeness(submitted, returned(inputs, week.label, errors), carried),
@@ -141,7 +141,7 @@ def _submitted(
     return submissions(inputs, usable, due_first(owing, departments, directory), label, cutoff, errors)
 
 
-def _files(files: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
+def read_files(files: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
     """The files as read, with all problems counted that were found in them since."""
     counts = Counter(problem.file for problem in problems)
     columns = {name: values(files, name) for name in FILE_COLUMNS}
