@@ -7,7 +7,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -119,12 +119,12 @@ class Ledger:
                 raise AlreadyRunningError("另一个进程正在发信：请等它结束再运行") from error
             yield
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """Of this very ledger, for ever: two PCs, or a ledger that was lost and made anew, differ in it."""
         return self._for_ever("ledger", uuid.uuid4().hex)
 
-    @property
+    @cached_property
     def secret(self) -> str:
         """From which Message-IDs get what nobody can guess. It is shown nowhere."""
         return self._for_ever("secret", secrets.token_hex(32))

@@ -10,13 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_context, select_autoescape
 from jinja2.exceptions import TemplateError, TemplateNotFound, UndefinedError
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Macro
 
 from automation.errors import AutomationError
 from automation.mail.header_text import one_line
+from automation.remembered import Remembered
 
 SUBJECT_LIMIT = 100
+SHARED = 64
+"""So many parts that several mails of a run have in common are remembered."""
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _GAPS = re.compile(r"\n{3,}")
 # What cannot be written as UTF-8 or shown: workbooks do carry lone surrogates and control characters.
@@ -55,6 +60,8 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=True,
         )
+        self._environment.globals["once"] = self._once
+        self._shared = Remembered[Any](SHARED)
 
     def names(self) -> list[str]:
         return sorted(path.stem for path in self._folder.glob("*.html") if not path.name.startswith("_"))
@@ -83,6 +90,11 @@ class Templates:
     def _fill(self, file: str, values: Mapping[str, Any]) -> str:
         with _plainly(file):
             return _UNFIT.sub("", self._environment.get_template(file).render(values))
+
+    @pass_eval_context
+    def _once(self, escaping: EvalContext, macro: Macro, thing: Any) -> Any:
+        """What the macro makes of a thing that many mails are given: `{{ once(macro, thing) }}` fills it in for the first only."""
+        return self._shared.of((thing,), lambda: macro(escaping, thing), (macro.name, escaping.autoescape))
 
 
 @contextmanager

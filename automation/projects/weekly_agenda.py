@@ -15,7 +15,7 @@ from automation.organization.recipients import Undeliverable
 from automation.organization.reporting_week import ReportingWeek
 from automation.organization.working_calendar import WorkingCalendar
 from automation.projects.agenda_items import Item, agenda_items
-from automation.projects.agenda_values import agenda_values
+from automation.projects.agenda_values import AgendaWords
 from automation.projects.agenda_workbook import TITLE, agenda_workbook
 from automation.projects.consolidate_week import figures_of
 from automation.projects.weekly_figures import WeeklyFigures
@@ -38,10 +38,9 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
         meeting = datetime.combine(records.calendar.on_or_after(figures.week.monday), MEETING)
         report = agenda_workbook(figures, agenda, meeting)
         yield report
+        words = AgendaWords(figures, agenda, meeting)
         for label, projects in _people(records.directory, figures, agenda).items():
-            mine = {name: agenda[name] for name in agenda if name in projects}
-            values = agenda_values(figures, mine, label, meeting)
-            yield from _mail(records.directory, moment, figures, label, values, report)
+            yield from _mail(records.directory, moment, figures, label, words.values(projects, label), report)
 
 
 def _last_meeting(week: ReportingWeek, calendar: WorkingCalendar) -> date:

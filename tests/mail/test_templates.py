@@ -135,6 +135,18 @@ def test_a_missing_part_of_a_value_is_named_too() -> None:
         TEMPLATES.render("weekly_report", values)
 
 
+def test_a_part_that_many_mails_have_in_common_is_filled_in_once(tmp_path: Path) -> None:
+    (tmp_path / "common.html").write_text("""<title>x</title>
+{%- macro said(thing) %}<b>{{ thing.words }}{{ thing.more }}</b>{% endmacro %}{{ name }}{{ once(said, thing) }}""", encoding="utf-8")
+    (tmp_path / "common.txt").write_text("{% macro said(thing) %}{{ thing.words }}{% endmacro %}{{ once(said, thing) }}", encoding="utf-8")
+    templates, thing = Templates(tmp_path), {"words": "a<b", "more": 1}
+    first = templates.render("common", {"name": "甲", "thing": thing})
+    assert (first.html, first.text) == ("<title>x</title>甲<b>a&lt;b1</b>", "a<b\n")
+    thing["more"] = 2  # so that filling it in again would show
+    assert templates.render("common", {"name": "乙", "thing": thing}).html == "<title>x</title>乙<b>a&lt;b1</b>"
+    assert templates.render("common", {"name": "乙", "thing": dict(thing)}).html == "<title>x</title>乙<b>a&lt;b2</b>"
+
+
 def test_broken_and_missing_templates_are_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "broken.html").write_text("<title>{% if %}</title>", encoding="utf-8")
     (tmp_path / "bare.html").write_text("<p>{{ word }}</p>", encoding="utf-8")
