@@ -126,7 +126,7 @@ def main() -> None:
         build(home / "共享盘", given.people, given.projects, given.tasks)
         config, answer = home / "config.ini", home / "answer.json"
         config.write_text(f"[paths]\nworkspace = {home}/共享盘\nstate = {home}/state\n", encoding="utf-8")
-        line = f"import sys; from automation.cli import cli; sys.stdout = open({str(answer)!r}, 'w', encoding='utf-8'); cli()"
+        line = f"import sys; from automation.__main__ import main; sys.stdout = open({str(answer)!r}, 'w', encoding='utf-8'); main()"
         cost = measure(sys.executable, "-X", "utf8", "-c", line, "simulate", "--days", str(given.days), "--json",
                        "--config", str(config), "--now", BEGIN.isoformat())  # fmt: skip
         told = json.loads(answer.read_text(encoding="utf-8"))

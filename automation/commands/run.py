@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from datetime import datetime
@@ -58,6 +59,7 @@ def watch(screen: Screen, office: Office, minutes: int) -> ExitCode:
                 run(screen, own)
         except AutomationError as fault:
             screen.complain(str(fault))
+        gc.collect()  # a command leaves that to its end
 
     schedule.every(minutes).minutes.do(go)
     screen.say(f"每 {minutes} 分钟运行一次，按 Ctrl+C 停止。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -35,6 +36,8 @@ ASKING = ("ask_approval", "publish_notice")
 SETTLED = timedelta(minutes=1)
 """What was saved within it may not be whole yet, so the program is not asked about it."""
 _AGAIN = timedelta(minutes=30)
+_TIDY = 16
+"""After so many rounds garbage is collected, of which a round leaves about two megabytes: a command leaves that to its end."""
 Advance = Callable[[int, int], None]
 
 
@@ -63,6 +66,8 @@ class Future:
         while moment <= self.until:
             self._until(moment)
             advance((moment - self._start).days, days)
+            if self.chronicle.rounds % _TIDY == 0:
+                gc.collect()
             moment = self._next(moment)
         return self.chronicle
 
