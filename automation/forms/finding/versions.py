@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -12,8 +13,10 @@ from automation.forms.finding.found_workbook import Workbook
 from automation.forms.finding.version_remarks import conflict, copies, empty_form, same_as_last_week, wrong_folder
 from automation.forms.schema.column import Setting
 from automation.forms.schema.form import Form
+from automation.remembered import Remembered
 
 _WEEK = re.compile(r"\d{4}-W\d{2}")
+_SETTLED = Remembered[list[Workbook]](40)
 
 
 def settle_versions(
@@ -21,19 +24,31 @@ def settle_versions(
 ) -> list[Workbook]:
     """The same workbooks in the same order; those that do not count are set aside with the reason, never merged.
     earlier: versions no longer on the drive, against which this week's are compared."""
-    settled = list(workbooks)
-    names = {name for each in setting.directory.departments for name in (each.name, *each.aliases)}
+    settled, places = list(workbooks), defaultdict(list)
+    names = frozenset(name for each in setting.directory.departments for name in (each.name, *each.aliases))
+    for index, book in enumerate(workbooks):
+        if _counts(book):
+            places[book.reading.form].append(index)
     for form in forms:
-        mine = [index for index, book in enumerate(settled) if _counts(book) and book.reading.form == form.name]
-        for step in (_without_empty, _without_copies, _without_repeats):
-            changed = step(form, [settled[index] for index in mine if _counts(settled[index])], earlier)
-            by_path = {book.path: book for book in changed}
-            for index in mine:
-                settled[index] = by_path.get(settled[index].path, settled[index])
-        for index in mine:
-            if _counts(settled[index]):
-                settled[index] = _in_its_folder(form, settled[index], names)
+        if mine := places[form.name]:
+            before = [each for each in earlier if each.reading.form == form.name]
+            for index, book in zip(mine, _settled(form, [workbooks[index] for index in mine], before, names), strict=True):
+                settled[index] = book
     return settled
+
+
+def _settled(form: Form, books: list[Workbook], earlier: list[Workbook], names: frozenset[str]) -> list[Workbook]:
+    """The counting ones of one form; nothing is compared again as long as the very same was read."""
+    every = [*books, *earlier]
+    seen = tuple([(each.path, each.sha256, each.modified, each.holder, each.first_seen, each.gone_at) for each in every])
+    return _SETTLED.of([form, *(each.reading for each in every)], lambda: _settle(form, books, earlier, names), (form.name, names, seen))
+
+
+def _settle(form: Form, books: list[Workbook], earlier: list[Workbook], names: frozenset[str]) -> list[Workbook]:
+    settled = {book.path: book for book in books}
+    for step in (_without_empty, _without_copies, _without_repeats):
+        settled |= {book.path: book for book in step(form, list(filter(_counts, settled.values())), earlier)}
+    return [_in_its_folder(form, book, names) if _counts(book) else book for book in settled.values()]
 
 
 def _counts(book: Workbook) -> bool:
@@ -120,7 +135,7 @@ def _without_repeats(form: Form, books: list[Workbook], earlier: Sequence[Workbo
     if "week" not in form.identity:
         return
     history: dict[tuple[str, ...], list[tuple[str, Workbook]]] = {}
-    for book in [*(each for each in earlier if each.reading.form == form.name), *books]:
+    for book in [*earlier, *books]:
         if book.reading.filled and identity(form, book.reading.filled):
             fields = book.reading.filled.fields
             whose = tuple(str(fields[name]) for name in form.identity if name != "week")
