@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -18,6 +19,12 @@ _NUMBER = re.compile(r'( r="[A-Z]*)\d+"')
 def number_of(look: Format) -> int:
     """By which XML names a cell's format."""
     return int(look._get_xf_index())
+
+
+@lru_cache(1024)
+def _prepared(formula: str, expand: bool) -> str:
+    """xlsxwriter looks for each of 160 functions in it; most formulas of a workbook are those of the last one."""
+    return str(Worksheet()._prepare_formula(formula, expand))
 
 
 class _Whole(str):
@@ -62,6 +69,9 @@ class AlikeRows(Worksheet):  # type: ignore[misc]
         """Of all that was written: the sheet and its workbook hold each other, and a run looks for no such rings."""
         self.table.clear()
         self.fh = None
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return _prepared(formula, self.use_future_functions or expand_future_functions)
 
     def _calculate_spans(self) -> None:
         """They may be left out, and a row in one piece does not tell its own."""
