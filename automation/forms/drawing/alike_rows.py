@@ -9,10 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple, Worksheet
 
 STRIDE = 16
 """xlsxwriter notes the width of so many rows together, so rows are alike only beyond the stretch in which anything else stands."""
+_BRIEF = (CellStringTuple, CellBlankTuple)
 _NUMBER = re.compile(r'( r="[A-Z]*)\d+"')
 
 
@@ -81,6 +83,9 @@ class AlikeRows(Worksheet):  # type: ignore[misc]
     def _write_cell(self, row: int, column: int, cell: Any) -> None:
         if cell.__class__ is _Whole:
             self.fh.write(cell)
+        elif cell.__class__ in _BRIEF and cell.format:
+            said = f' t="s"><v>{cell.string}</v></c>' if cell.__class__ is CellStringTuple else "/>"
+            self.fh.write(f'<c r="{xl_col_to_name(column)}{row + 1}" s="{cell.format._get_xf_index()}"{said}')
         else:
             super()._write_cell(row, column, cell)
 

@@ -102,9 +102,13 @@ class TableDrawing:
 
     def _row(self, index: int, values: Mapping[str, Any], extras: Sequence[Any]) -> None:
         name, row, ground = self.block.table.name, self.block.first + index, GROUNDS[index % 2]
-        for column, span in zip(self.block.table.columns, self.block.spans, strict=True):
-            place = (name, index, column.name)
-            self.cells.put(place, column, row, span, values.get(column.name), ground, self.cells.look(column))
+        if self.layout.document or self.filling.marks:
+            for column, span in zip(self.block.table.columns, self.block.spans, strict=True):
+                place = (name, index, column.name)
+                self.cells.put(place, column, row, span, values.get(column.name), ground, self.cells.look(column))
+        else:  # neither merged nor marked: the formats of empty rows, looked up once
+            for left, (column, look) in enumerate(zip(self.block.table.columns, self.empty_looks[index % 2], strict=False)):
+                self.cells.put_plain(column, row, left, values.get(column.name), look)
         for offset, value in enumerate(extras):
             place = (name, index, self.block.extras[offset])
             self.cells.put_extra(place, row, self.block.right + 1 + offset, value, ground)
