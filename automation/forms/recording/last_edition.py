@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from zipfile import ZipFile
@@ -17,9 +18,12 @@ from automation.forms.recording.content import Truth
 from automation.forms.recording.ledger import Edition, Ledger
 from automation.forms.schema.record_declaration import Record
 from automation.program_version import program_version
+from automation.remembered import Remembered
 
 SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
 _SIZE = 16
+_SMALL = 1 << 19
+"""Bytes of a workbook up to which it stays in memory, taken apart, until the next is drawn."""
 _GAP = re.compile(rb"<!--rows (\d+) (\d+)-->")
 
 
@@ -31,33 +35,55 @@ def row_marks(record: Record, truth: Truth, to_mend: set[int]) -> list[bytes]:
 
 
 @dataclass(frozen=True)
+class TakenApart:
+    """A drawn workbook and what is in it."""
+
+    whole: bytes
+
+    @cached_property
+    def parts(self) -> dict[str, bytes]:
+        return parts_of(self.whole)
+
+    @cached_property
+    def sheet(self) -> SheetText:
+        return SheetText.of(self.parts[SHEET])
+
+
+_DRAWN: defaultdict[str, Remembered[TakenApart]] = defaultdict(lambda: Remembered(1))
+"""By record; known again by the sha256 of its bytes."""
+
+
+def taken_apart(record: Record, sha256: str, read: Callable[[], bytes]) -> TakenApart:
+    """The workbook with that digest, which is read only where it is not the last that was taken apart."""
+    workbook = _DRAWN[record.name].of((), lambda: TakenApart(read()), sha256)
+    if len(workbook.whole) > _SMALL:
+        del _DRAWN[record.name]
+    return workbook
+
+
+@dataclass(frozen=True)
 class LastEdition:
-    """edition: None if there is none, or too small a one; workbook: its bytes; marks: see row_marks."""
+    """edition: None if there is none, or too small a one; workbook: as it was drawn; marks: see row_marks."""
 
     edition: Edition | None = None
-    workbook: bytes = b""
+    workbook: TakenApart = TakenApart(b"")
     marks: Sequence[bytes] = ()
-    parts: dict[str, bytes] = field(default_factory=dict)
 
     def alike(self, marks: Sequence[bytes]) -> list[int]:
         """Indices of the rows that would be drawn as they were. The first row is drawn in any case: with it its format is named."""
         pairs = enumerate(zip(marks[1:], self.marks[1:], strict=False))
         return [index for index, (mark, before) in pairs if index and mark == before and any(mark)]
 
-    @cached_property
-    def sheet(self) -> SheetText:
-        return SheetText.of(self.parts[SHEET])
-
     def filled(self, workbook: bytes) -> bytes | None:
         """A workbook with gaps, its rows put in; None where its formats are numbered in another way."""
         parts = parts_of(workbook)
-        if parts[STYLES] != self.parts[STYLES]:
+        if parts[STYLES] != self.workbook.parts[STYLES]:
             return None
-        known = packed_blocks(self.workbook)
+        known = packed_blocks(self.workbook.whole)
         return in_blocks(workbook, {SHEET: self._without_gaps(parts[SHEET])}, known)
 
     def _without_gaps(self, sheet: bytes) -> bytes:
-        rows, texts = self.sheet.rows, _GAP.split(sheet)
+        rows, texts = self.workbook.sheet.rows, _GAP.split(sheet)
         whole = [texts[0]]
         for first, last, text in zip(texts[1::3], texts[2::3], texts[3::3], strict=True):
             whole += [*map(rows.__getitem__, range(int(first), int(last) + 1)), text]
@@ -91,8 +117,8 @@ def last_edition(record: Record, ledger: Ledger, common: bytes) -> LastEdition:
     if edition is None or not kept.startswith(common):
         return LastEdition()
     with suppress(KeyError, AutomationError):  # bytes that are lost cost no more than a drawing of all
-        workbook = ledger.workbook(edition.sha256)
-        parts = parts_of(workbook)
-        if len(parts[SHEET]) >= LARGE:
-            return LastEdition(edition, workbook, [kept[at : at + _SIZE] for at in range(0, len(kept), _SIZE)], parts)
+        sha256 = edition.sha256
+        workbook = taken_apart(record, sha256, lambda: ledger.workbook(sha256))
+        if len(workbook.parts[SHEET]) >= LARGE:
+            return LastEdition(edition, workbook, [kept[at : at + _SIZE] for at in range(0, len(kept), _SIZE)])
     return LastEdition()

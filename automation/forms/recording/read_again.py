@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from automation.forms.recording import blocks
 from automation.forms.recording.cell_texts import key_of
 from automation.forms.recording.content import Content, Truth, freeze, freeze_part
-from automation.forms.recording.last_edition import SHEET, STYLES, LastEdition, SheetText, parts_of
+from automation.forms.recording.last_edition import SHEET, STYLES, LastEdition, SheetText, TakenApart
 from automation.forms.recording.saved_copy import SavedCopy, UnreadableError, content_of, read_copy
 from automation.forms.schema.column import Setting
 from automation.forms.schema.dates import DayColumn
@@ -24,11 +24,11 @@ _LEVEL = 1
 NOTHING = Content(), b""
 
 
-def frozen_content(workbook: bytes, record: Record, truth: Truth, last: LastEdition, setting: Setting, file: str) -> bytes:
+def frozen_content(workbook: TakenApart, record: Record, truth: Truth, last: LastEdition, setting: Setting, file: str) -> bytes:
     """What the workbook says, packed as the ledger keeps it. RuntimeError where its rows are not those of the truth."""
     content, kept = _partly(workbook, record, truth, last, setting, file)
     if not kept or list(content.numbers) != list(truth.rows):
-        content, kept = _wholly(workbook, record, setting, file)
+        content, kept = _wholly(workbook.whole, record, setting, file)
     if list(content.numbers) != list(truth.rows):
         raise RuntimeError(f"{record.name}: the drawn rows are not the rows meant")
     return blocks.packed(freeze_part(content, kept) if kept else freeze(content), _LEVEL)
@@ -40,21 +40,22 @@ def _wholly(workbook: bytes, record: Record, setting: Setting, file: str) -> tup
 
 
 def _partly(
-    workbook: bytes, record: Record, truth: Truth, last: LastEdition, setting: Setting, file: str
+    workbook: TakenApart, record: Record, truth: Truth, last: LastEdition, setting: Setting, file: str
 ) -> tuple[Content, bytes]:
     """The content with the rows that were read now, and the frozen one that has the others; NOTHING where all has to be read."""
     if last.edition is None:
         return NOTHING
-    parts = parts_of(workbook)
-    if not _alike_around(parts, last.parts):
+    parts, drawn = workbook.parts, last.workbook
+    if not _alike_around(parts, drawn.parts):
         return NOTHING
     known = {number: key for key, number in last.edition.places.numbers.items()}
-    sheet, before = SheetText.of(parts[SHEET]), last.sheet.rows
+    sheet, before = workbook.sheet, drawn.sheet.rows
     same = {number for number in known if (row := before.get(number, _SHARED)) == sheet.rows.get(number) and _SHARED not in row}
     if len(same) * 2 < len(known):
         return NOTHING
     try:
-        copy = read_copy(_without(parts, sheet, same), record, setting, file, _window(record, truth))
+        texts = parts if truth.guests else {name: _brief(text, drawn.parts[name]) for name, text in parts.items()}
+        copy = read_copy(_without(texts, sheet, same), record, setting, file, _window(record, truth))
     except UnreadableError:
         return NOTHING
     read = {row.number: key_of(record, row.cells) for row in copy.rows}
@@ -77,6 +78,15 @@ def _without(parts: dict[str, bytes], sheet: SheetText, rows: Collection[int]) -
         for name, text in parts.items():
             package.writestr(name, sheet.head + others + sheet.tail if name == SHEET else text)
     return target.getvalue()
+
+
+def _brief(part: bytes, before: bytes) -> bytes:
+    """The first row of a sheet that stands beside the record's as it stood: the names of a thousand people, of which no content tells."""
+    if part != before or b"<sheetData>" not in part:
+        return part
+    sheet = SheetText.of(part)
+    others = [row for number, row in sheet.rows.items() if number > 1]
+    return part if any(_SHARED in row for row in others) else sheet.head + sheet.rows.get(1, b"") + sheet.tail
 
 
 def _window(record: Record, truth: Truth) -> tuple[date, date] | None:

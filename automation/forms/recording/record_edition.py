@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from automation.forms.recording.blocks import in_blocks
-from automation.forms.recording.last_edition import LastEdition, last_edition, row_marks
+from automation.forms.recording.last_edition import LastEdition, last_edition, row_marks, taken_apart
 from automation.forms.recording.ledger import Edition, Ledger
 from automation.forms.recording.place import digest_of
 from automation.forms.recording.read_again import frozen_content
@@ -24,8 +24,9 @@ def draw_edition(
     marks = row_marks(record, drawing.truth, drawing.to_mend)
     last = last_edition(record, ledger, marks[0])
     workbook = _drawn(drawing, name, moment, last, marks)
-    said = frozen_content(workbook, record, drawing.truth, last, setting, file)
-    edition = Edition(number, digest_of(workbook), name, True, moment, "", digest, said)
+    sha256 = digest_of(workbook)
+    said = frozen_content(taken_apart(record, sha256, lambda: workbook), record, drawing.truth, last, setting, file)
+    edition = Edition(number, sha256, name, True, moment, "", digest, said)
     with ledger.change():
         ledger.keep_version(edition.sha256, workbook)
         ledger.keep_edition(record.name, edition)
