@@ -39,7 +39,7 @@ from automation.forms.schema.column import Setting
 from automation.forms.schema.problem import Problem
 from automation.forms.schema.record_declaration import Record
 from automation.forms.schema.record_update import Retired
-from automation.forms.settled_record import known_truth, settle
+from automation.forms.settled_record import settle
 from automation.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def as_last_seen(record: Record, file: str, ledger: Ledger) -> pd.DataFrame:
 
 
 def _last_seen(record: Record, file: str, ledger: Ledger) -> pd.DataFrame:
-    truth = known_truth(record, ledger)
+    truth = ledger.known_truth(record.name)
     edition = ledger.by_number(truth.standing)
     places, sha256 = (edition.places, edition.sha256) if edition else (Places(), "")
     return _table(sources(record, truth, places, file, sha256))

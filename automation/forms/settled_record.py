@@ -18,13 +18,7 @@ from automation.forms.schema.record_update import RecordUpdate
 from automation.program_version import program_version
 from automation.remembered import Remembered
 
-_TRUTHS: defaultdict[str, Remembered[Truth]] = defaultdict(lambda: Remembered(1))
 _DEPENDS: defaultdict[str, Remembered[bytes]] = defaultdict(lambda: Remembered(1))
-
-
-def known_truth(record: Record, ledger: Ledger) -> Truth:
-    """Of which nothing may be changed: whoever looks again gets the same."""
-    return _TRUTHS[record.name].of((), lambda: ledger.truth(record.name), ledger.kept_truth(record.name))
 
 
 def _mark(record: Record, ledger: Ledger, sha256: str, lists: DropDowns) -> str:
@@ -46,7 +40,7 @@ def is_settled(record: Record, path: Path, wanted: RecordUpdate, ledger: Ledger,
     known = ledger.settled(record.name)
     if not known or leftovers(path) or known != _mark(record, ledger, _digest(path), lists):
         return False
-    return _has_all(record, known_truth(record, ledger), wanted, ledger) and not PastVolumes(record, path.parent, ledger).outstanding()
+    return _has_all(record, ledger.known_truth(record.name), wanted, ledger) and not PastVolumes(record, path.parent, ledger).outstanding()
 
 
 def _has_all(record: Record, truth: Truth, wanted: RecordUpdate, ledger: Ledger) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -106,21 +107,22 @@ class Truth(msgspec.Struct, omit_defaults=True):
 
 def freeze(content: Content | Truth) -> bytes:
     """As JSON, with the types of all values; rows keep their order."""
-    guests = {name: _repacked(guest, pack) for name, guest in content.guests.items()}
+    guests = pack_guests(content.guests)
     parts = {part: getattr(content, part) for part in ("rows", "gone") if hasattr(content, part)}
-    packed = {part: {key: _packed(row) for key, row in rows.items()} for part, rows in parts.items()}
+    packed = {part: {key: packed_row(row) for key, row in rows.items()} for part, rows in parts.items()}
     return msgspec.json.encode(msgspec.structs.replace(content, guests=guests, **packed))
 
 
-def _packed(row: Row) -> Row:
+def packed_row(row: Row) -> Row:
+    """As JSON can hold it."""
     return msgspec.structs.replace(row, cells=pack(row.cells), as_typed=sorted(row.as_typed) if row.as_typed else row.as_typed)
 
 
 def freeze_part(content: Content, kept: bytes) -> bytes:
     """Of a content whose rows are partly those of another, frozen one: all that `numbers` names and `rows` has not."""
     others = msgspec.json.decode(kept, type=_FrozenRows).rows
-    rows = {key: _packed(content.rows[key]) if key in content.rows else others[key] for key in content.numbers}
-    guests = {name: _repacked(guest, pack) for name, guest in content.guests.items()}
+    rows = {key: packed_row(content.rows[key]) if key in content.rows else others[key] for key in content.numbers}
+    guests = pack_guests(content.guests)
     return msgspec.json.encode(msgspec.structs.replace(content, guests=guests, rows=rows))
 
 
@@ -141,6 +143,10 @@ def thaw(kept: bytes, kind: type[Any]) -> Any:
 def places(kept: bytes) -> Places:
     """Of a frozen Content; its rows are passed over."""
     return msgspec.json.decode(kept, type=Places)
+
+
+def pack_guests(guests: Mapping[str, Guest]) -> dict[str, Guest]:
+    return {name: _repacked(guest, pack) for name, guest in guests.items()}
 
 
 def _repacked(guest: Guest, change: Any) -> Guest:

@@ -13,6 +13,7 @@ from typing import Any
 from automation.forms.recording import blocks, pieces
 from automation.forms.recording.content import Content, Places, Truth, freeze, places, thaw
 from automation.forms.recording.kept import Kept
+from automation.forms.recording.kept_truth import KeptTruth
 from automation.forms.recording.retired_ledger import TABLES as RETIRED_TABLES
 from automation.forms.recording.retired_ledger import RetiredLedger
 
@@ -36,6 +37,10 @@ _KEEP_EDITION = (
     "INSERT INTO edition (no, record, sha256, name, ours, moment, author, digest, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _EDITION = "no, sha256, name, ours, moment, author, digest, content"
+
+
+_KNOWN: dict[str, KeptTruth] = {}
+"""Record -> its truth as this process kept or read it last; it counts while the ledger has the same bytes."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,12 @@ class Ledger(RetiredLedger):
         super().__init__(folder / "records.sqlite", _TABLES + pieces.TABLES + RETIRED_TABLES, "记录表会按工作簿里的内容重新接上")
 
     def truth(self, record: str) -> Truth:
-        kept = self.kept_truth(record)
-        return thaw(zlib.decompress(kept), Truth) if kept else Truth()
+        """To be changed."""
+        return self._known(record).copied()
+
+    def known_truth(self, record: str) -> Truth:
+        """Of which nothing may be changed: whoever looks again gets the same."""
+        return self._known(record).truth
 
     def kept_truth(self, record: str) -> bytes:
         """As it is kept: the same bytes, the same truth; b"" before the first update."""
@@ -85,7 +94,14 @@ class Ledger(RetiredLedger):
     def keep_truth(self, record: str, truth: Truth) -> None:
         """Writes nothing where nothing has changed."""
         changed = "ON CONFLICT (record) DO UPDATE SET content = excluded.content WHERE content != excluded.content"
-        self._write(f"INSERT INTO truth VALUES (?, ?) {changed}", [(record, zlib.compress(freeze(truth), 1))])
+        known = _KNOWN[record] = _KNOWN.get(record, KeptTruth()).next(truth)
+        self._write(f"INSERT INTO truth VALUES (?, ?) {changed}", [(record, known.kept)])
+
+    def _known(self, record: str) -> KeptTruth:
+        kept = self.kept_truth(record)
+        if record not in _KNOWN or _KNOWN[record].kept != kept:
+            _KNOWN[record] = KeptTruth.thawed(kept)
+        return _KNOWN[record]
 
     def settled(self, record: str) -> str:
         """The mark that the last update left, "" if it left anything undone or something was kept since."""

@@ -14,7 +14,7 @@ from automation.forms.schema.record_declaration import Record
 
 def where_it_lies(record: Record, path: Path, ledger: Ledger) -> Path:
     """`path` itself unless nothing lies there and one that was drawn for it lies beside, under another name."""
-    if path.exists() or not ledger.truth(record.name).standing:
+    if path.exists() or not ledger.known_truth(record.name).standing:
         return path
     found = [(edition.no, other) for other in _others(path) if (edition := _origin(record, other, ledger))]
     return max(found, default=(0, path))[1]
