@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from pathlib import Path
 
 from automation.forms.drawing.drop_downs import DropDowns
 from automation.forms.recording.content import Truth
+from automation.forms.recording.declared_mark import declared_mark
 from automation.forms.recording.ledger import Ledger
 from automation.forms.recording.past_rows import PastRows
 from automation.forms.recording.past_volumes import PastVolumes
@@ -15,16 +15,11 @@ from automation.forms.recording.place import digest_of, leftovers
 from automation.forms.recording.program_rows import has_all
 from automation.forms.schema.record_declaration import Record
 from automation.forms.schema.record_update import RecordUpdate
-from automation.program_version import program_version
-from automation.remembered import Remembered
-
-_DEPENDS: defaultdict[str, Remembered[bytes]] = defaultdict(lambda: Remembered(1))
 
 
 def _mark(record: Record, ledger: Ledger, sha256: str, lists: DropDowns) -> str:
     """Of all that an update depends on, but for the rows that are wanted. sha256: of the workbook that lies there."""
-    depends = _DEPENDS[record.name].of((record, lists), lambda: repr((program_version(), record, lists)).encode("utf-8", "replace"))
-    return hashlib.sha256(depends + sha256.encode() + ledger.kept_truth(record.name)).hexdigest()
+    return hashlib.sha256(declared_mark(record, lists) + sha256.encode() + ledger.kept_truth(record.name)).hexdigest()
 
 
 def settle(record: Record, ledger: Ledger, sha256: str, lists: DropDowns) -> None:
@@ -40,7 +35,10 @@ def is_settled(record: Record, path: Path, wanted: RecordUpdate, ledger: Ledger,
     known = ledger.settled(record.name)
     if not known or leftovers(path) or known != _mark(record, ledger, _digest(path), lists):
         return False
-    return _has_all(record, ledger.known_truth(record.name), wanted, ledger) and not PastVolumes(record, path.parent, ledger).outstanding()
+    return (
+        _has_all(record, ledger.known_truth(record.name), wanted, ledger)
+        and not PastVolumes(record, path.parent, ledger).outstanding()
+    )
 
 
 def _has_all(record: Record, truth: Truth, wanted: RecordUpdate, ledger: Ledger) -> bool:

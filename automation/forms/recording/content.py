@@ -44,9 +44,8 @@ class Entry(Row, omit_defaults=True):
 
     def drawn(self) -> bytes:
         """A digest of all of it that is drawn."""
-        cells = sorted(self.cells.items())
-        kinds = [value.__class__.__name__ for _, value in cells]
-        return hashlib.blake2b(msgspec.json.encode((self.origin, self.ref, cells, kinds)), digest_size=16).digest()
+        text = msgspec.json.encode((self.origin, self.ref, pack(self.cells)), order="deterministic")
+        return hashlib.blake2b(text, digest_size=16).digest()
 
 
 class Guest(msgspec.Struct):

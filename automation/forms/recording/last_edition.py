@@ -14,8 +14,8 @@ from zipfile import ZipFile
 
 from automation.errors import AutomationError
 from automation.forms.recording.blocks import LARGE, in_blocks, packed_blocks
-from automation.forms.recording.content import Truth
 from automation.forms.recording.ledger import Edition, Ledger
+from automation.forms.recording.record_workbook import Drawing
 from automation.forms.schema.record_declaration import Record
 from automation.program_version import program_version
 from automation.remembered import Remembered
@@ -27,11 +27,11 @@ _SMALL = 1 << 19
 _GAP = re.compile(rb"<!--rows (\d+) (\d+)-->")
 
 
-def row_marks(record: Record, truth: Truth, to_mend: set[int]) -> list[bytes]:
-    """First what all rows depend on, then a mark of each. to_mend: the indices of those that bear a note of ours, never alike."""
-    common = hashlib.blake2b(repr((program_version(), record, truth.extras)).encode("utf-8", "replace"), digest_size=_SIZE)
-    rows = (bytes(_SIZE) if index in to_mend else entry.drawn() for index, entry in enumerate(truth.rows.values()))
-    return [common.digest(), *rows]
+def row_marks(drawing: Drawing) -> list[bytes]:
+    """First what all rows depend on, then a mark of each; one that bears a note of ours is never alike."""
+    depends, to_mend = (program_version(), drawing.record, drawing.truth.extras), drawing.to_mend
+    common = hashlib.blake2b(repr(depends).encode("utf-8", "replace"), digest_size=_SIZE)
+    return [common.digest(), *(bytes(_SIZE) if index in to_mend else mark for index, mark in enumerate(drawing.rows))]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def draw_edition(
     """The workbook and what it says, both in the ledger: with that a saved copy will be compared. digest: of all that is drawn."""
     record, number = drawing.record, ledger.next_number()
     name = f"{number}-{hashlib.sha256(f'{number} {moment} {digest}'.encode()).hexdigest()[:8]}"
-    marks = row_marks(record, drawing.truth, drawing.to_mend)
+    marks = row_marks(drawing)
     last = last_edition(record, ledger, marks[0])
     workbook = _drawn(drawing, name, moment, last, marks)
     sha256 = digest_of(workbook)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from io import BytesIO
 
 from xlsxwriter import Workbook
@@ -40,6 +41,11 @@ class Drawing:
     marks: Mapping[tuple[int, str], str]
     kept: Sequence[Kept]
     past: int = 0
+
+    @cached_property
+    def rows(self) -> list[bytes]:
+        """A digest of each: while a drawing is made of them, nobody changes the truth."""
+        return [entry.drawn() for entry in self.truth.rows.values()]
 
     @property
     def to_mend(self) -> set[int]:

@@ -12,6 +12,7 @@ from typing import Any
 from automation.forms.drawing.drop_downs import DropDowns
 from automation.forms.recording import kept as words
 from automation.forms.recording.content import Places
+from automation.forms.recording.declared_mark import declared_mark
 from automation.forms.recording.kept import Kept
 from automation.forms.recording.kept_sheet import SHOWN
 from automation.forms.recording.ledger import Edition, Ledger
@@ -30,7 +31,6 @@ from automation.forms.schema.column import Setting
 from automation.forms.schema.problem import Problem
 from automation.forms.schema.record_declaration import Record
 from automation.forms.schema.record_update import Retired
-from automation.program_version import program_version
 from automation.safe_write import InUseError, swap_in, writing
 
 TRIES = 5
@@ -192,8 +192,10 @@ class RoundTrip:
         kept = self.ledger.kept(self.record.name, SHOWN)
         past = sum(self.ledger.volumes(self.record.name).values())
         drawing = Drawing(self.record, self.truth, self.lists, marks_by_place(self.marks), kept, past)
-        depends = (program_version(), self.record, self.truth.drawn(), self.lists, drawing.marks, kept, past)
-        rows = b"".join(key.encode("utf-8", "replace") + b"\0" + entry.drawn() for key, entry in self.truth.rows.items())
+        depends = (declared_mark(self.record, self.lists), self.truth.drawn(), drawing.marks, kept, past)
+        rows = b"".join(
+            key.encode("utf-8", "replace") + b"\0" + mark for key, mark in zip(self.truth.rows, drawing.rows, strict=True)
+        )
         return drawing, hashlib.sha256(repr(depends).encode("utf-8", "replace") + rows).hexdigest()
 
     def _is_due(self, lying: Lying, digest: str) -> bool:
