@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,11 +43,14 @@ class Filling:
     def extra_headings(self, table: str) -> list[str]:
         return list(self.extras.get(table, {}))
 
-    def rows(self, table: Table) -> Iterator[dict[str, Any]]:
-        """The filled rows, declared columns first; a column that is not given is empty."""
+    def rows(self, table: Table, indices: Iterable[int] | None = None) -> Iterator[dict[str, Any]]:
+        """The filled rows, or those asked for, declared columns first; a column that is not given is empty, a row that is not filled
+        has none."""
         columns: dict[str, Sequence[Any]] = {column.name: self.column(table.name, column.name) for column in table.columns}
-        for index in range(self.row_count(table.name)):
-            yield {name: values[index] if index < len(values) else None for name, values in columns.items()}
+        count = self.row_count(table.name)
+        for index in range(count) if indices is None else indices:
+            row = columns.items() if index < count else ()
+            yield {name: values[index] if index < len(values) else None for name, values in row}
 
     def row_count(self, table: str) -> int:
         columns = [*self.tables.get(table, {}).values(), *self.extras.get(table, {}).values()]

@@ -77,11 +77,11 @@ class TableDrawing:
             self.sheet.write_string(row, span[0], text, self.style(look))
 
     def _rows(self) -> None:
-        filled = list(self.filling.rows(self.block.table))
-        extras = list(self.filling.extra_rows(self.block.table.name))
-        singly = self._singly(len(filled))
-        for index in self._to_draw(singly):
-            values = filled[index] if index < len(filled) else {}
+        table = self.block.table
+        extras = list(self.filling.extra_rows(table.name))
+        singly = self._singly(self.filling.row_count(table.name))
+        drawn = list(self._to_draw(singly))
+        for index, values in zip(drawn, self.filling.rows(table, drawn), strict=True):
             self.sheet.set_row(self.block.first + index, self._height(values), self.style("row"))
             if values or self.layout.document:
                 self._row(index, values, extras[index] if index < len(extras) else ())
