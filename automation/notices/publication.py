@@ -41,7 +41,7 @@ class Publication:
         """When its first mail was; it may wait for the morning and be called back until then."""
         return self.mails[0].queued
 
-    @property
+    @cached_property
     def left(self) -> datetime | None:
         """When the first mail left."""
         return first_left(self.mails)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ def shares(one: Reach, hours: Sequence[int], now: datetime) -> list[float | None
     """Percent confirmed at each of those hours; None where that is still to come."""
     taken = sorted(one.hours(each.confirmed) for each in one.counted if each.confirmed)
     total, passed = len(one.counted), one.hours(now)
-    return [None if hour > passed and not one.completed else share(sum(at <= hour for at in taken), total) for hour in hours]
+    return [None if hour > passed and not one.completed else share(bisect_right(taken, hour), total) for hour in hours]
 
 
 def share(confirmed: int, people: int) -> float | None:
