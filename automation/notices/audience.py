@@ -11,6 +11,7 @@ from automation.jobs.rows import Row
 from automation.notices.addressees import person_of
 from automation.notices.announcement import Announcement, requests_of
 from automation.notices.notice_request import DEPARTMENTS, EVERYBODY, POSTS
+from automation.notices.notice_request import FORM as REQUEST
 from automation.notices.publication import ALIVE, publications
 from automation.organization.classification import PUBLIC, SECRET
 from automation.organization.people import Directory, Person
@@ -39,16 +40,29 @@ class Audience:
 
 def audience(one: Announcement, records: Records, moment: Moment) -> Audience:
     """As the 通讯录 stands now. People who left are none; nor are contacts outside the company."""
-    if one.corrects:  # for whom it is, the mails of another notice say
-        return _audience(one, records, moment)
-    said = one.paper, tuple(one.request.items())
-    return _KNOWN.of((records.directory,), lambda: _audience(one, records, moment), (one.id, said, moment.policy))
+    said, before = (one.paper, tuple(one.request.items())), _before(one.corrects, records) if one.corrects else None
+    given = (records.directory, *([records.table(REQUEST.name, "requests")] if before else []))
+    return _KNOWN.of(given, lambda: _audience(one, before, records, moment), (one.id, said, moment.policy, before))
 
 
-def _audience(one: Announcement, records: Records, moment: Moment) -> Audience:
+@dataclass(frozen=True)
+class _Before:
+    """To whom the mails of a notice went: (name, address), each address once."""
+
+    trial: bool
+    told: tuple[Addressed, ...]
+
+
+def _before(original: str, records: Records) -> _Before:
+    published = publications(records, original)
+    told = tuple((recipient.name, recipient.address) for each in published for recipient in each.recipients)
+    return _Before(any(mail.trial for each in published for mail in each.mails), told)
+
+
+def _audience(one: Announcement, before: _Before | None, records: Records, moment: Moment) -> Audience:
     directory = records.directory
-    if one.corrects:
-        people, gone = _told_before(one.corrects, records)
+    if before:
+        people, gone = _told_before(one.corrects, before, records)
         unknown: tuple[str, ...] = ()
     else:
         people, gone, unknown = in_scope(one.request, directory), [], unknown_words(one.request, directory)
@@ -95,19 +109,18 @@ def _wanted(request: Row, directory: Directory) -> set[str]:
     return {squeezed(word).casefold() for word in words} - {""}
 
 
-def _told_before(original: str, records: Records) -> tuple[list[Person], list[str]]:
+def _told_before(original: str, before: _Before, records: Records) -> tuple[list[Person], list[str]]:
     """Everybody to whom the original went, whether or not it arrived, and who had to be phoned; the names of those who are gone."""
     people: dict[Person, None] = {}
     gone: list[str] = []
-    published = publications(records, original)
-    if any(mail.trial for each in published for mail in each.mails):
+    if before.trial:
         return _meant(original, records), []
-    for recipient in (one for each in published for one in each.recipients):
-        person = person_of(recipient.address, recipient.name, records.directory)
+    for name, address in before.told:
+        person = person_of(address, name, records.directory)
         if person and person.employed:
             people[person] = None
         else:
-            gone.append(recipient.name or recipient.address)
+            gone.append(name or address)
     for request in requests_of(records):
         if people and request["id"] == original:
             people |= {person: None for person in in_scope(request, records.directory) if why_unreachable(person)}

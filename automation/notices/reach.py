@@ -155,4 +155,4 @@ def _people(
 def _unreached(meant: Audience, publication: Publication) -> list[Person]:
     """Whom no mail reaches, and who shares the mailbox of somebody: what comes from it proves nothing of him."""
     missed, shared = set(meant.missed), {one.address.lower() for one in publication.recipients}
-    return [person for person in meant.people if person in missed or person.mail.strip().lower() in shared]
+    return [person for person in meant.people if person.mail.strip().lower() in shared or person in missed]
