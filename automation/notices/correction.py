@@ -8,7 +8,7 @@ from typing import Any
 from automation.approval.approval_log import RECORD, WHOLE
 from automation.jobs.job import Records
 from automation.jobs.keys import key_part
-from automation.jobs.rows import rows_of
+from automation.jobs.rows import rows_by
 from automation.notices.announcement import Announcement
 from automation.notices.difference import Piece, differences
 from automation.notices.publication import publications
@@ -26,8 +26,7 @@ def changes_of(one: Announcement, records: Records) -> list[Changed]:
 
 def _approved(original: str, records: Records) -> str:
     published = {one.content for one in publications(records, original)}
-    log = records.record(RECORD.name)
-    rows = [] if log.empty else rows_of(log[log["matter"] == f"notice/{key_part(original)}"])
+    rows = rows_by(records.record(RECORD.name), "matter").get(f"notice/{key_part(original)}", ())
     return next((str(row["text"]) for row in reversed(rows) if row["content"] in published and row["text"]), "")
 
 

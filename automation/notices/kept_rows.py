@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.jobs.job import Records
 from automation.jobs.posted import TRIAL
-from automation.jobs.rows import Row, rows_of
+from automation.jobs.rows import Row
 from automation.notices.confirmation_record import RECORD
 from automation.notices.publication import ALIVE
 from automation.remembered import Remembered
@@ -48,16 +48,13 @@ _COLUMNS = [column.name for column in RECORD.columns]
 _FIGURES = {field.name for field in fields(Totals)}
 
 
+def _row(told: Sequence[Any]) -> Row:
+    return dict(zip(_COLUMNS, told, strict=True))
+
+
 def name_of_rows(id_: str, content: str) -> str:
     """By which the rows of one content leave the record together."""
     return f"{id_}/{content}"
-
-
-@dataclass(frozen=True)
-class _Said:
-    id: str
-    content: str
-    rows: tuple[Row, ...]
 
 
 class KeptRows:
@@ -75,9 +72,8 @@ class KeptRows:
     def of(self, id_: str, content: str) -> tuple[Row, ...]:
         """By the record's own columns; the very same rows as long as they say the same."""
         if (id_, content) not in self._taken:
-            places = self._places.get((id_, content))
-            rows = tuple(rows_of(self._table[_COLUMNS].iloc[places])) if places else ()
-            self._taken[id_, content] = _ROWS.of((), lambda: rows, _Said(id_, content, rows))
+            told = tuple(self._told.get((id_, content), ()))
+            self._taken[id_, content] = _ROWS.of((), lambda: tuple(map(_row, told)), (id_, content, told))
         return self._taken[id_, content]
 
     def is_settled(self, id_: str, since: datetime, *, closed: bool = False) -> bool:
@@ -115,10 +111,11 @@ class KeptRows:
         return found
 
     @cached_property
-    def _places(self) -> dict[tuple[str, str], list[int]]:
-        found: dict[tuple[str, str], list[int]] = {}
-        for place, key in enumerate(self._columns("id", "content")):
-            found.setdefault(key, []).append(place)
+    def _told(self) -> dict[tuple[str, str], list[tuple[Any, ...]]]:
+        """(id, content) -> what stands in `_COLUMNS` of each of its rows."""
+        found: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+        for owner, row in zip(self._columns("id", "content"), self._columns(*_COLUMNS), strict=True):
+            found.setdefault((owner[0], owner[1]), []).append(row)
         return found
 
     def _columns(self, *names: str) -> Sequence[tuple[Any, ...]]:
