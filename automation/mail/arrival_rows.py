@@ -7,14 +7,15 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from automation.mail.enclosures import NO_WORKBOOK, why_not_offered
 from automation.mail.incoming.incoming_mail import IncomingMail, is_automatic
-from automation.mail.incoming.matching import LOOKED_BACK, Match, Sent, SentMails, named_addresses, named_ids, proofs
+from automation.mail.incoming.matching import LOOKED_BACK, Match, Sent, SentMails, match, named_addresses, named_ids, proofs
 from automation.mail.incoming.own_words import own_words
 from automation.mail.incoming.reading import text_lines
 from automation.mail.ledger_tables import TOKEN, arrival, enclosure, evidence, message, piece, recipient
@@ -55,7 +56,8 @@ def unknown_of(base: Connection, arrivals: Sequence[Arrival]) -> Iterator[Arriva
 
 
 def sent_mails(base: Connection, mails: Sequence[Read], secret: str) -> SentMails:
-    """Everything of ours that these mails may answer, in two queries for a whole page. secret: the ledger's."""
+    """Everything of ours that these mails may answer, in two queries for a whole page; what went to somebody lately is looked for only
+    where one of them names nothing. secret: the ledger's."""
     ids = {name for one in mails for name in named_ids(one.mail)}
     people = {address for one in mails for address in named_addresses(one.mail)}
     earliest = min((one.received for one in mails), default=datetime.max) - LOOKED_BACK
@@ -63,12 +65,17 @@ def sent_mails(base: Connection, mails: Sequence[Read], secret: str) -> SentMail
         message.c.attempted >= earliest.isoformat(),
         message.c.key.in_(select(recipient.c.key).where(func.lower(recipient.c.address).in_(people))),
     )
-    meant = or_(
+    named = or_(
         message.c.mark.in_({mark_in(name) for name in ids}),
         message.c.message_id.in_({*ids, *(f"<{name}>" for name in ids)}),
         TOKEN.in_({token for one in mails for token in one.mail.references.tokens}),
-        lately,
     )
+    found = _found(base, named, secret)
+    sure = all(match(one.mail, found, one.received).by not in ("weak", "") for one in mails)
+    return found if sure else _found(base, or_(named, lately), secret)
+
+
+def _found(base: Connection, meant: ColumnElement[bool], secret: str) -> SentMails:
     rows = base.execute(select(message).where(meant)).all()
     addresses: dict[str, dict[str, str]] = {row.key: {} for row in rows}
     for key, address in base.execute(select(recipient.c.key, recipient.c.address).where(recipient.c.key.in_(addresses))):
@@ -82,7 +89,7 @@ def _sent(row: Any, recipients: dict[str, str], secret: str) -> Sent:
 
 
 def keep(
-    base: Connection, one: Read, kind: str, found: Match, moment: datetime, originals: dict[str, list[str]]
+    base: Connection, one: Read, kind: str, found: Match, moment: datetime, originals: dict[str, Sequence[str]]
 ) -> list[tuple[str, str]]:
     """Writes down the arrival with all that it proves and brings along; returns (name, reason) of what people sent in vain.
     originals: key -> the lines of those of our mails that have been looked at."""
@@ -106,7 +113,7 @@ def keep(
     return list(_keep_enclosures(base, one, kind))
 
 
-def _words(base: Connection, mail: IncomingMail, found: Match, originals: dict[str, list[str]]) -> str:
+def _words(base: Connection, mail: IncomingMail, found: Match, originals: dict[str, Sequence[str]]) -> str:
     if mail.affected:
         return mail.affected[0].reason
     key = found.sent.key if found.sent else ""
@@ -116,11 +123,17 @@ def _words(base: Connection, mail: IncomingMail, found: Match, originals: dict[s
     return "：".join(filter(None, (mail.vote, own)))
 
 
-def _original_lines(base: Connection, key: str) -> list[str]:
+def _original_lines(base: Connection, key: str) -> Sequence[str]:
     """The text of one of our mails; its first piece ends before the attachments."""
     first = next(iter(json.loads(base.execute(select(message.c.pieces).where(message.c.key == key)).scalar_one())), "")
     content = base.execute(select(piece.c.content).where(piece.c.sha256 == first)).scalar()
-    return text_lines(content or b"")
+    return _lines_of(content or b"")
+
+
+@lru_cache(32)
+def _lines_of(content: bytes) -> Sequence[str]:
+    """Round by round somebody else answers the same notice."""
+    return tuple(text_lines(content))
 
 
 def _keep_proofs(base: Connection, one: Read, found: Match, words: str) -> None:

@@ -78,7 +78,7 @@ class _Run:
     zone: tzinfo
     domains: Collection[str]
     collected: Collected
-    _originals: dict[str, list[str]] = field(default_factory=dict)
+    _originals: dict[str, Sequence[str]] = field(default_factory=dict)
 
     def take(self, page: Page, cursor: str) -> None:
         """One transaction: the page and the cursor that says it has been fetched."""
