@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from automation.jobs.filed import Enclosed, FiledForm
 from automation.jobs.job import Records
@@ -16,8 +17,14 @@ from automation.notices.notice import FORM as NOTICE
 from automation.notices.notice_request import FORM as REQUEST
 from automation.notices.notice_request import URGENT
 from automation.organization.classification import SECRET, strictest
+from automation.remembered import Remembered
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PUBLISH = "publish_notice"
+_REQUESTS = Remembered[dict[str, Row]](2)
+_WRITTEN = Remembered[list[tuple[Row, FiledForm]]](2)
 READ = ("items", "demands", "attachments")
 """The tables of a notice that its readers see."""
 
@@ -129,18 +136,29 @@ def _words(value: object) -> str:
 
 def requests_of(records: Records) -> list[Row]:
     """The rows of all 通知需求清单 that have a number, the first of each number only."""
+    table = records.table(REQUEST.name, "requests")
+    return list(_REQUESTS.of((table,), lambda: _first_of_each(table)).values())
+
+
+def _first_of_each(table: pd.DataFrame) -> dict[str, Row]:
     found: dict[str, Row] = {}
-    for row in rows_of(records.table(REQUEST.name, "requests")):
+    for row in rows_of(table):
         if row["id"]:
             found.setdefault(row["id"], row)
-    return list(found.values())
+    return found
 
 
 def announcements(records: Records) -> list[Announcement]:
     """Every notice that was both asked for and written. Of two papers with one number the later saved counts."""
+    table = records.table(REQUEST.name, "requests")
+    written = _WRITTEN.of((records, table), lambda: _written(records))
+    return [Announcement(request, paper, records.enclosed) for request, paper in written]
+
+
+def _written(records: Records) -> list[tuple[Row, FiledForm]]:
     requests = {row["id"]: row for row in requests_of(records)}
     papers: dict[str, FiledForm] = {}
     for paper in sorted(records.filed(NOTICE.name), key=lambda one: one.saved):
         if paper.fields["id"] in requests:
             papers[paper.fields["id"]] = paper
-    return [Announcement(requests[id_], paper, records.enclosed) for id_, paper in papers.items()]
+    return [(requests[id_], paper) for id_, paper in papers.items()]

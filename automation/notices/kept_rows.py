@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from automation.jobs.job import Records
@@ -45,11 +46,30 @@ class Totals:
 
 
 _COLUMNS = [column.name for column in RECORD.columns]
+_TOTALLED = itemgetter(*map(_COLUMNS.index, ("subject", "sent", "confirmed_at", "delivery", "person")))
 _FIGURES = {field.name for field in fields(Totals)}
 
 
-def _row(told: Sequence[Any]) -> Row:
-    return dict(zip(_COLUMNS, told, strict=True))
+_Told = tuple[tuple[Any, ...], ...]
+_NOTHING: _Told = ()
+
+
+def _as_before(owner: tuple[str, str], told: _Told) -> _Told:
+    """The very same as long as it says the same."""
+    return _SAID.of((), lambda: told, (owner, told))
+
+
+def _row(values: Sequence[Any]) -> Row:
+    return dict(zip(_COLUMNS, values, strict=True))
+
+
+def _total(told: _Told) -> Totals | None:
+    total: Totals | None = None
+    for subject, sent, confirmed, delivery, person in map(_TOTALLED, told):
+        if person != TRIAL:
+            total = total or Totals(subject or "")
+            total.add(sent, confirmed, delivery == GONE)
+    return total
 
 
 def name_of_rows(id_: str, content: str) -> str:
@@ -72,8 +92,8 @@ class KeptRows:
     def of(self, id_: str, content: str) -> tuple[Row, ...]:
         """By the record's own columns; the very same rows as long as they say the same."""
         if (id_, content) not in self._taken:
-            told = tuple(self._told.get((id_, content), ()))
-            self._taken[id_, content] = _ROWS.of((), lambda: tuple(map(_row, told)), (id_, content, told))
+            told = self._told.get((id_, content), _NOTHING)
+            self._taken[id_, content] = _ROWS.of((told,), lambda: tuple(_row(values) for values in told))
         return self._taken[id_, content]
 
     def is_settled(self, id_: str, since: datetime, *, closed: bool = False) -> bool:
@@ -94,11 +114,9 @@ class KeptRows:
     def totals(self) -> dict[tuple[str, str], Totals]:
         """(id, content) -> how far it got; of what has left the record as it did then. A trial has told nobody."""
         found: dict[tuple[str, str], Totals] = {}
-        names = ("id", "content", "subject", "sent", "confirmed_at", "delivery", "person")
-        for id_, content, subject, sent, confirmed, delivery, person in self._columns(*names):
-            if person == TRIAL:
-                continue
-            found.setdefault((id_, content), Totals(subject or "")).add(sent, confirmed, delivery == GONE)
+        for owner, told in self._told.items():
+            if total := _TOTALS.of((told,), partial(_total, told)):
+                found[owner] = total
         for note in self._notes.values():
             found[note["id"], note["content"]] = Totals(**{name: note[name] for name in _FIGURES & note.keys()})
         return found
@@ -111,16 +129,18 @@ class KeptRows:
         return found
 
     @cached_property
-    def _told(self) -> dict[tuple[str, str], list[tuple[Any, ...]]]:
+    def _told(self) -> dict[tuple[str, str], _Told]:
         """(id, content) -> what stands in `_COLUMNS` of each of its rows."""
         found: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
         for owner, row in zip(self._columns("id", "content"), self._columns(*_COLUMNS), strict=True):
             found.setdefault((owner[0], owner[1]), []).append(row)
-        return found
+        return {owner: _as_before(owner, tuple(rows)) for owner, rows in found.items()}
 
     def _columns(self, *names: str) -> Sequence[tuple[Any, ...]]:
         return [] if self._table.empty else list(zip(*(self._table[name].tolist() for name in names), strict=True))
 
 
 _KNOWN = Remembered[KeptRows](2)
+_SAID = Remembered[_Told](ALIVE)
 _ROWS = Remembered[tuple[Row, ...]](ALIVE)
+_TOTALS = Remembered["Totals | None"](ALIVE)

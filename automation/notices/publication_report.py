@@ -6,13 +6,17 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from automation.approval.approval_log import RECORD as APPROVALS
 from automation.jobs.job import Job, Moment, Records, Want
 from automation.jobs.ladders import AtOnce, Event
 from automation.notices.confirmation_record import RECORD
 from automation.notices.publication_sheets import FILE, TITLE, publication_sheets
 from automation.notices.published_rows import PublishedRows
 from automation.notices.reach import Reach, reaches
+from automation.remembered import Remembered
 from automation.reports.report import Report, Sheet
+
+_KNOWN = Remembered[tuple[Sheet, ...]](1)
 
 
 def clocks(records: Records, moment: Moment) -> Iterator[AtOnce]:
@@ -28,7 +32,13 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
 
 
 def _sheets(records: Records, moment: Moment) -> tuple[Sheet, ...]:
-    return publication_sheets(PublishedRows(records, moment).rows(), reaches(records, moment), records.directory, moment.now)
+    """Asked for twice in a round in which it is written."""
+    found = reaches(records, moment)
+
+    def draw() -> tuple[Sheet, ...]:
+        return publication_sheets(PublishedRows(records, moment).rows(), found, records.directory, moment.now)
+
+    return _KNOWN.of((found, records, records.record(APPROVALS.name)), draw, moment.now)
 
 
 def _hash(sheets: Sequence[Sheet], records: Records) -> str:

@@ -96,7 +96,7 @@ class Reach:
         withdrawn = self.request["withdrawn"] == "是"
         return bool(self.confirms and self.left and self.missing and not self.corrected and not withdrawn)
 
-    @property
+    @cached_property
     def completed(self) -> datetime | None:
         """When the last one confirmed; None while anybody has not."""
         moments = [one.confirmed for one in self.counted if one.confirmed]

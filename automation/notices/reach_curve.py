@@ -31,9 +31,12 @@ def _end(one: Reach, now: datetime) -> int:
 
 def shares(one: Reach, hours: Sequence[int], now: datetime) -> list[float | None]:
     """Percent confirmed at each of those hours; None where that is still to come."""
-    taken = sorted(one.hours(each.confirmed) for each in one.counted if each.confirmed)
+    taken = sorted(each.confirmed for each in one.counted if each.confirmed)
     total, passed = len(one.counted), one.hours(now)
-    return [None if hour > passed and not one.completed else share(bisect_right(taken, hour), total) for hour in hours]
+    done = [bisect_right(taken, float(hour), key=one.hours) for hour in hours]
+    return [
+        None if hour > passed and not one.completed else share(so_many, total) for hour, so_many in zip(hours, done, strict=True)
+    ]
 
 
 def share(confirmed: int, people: int) -> float | None:
