@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, uni
 from automation.jobs.posted import ANSWERS, Answer, Posted, Recipient
 from automation.mail.ledger import Ledger
 from automation.mail.ledger_tables import LAST, arrival, enclosure, evidence, message, recipient
+from automation.mail.touched_mails import touched, watch
 
 _GONE = ("sent", "delivered", "bounced")
 _UNPROVEN = {
@@ -65,13 +66,13 @@ Rows = list[list[tuple[Any, ...]]]
 
 @dataclass
 class _Seen:
-    """What was read of a ledger while it was at that version, by prefix. before: what was last read of each, as rows and as mails, so
-    that nothing is made anew of the same rows, and whoever keeps what he made of a mail knows it again; asked, keys: by the first
+    """What was read of a ledger and is still true at that version, by prefix. before: what was last read of each, as rows and as mails,
+    so that nothing is made anew of the same rows, and whoever keeps what he made of a mail knows it again; asked, keys: by the first
     part of a key, how many prefixes were read and, once they were many, all keys in order: of most matters nobody was ever asked
     anything."""
 
     version: tuple[int, int]
-    before: dict[str, tuple[Rows, list[Posted]]]
+    before: dict[str, tuple[Rows, list[Posted]]] = field(default_factory=dict)
     mails: dict[str, list[Posted]] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     keys: dict[str, list[str]] = field(default_factory=dict)
@@ -84,15 +85,28 @@ _MANY = 20
 def posted_mails(ledger: Ledger, prefix: str) -> list[Posted]:
     """Oldest first. Four queries however many there are; as long as nothing changes, the same answer at once, and a mail to which
     nothing has come is the very same. Not to be asked inside a transaction that may be undone."""
-    seen, version = _SEEN.get(ledger), ledger.version
-    if seen is None or seen.version != version:
-        seen = _SEEN[ledger] = _Seen(version, seen.before if seen else {})
+    seen = _SEEN.get(ledger)
+    if seen is None:
+        watch(ledger)
+        seen = _SEEN[ledger] = _Seen(ledger.version)
+    elif seen.version != (version := ledger.version):
+        _forget(seen, touched(ledger), all_of_it=seen.version[1] != version[1])
+        seen.version = ledger.version[0], version[1]
     if prefix not in seen.mails:
         with ledger.read() as base:
             keys = {"first": prefix, "last": prefix + LAST}
             rows = [ledger.rows(query, keys) for query in _QUERIES] if _is_there(base, seen, prefix) else []
         seen.mails[prefix] = _made(seen, prefix, rows)
     return list(seen.mails[prefix])
+
+
+def _forget(seen: _Seen, changed: set[str], *, all_of_it: bool) -> None:
+    """all_of_it: another process has changed something."""
+    stale = [prefix for prefix in seen.mails if all_of_it or any(key.startswith(prefix) for key in changed)]
+    for prefix in stale:
+        del seen.mails[prefix]
+    for first in set(seen.keys) if all_of_it else {key.partition("/")[0] for key in changed}:
+        seen.keys.pop(first, None)
 
 
 def _made(seen: _Seen, prefix: str, rows: Rows) -> list[Posted]:

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from letters import Post
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from automation.jobs.posted import Answer, Posted
 from automation.mail.enclosures import Handed, Offer
 from automation.mail.incoming.doubts import FROM_OUTSIDE, REFUTED
 from automation.mail.ledger import Ledger
 from automation.mail.ledger_reading import LedgerReading
-from automation.mail.ledger_tables import arrival, evidence, message, recipient
+from automation.mail.ledger_tables import arrival, enclosure, evidence, message, recipient
 from automation.mail.mailbox import collect
 from automation.mail.marks import mark
 from automation.mail.message import Message
@@ -200,12 +201,12 @@ def test_of_many_prefixes_those_without_a_mail_are_not_read(office: Office) -> N
 
 
 def selects(ledger: Ledger) -> list[str]:
-    """The queries that it will be asked, with their values."""
+    """The queries of mails that it will be asked, with their values."""
     asked: list[str] = []
     with ledger.read() as base:
         driver = base.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
-        driver.set_trace_callback(lambda text: asked.append(text) if text.startswith("SELECT") else None)
+        driver.set_trace_callback(lambda text: asked.append(text) if text.startswith("SELECT") and "touched" not in text else None)
     return asked
 
 
@@ -217,6 +218,44 @@ def test_what_was_read_stands_until_something_changes(office: Office, got: Got) 
     with Ledger(office.ledger.file) as other:  # another process
         Outbox(other).move(KEY, ("sent",), "bounced", NOW, "x")
     assert posted_mails(office.ledger, KEY)[0].state == "bounced" and len(statements) == 8
+
+
+def test_what_was_read_stands_while_other_mails_change(office: Office, got: Got) -> None:
+    posted_mails(office.ledger, KEY)
+    office.send("approve/notice/TZ-002/abc", ZHANG)
+    statements = selects(office.ledger)
+    assert len(posted_mails(office.ledger, KEY)) == 1 and not statements
+    with pytest.raises(ZeroDivisionError), office.ledger.change() as base:
+        base.execute(message.update().values(state="held"))
+        raise ZeroDivisionError
+    assert posted_mails(office.ledger, KEY)[0].state == "sent" and not statements, "it was undone"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        message.update().values(subject="另一个"),
+        recipient.update().values(state="bounced"),
+        recipient.delete(),
+        evidence.update().values(at="2026-11-20T18:30:00"),
+        evidence.delete(),
+        arrival.update().values(doubt="可疑"),
+        arrival.update().values(key=None),
+        enclosure.update().values(reason="太大"),
+        enclosure.delete(),
+    ],
+)
+def test_whatever_changes_is_read_again(office: Office, got: Got, change: Any) -> None:
+    office.get(reply(BOSS, US, got, "通过", AT), receipt(BOSS.mail, US, got, AT))
+    with office.ledger.change() as base:
+        identity = base.execute(select(arrival.c.identity).where(arrival.c.kind == "reply")).scalar_one()
+        base.execute(insert(enclosure).values(arrival=identity, number=0, name="表.xlsx", sha256="x", reason="不是表"))
+    before = posted_mails(office.ledger, KEY)
+    with office.ledger.change() as base:
+        base.execute(change)
+    after = posted_mails(office.ledger, KEY)
+    with Ledger(office.ledger.file) as other:
+        assert after == posted_mails(other, KEY) != before
 
 
 def test_a_thousand_answers_are_read_by_their_keys(office: Office) -> None:
