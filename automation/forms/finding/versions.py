@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 
 from automation.forms.finding.contents import departments, identity, in_parts, is_empty, keys, same_content, same_rows
@@ -37,14 +37,14 @@ def settle_versions(
     return settled
 
 
-def _settled(form: Form, books: list[Workbook], earlier: list[Workbook], names: frozenset[str]) -> list[Workbook]:
+def _settled(form: Form, books: list[Workbook], earlier: list[Workbook], names: Set[str]) -> list[Workbook]:
     """The counting ones of one form; nothing is compared again as long as the very same was read."""
     every = [*books, *earlier]
     seen = tuple([(each.path, each.sha256, each.modified, each.holder, each.first_seen, each.gone_at) for each in every])
     return _SETTLED.of([form, *(each.reading for each in every)], lambda: _settle(form, books, earlier, names), (form.name, names, seen))
 
 
-def _settle(form: Form, books: list[Workbook], earlier: list[Workbook], names: frozenset[str]) -> list[Workbook]:
+def _settle(form: Form, books: list[Workbook], earlier: list[Workbook], names: Set[str]) -> list[Workbook]:
     settled = {book.path: book for book in books}
     for step in (_without_empty, _without_copies, _without_repeats):
         settled |= {book.path: book for book in step(form, list(filter(_counts, settled.values())), earlier)}
@@ -148,7 +148,7 @@ def _without_repeats(form: Form, books: list[Workbook], earlier: Sequence[Workbo
                 yield book.set_aside("与上周完全相同，未更新", [same_as_last_week(book.path)])
 
 
-def _in_its_folder(form: Form, book: Workbook, names: set[str]) -> Workbook:
+def _in_its_folder(form: Form, book: Workbook, names: Set[str]) -> Workbook:
     """V03: the workbook's own word counts, not the folder it lies in."""
     folders = [part for part in book.path.split("/")[:-1] if part in names]
     own = departments(form, book) if folders else frozenset()
