@@ -114,6 +114,7 @@ arrival = Table(
     Column("matched", Text, nullable=False),  # by what: in_reply_to, references, report, token, weak
     Column("doubt", Text, nullable=False, default="", server_default=""),  # why it may be somebody else's
     Index("arrival_key", "key"),
+    Index("arrival_sha256", "sha256"),
     sqlite_with_rowid=False,
 )
 
