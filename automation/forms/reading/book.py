@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -10,6 +11,19 @@ from automation.forms.reading.limits import EMPTY_ROWS_DRAWN
 
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column; 1-based."""
+_LISTS = "选项"
+_OURS = {"填写说明", _LISTS, "_meta", "退回说明", "_数据"}
+_COPY = re.compile(r"\s*[(（]\d+[)）]$")
+
+
+def own_sheet(name: str) -> bool:
+    """Sheets that the program itself adds to a form and never reads back (填写说明 and its copies among them)."""
+    return _COPY.sub("", name.strip()) in _OURS
+
+
+def holds_lists(name: str) -> bool:
+    """What stands behind the drop-downs, everybody in the company among it: more than all else in many a form."""
+    return _COPY.sub("", name.strip()) == _LISTS
 
 
 class SheetFacts(msgspec.Struct):

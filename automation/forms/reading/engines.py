@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from automation.forms.reading.book import Book, Sheet
+from automation.forms.reading.book import Book, Sheet, holds_lists
 from automation.forms.reading.limits import LAST_COLUMN, LAST_ROW, SHEET_BOX, SHEETS, VALUES
 from automation.forms.reading.refusal import Refusal
 
@@ -26,7 +26,8 @@ def guarded(read: Callable[[], Book]) -> Book:
 
 
 def read_calamine(content: bytes) -> Book:
-    """All sheets by python-calamine, by index because names may repeat; chart sheets come back without values."""
+    """All sheets by python-calamine, by index because names may repeat; chart sheets come back without values, as do
+    our own lists."""
     from python_calamine import CalamineWorkbook, PasswordError
 
     try:
@@ -40,7 +41,7 @@ def read_calamine(content: bytes) -> Book:
 
 def _calamine_sheet(workbook: Any, index: int, meta: Any) -> Sheet:
     state = _STATES.get(str(meta.visible).rpartition(".")[2], "visible")
-    if not str(meta.typ).endswith("WorkSheet"):
+    if not str(meta.typ).endswith("WorkSheet") or holds_lists(meta.name):
         return Sheet(meta.name, state, [])
     sheet = workbook.get_sheet_by_index(index)
     top, left = sheet.start or (0, 0)

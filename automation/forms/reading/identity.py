@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from automation.forms.reading.book import Book, Sheet
+from automation.forms.reading.book import Book, Sheet, own_sheet
 from automation.forms.reading.field_search import labels_on
 from automation.forms.reading.headings import Vocabulary, bare
 from automation.forms.reading.limits import DOCUMENT_ROWS, HEADER_ROWS, HEADER_SHARE
@@ -15,15 +15,9 @@ from automation.forms.schema.form import Form
 
 _VISIBLE = re.compile(r"\b([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)\s*[Vv]\s*(\d+(?:\.\d+)*)")
 _VISIBLE_ROWS = 6
-_OURS = {"填写说明", "选项", "_meta", "退回说明", "_数据"}
 _FEWEST_HEADINGS = 3
 _LONGEST_TITLE = 40
 _REFERENCE = "基础资料"
-
-
-def own_sheet(name: str) -> bool:
-    """Sheets that the program itself adds to a form and never reads back (填写说明 and its copies among them)."""
-    return re.sub(r"\s*[(（]\d+[)）]$", "", name.strip()) in _OURS
 
 
 def open_sheets(book: Book) -> list[Sheet]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from automation.forms.reading.book import Book, Sheet
+from automation.forms.reading.book import Book, Sheet, own_sheet
 from automation.forms.reading.field_search import find_document, find_fields
 from automation.forms.reading.headings import bare, is_empty, text_of
-from automation.forms.reading.identity import identify, open_sheets, own_sheet
+from automation.forms.reading.identity import identify, open_sheets
 from automation.forms.reading.limits import EMPTY_ROWS_DRAWN, HEADER_SHARE
 from automation.forms.reading.problem_list import ProblemList
 from automation.forms.reading.refusal import SENTENCES

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from automation.forms.filled import open_book
-from automation.forms.reading.book import Book, Sheet, column_letters, position
+from automation.forms.reading.book import Book, Sheet, column_letters, own_sheet, position
 from automation.forms.reading.file_verdict import foresee, refuse, remark_of_kind
 from automation.forms.reading.headings import is_empty, text_of
-from automation.forms.reading.identity import own_sheet
 from automation.forms.reading.limits import RECORD_CELLS
 from automation.forms.reading.locate import NotFoundError, locate
 from automation.forms.reading.problem_list import ProblemList
