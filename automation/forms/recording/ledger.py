@@ -40,7 +40,7 @@ _EDITION = "no, sha256, name, ours, moment, author, digest, content"
 
 
 _KNOWN: dict[str, KeptTruth] = {}
-"""Record -> its truth as this process kept or read it last; it counts while the ledger has the same bytes."""
+"""Record -> its truth as this process kept or read it last: it counts while the ledger has the same bytes."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,10 @@ class Ledger(RetiredLedger):
 
     def _known(self, record: str) -> KeptTruth:
         kept = self.kept_truth(record)
-        if record not in _KNOWN or _KNOWN[record].kept != kept:
-            _KNOWN[record] = KeptTruth.thawed(kept)
-        return _KNOWN[record]
+        known = _KNOWN.get(record)
+        if known is None or known.kept != kept:
+            known = _KNOWN[record] = KeptTruth.thawed(kept)
+        return known
 
     def settled(self, record: str) -> str:
         """The mark that the last update left, "" if it left anything undone or something was kept since."""
