@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 import pandas as pd
 
@@ -49,10 +51,19 @@ class WeeklyFigures:
     departments: pd.DataFrame
     tasks: pd.DataFrame
     issues: pd.DataFrame
-    plans: pd.DataFrame
-    trend: pd.DataFrame
+    tell_plans: Callable[[], pd.DataFrame]
+    tell_trend: Callable[[], pd.DataFrame]
     files: pd.DataFrame
     problems: list[Problem]
     changes: list[Change]
     completeness: str
     remarks: list[str] = field(default_factory=list)
+
+    @cached_property
+    def plans(self) -> pd.DataFrame:
+        """Only the report tells of them, and of the trend; most who ask for figures are after something else."""
+        return self.tell_plans()
+
+    @cached_property
+    def trend(self) -> pd.DataFrame:
+        return self.tell_trend()

@@ -131,4 +131,6 @@ def figures(**more: Any) -> WeeklyFigures:
         "completeness": "4 个部门应报：2 按时，1 迟交，1 未提交；1 份退回（3 处待改）；2 项沿用上周",
         "remarks": ["2027 年放假安排未录入，暂按周一至周五计算"],
     }
-    return WeeklyFigures(**given | more)
+    given |= more
+    plans, trend = given.pop("plans"), given.pop("trend")
+    return WeeklyFigures(**given, tell_plans=lambda: plans, tell_trend=lambda: trend)
