@@ -58,10 +58,11 @@ def progress_history(progress: pd.DataFrame, tasks: TaskList, week: ReportingWee
 
 
 def _history(progress: pd.DataFrame, tasks: TaskList, week: ReportingWeek, void_files: Set[str]) -> ProgressHistory:
-    weeks, found = _weeks(cells(progress, "week"), week_number(week)), _numbers(progress, tasks)
+    weeks, found = _weeks(progress, week_number(week)), _numbers(progress, tasks)
     usable = weeks > 0
     if void_files:
-        usable &= ~pd.Series(cells(progress, "file")).isin(void_files).to_numpy()
+        files, paths = coded(progress, "file")
+        usable &= np.array([path not in void_files for path in paths])[files]
     known = np.flatnonzero(usable & (found >= 0))
     task, when = found[known], weeks[known]
     own = _by_own_department(progress, tasks, task, known)
@@ -72,16 +73,16 @@ def _history(progress: pd.DataFrame, tasks: TaskList, week: ReportingWeek, void_
     return ProgressHistory(task, when, known, status, percent, stands_in, unknown, len(tasks.rows))
 
 
-def _weeks(labels: NDArray[np.object_], last: int) -> Numbers:
+def _weeks(progress: pd.DataFrame, last: int) -> Numbers:
     """Number of each row's week; 0 for a refused or later one."""
-    codes, once = coded(labels)
+    codes, once = coded(progress, "week")
     weeks = np.array([week_number(ReportingWeek.parse(label)) if label else 0 for label in once], dtype=np.int64)[codes]
     return np.where(weeks <= last, weeks, 0)
 
 
 def _numbers(progress: pd.DataFrame, tasks: TaskList) -> Numbers:
     """Number of each row's task, -1 if nobody planned it."""
-    (names, named), (ids, identities) = (coded(cells(progress, column)) for column in ("project_name", "task_id"))
+    (names, named), (ids, identities) = (coded(progress, column) for column in ("project_name", "task_id"))
     pairs, inverse = np.unique(names * len(identities) + ids, return_inverse=True)
     places, number = [tasks.naming.named(name) for name in named], tasks.number
     told = ((places[pair // len(identities)], identities[pair % len(identities)]) for pair in pairs.tolist())
@@ -96,8 +97,8 @@ def _by_own_department(progress: pd.DataFrame, tasks: TaskList, task: Numbers, r
 
 
 def _last_good(progress: pd.DataFrame, task: Numbers, rows: Numbers) -> tuple[NDArray[np.int8], NDArray[np.float64], Flags]:
-    codes, once = coded(cells(progress, "status")[rows])
-    status = np.array([CODES.get(status, -1) for status in once], dtype=np.int8)[codes]
+    codes, once = coded(progress, "status")
+    status = np.array([CODES.get(status, -1) for status in once], dtype=np.int8)[codes[rows]]
     source = _fill(status >= 0, task)
     filled = np.where(source >= 0, status[source], -1).astype(np.int8) if len(rows) else status
     percent = percent_of(filled, cells(progress, "percent")[rows].astype(np.float64))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +20,8 @@ from automation.projects.problem_words import alike, pieces
 from automation.projects.project import name_key
 from automation.projects.submissions import void_files
 from automation.projects.tasks_now import TasksNow
-from automation.projects.weekly_inputs import cells, picked
+from automation.projects.weekly_inputs import cells, coded, picked
+from automation.projects.working_days import Numbers
 
 RETURNS_AFTER = timedelta(weeks=2)
 """A solved problem that is told again later than this is a new one; until then it is what was left in the form."""
@@ -92,27 +92,43 @@ def _monday(week: str) -> date:
 
 def tellings(found: TasksNow) -> list[Telling]:
     """All weeks' problems up to this week, in order. A form that says nothing new counts for nothing."""
-    with_text = cells(found.inputs.progress, "issue").astype(bool)
-    told = (one for row in _rows(found, with_text) for one in _told(found, *row))
-    return sorted(told, key=lambda one: (one.week, one.place, one.department))
+    progress = found.inputs.progress
+    with_text = np.flatnonzero(_counts(found) & cells(progress, "issue").astype(bool))
+    rows = zip(*(picked(progress, name, with_text) for name in _NAMES), strict=True)
+    return sorted((one for row in rows for one in _told(found, *row)), key=lambda one: (one.week, one.place, one.department))
 
 
 def latest_reports(found: TasksNow, told: Iterable[Telling]) -> dict[tuple[tuple[str, str], str], str]:
     """(place, department) of these -> the week of its latest report, whether that tells of a problem or not."""
-    latest = {(one.place, one.department): one.week for one in told}
-    tasks = pd.Series(cells(found.inputs.progress, "task_id")).isin({place[1] for place, _ in latest})
-    for week, project, task, department, *_ in _rows(found, tasks.to_numpy()):
+    latest, progress = {(one.place, one.department): one.week for one in told}, found.inputs.progress
+    newest = _newest(progress, np.flatnonzero(_counts(found)))
+    for week, project, task, department in zip(*(picked(progress, name, newest) for name in _NAMES[:4]), strict=True):
         key = ((name_key(project), task), department)
         if key in latest:
             latest[key] = max(latest[key], week)
     return latest
 
 
-def _rows(found: TasksNow, wanted: NDArray[np.bool_]) -> Iterator[tuple[Any, ...]]:
-    """Of _NAMES, those wanted from the forms up to this week that count."""
-    void, this_week, places = void_files(found.inputs.problems), found.week.label, np.flatnonzero(wanted)
-    rows = zip(*(picked(found.inputs.progress, name, places) for name in _NAMES), strict=True)
-    return (row for row in rows if row[0] and row[0] <= this_week and row[6] not in void)
+def _counts(found: TasksNow) -> NDArray[np.bool_]:
+    """Which rows are of the forms up to this week that count."""
+    progress, this_week = found.inputs.progress, found.week.label
+    weeks, labels = coded(progress, "week")
+    files, paths = coded(progress, "file")
+    void = void_files(found.inputs.problems)
+    this_far = np.array([bool(label) and label <= this_week for label in labels])
+    return np.asarray(this_far[weeks] & np.array([path not in void for path in paths])[files], dtype=bool)
+
+
+def _newest(progress: pd.DataFrame, rows: Numbers) -> Numbers:
+    """Of these rows the one of the latest week for each project, task and department."""
+    weeks, labels = coded(progress, "week")
+    rank = np.argsort(np.argsort([label or "" for label in labels]))
+    whose = np.zeros(len(rows), dtype=np.int64)
+    for name in _NAMES[1:4]:
+        codes, values = coded(progress, name)
+        whose = whose * len(values) + codes[rows]
+    order = np.lexsort((rank[weeks[rows]], whose))
+    return rows[order[np.flatnonzero(np.diff(whose[order], append=-1))]]
 
 
 def _told(

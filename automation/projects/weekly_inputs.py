@@ -54,8 +54,15 @@ def cells(table: pd.DataFrame, column: str) -> NDArray[np.object_]:
     return table[column].to_numpy(dtype=object) if column in table.columns else np.full(len(table), None, dtype=object)
 
 
-def coded(column: NDArray[np.object_]) -> tuple[Numbers, list[Any]]:
+_CODED = Remembered[tuple[Numbers, list[Any]]](12)
+
+
+def coded(table: pd.DataFrame, column: str) -> tuple[Numbers, list[Any]]:
     """(for each cell the place of its value, the values): each value once, None last. For what depends on the value alone."""
+    return _CODED.of((table,), lambda: _coded(cells(table, column)), column)
+
+
+def _coded(column: NDArray[np.object_]) -> tuple[Numbers, list[Any]]:
     codes, once = pd.factorize(column)
     return np.where(codes < 0, len(once), codes), [*once.tolist(), None]
 
