@@ -126,7 +126,11 @@ class WorkbookRecords:
         return list(self.deliverables)
 
     def files(self) -> pd.DataFrame:
-        """A row a workbook that is still on the drive: FILE_COLUMNS of the weekly figures."""
+        """A row a workbook that is still on the drive: FILE_COLUMNS of the weekly figures. Every caller gets the same."""
+        return self._files
+
+    @cached_property
+    def _files(self) -> pd.DataFrame:
         import pandas as pd
 
         rows = [_file_row(book) for book in self.gathered.workbooks]

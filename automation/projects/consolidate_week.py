@@ -36,7 +36,7 @@ _INPUTS, _FIGURES = Remembered[WeeklyInputs](2), Remembered[WeeklyFigures](6)
 """Many jobs of a round ask for the same."""
 _SAME = Remembered[WeeklyInputs](4)
 """And most rounds."""
-_FILES, _WHOLE = Remembered[pd.DataFrame](2), Remembered[WeeklyFigures](6)
+_WHOLE = Remembered[WeeklyFigures](6)
 _FILES_COUNTED = ["path", "form", "status", "reason"]
 """What of the files matters for the figures; records, say, are saved without end."""
 
@@ -50,12 +50,8 @@ def figures_of(records: Records, moment: Moment, today: date | None = None) -> W
         lambda: weekly_figures(inputs, week, calendar, directory, closing, today),
         (week, closing, today),
     )
-    files = _files(records)
+    files = records.files()
     return _WHOLE.of((figures, files), lambda: replace(figures, files=read_files(files, figures.problems)))
-
-
-def _files(records: Records) -> pd.DataFrame:
-    return _FILES.of((records,), records.files)
 
 
 def inputs_of(records: Records, label: str) -> WeeklyInputs:
@@ -66,7 +62,7 @@ def inputs_of(records: Records, label: str) -> WeeklyInputs:
 
 def _same(found: WeeklyInputs, label: str) -> WeeklyInputs:
     """The very inputs of an earlier round where all is as it was then: what was worked out of them holds."""
-    files, kickoffs = (tuple(table.itertuples(index=False, name=None)) for table in (found.files, found.kickoffs))
+    files, kickoffs = (tuple(zip(*(table[name].tolist() for name in table), strict=True)) for table in (found.files, found.kickoffs))
     told = _Told(files, kickoffs, tuple(found.problems), found.submitted, found.letters, tuple(found.remarks), tuple(found.drops))
     return _SAME.of((found.tasks, found.progress, found.tasks_before, found.reviews), lambda: found, (label, told))
 
@@ -90,7 +86,7 @@ def _inputs(records: Records, reviews: pd.DataFrame, label: str) -> WeeklyInputs
         tasks=records.table("task_breakdown", "tasks"),
         tasks_before=records.table_before("task_breakdown", "tasks"),
         progress=progress,
-        files=_files(records)[_FILES_COUNTED],
+        files=records.files()[_FILES_COUNTED],
         problems=list(_of_this_week(records.problems(), progress, label)),
         submitted=records.submitted,
         kickoffs=_kickoffs(records),
