@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from automation.errors import AutomationError
 
@@ -20,13 +20,16 @@ def open_there(file: Path) -> sqlite3.Connection:
 class SmallLedger:
     """tables: made where they are missing; lost: what it means for people if the file is set aside, for the way out."""
 
+    synchronous: ClassVar[str] = "FULL"
+    """How far SQLite waits for the disk: what was changed outlives a power cut."""
+
     def __init__(self, file: Path, tables: str, lost: str) -> None:
         self._file = file
         self._lost = lost
         with self._plainly():
             file.parent.mkdir(parents=True, exist_ok=True)
             self._ledger = sqlite3.connect(file, timeout=10, isolation_level=None)
-            self._ledger.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + tables)
+            self._ledger.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous={self.synchronous};{tables}")
 
     def close(self) -> None:
         self._ledger.close()

@@ -17,6 +17,7 @@ from automation.forms.reading.preflight import UnusualError
 from automation.forms.reading.problem_list import ProblemList
 from automation.forms.reading.refusal import Refusal, sentence
 from automation.forms.reading.sniff import sniff
+from automation.forms.reading.workbook_parts import is_edition
 from automation.forms.schema.begun import NOT_BEGUN, not_begun
 from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import Reading
@@ -39,7 +40,10 @@ def read_workbook(content: bytes, path: str, forms: Sequence[Form], setting: Set
     try:
         kind = sniff(content)
         foresee(kind, path, len(content))
-        most = RECORD_CELLS if path.startswith(f"{RECORDS}/") else VALUES
+        recorded = path.startswith(f"{RECORDS}/")
+        if recorded and kind in ("xlsx", "xlsm") and is_edition(content):  # whoever keeps it reads it
+            return Reading("ignored", A_RECORD)
+        most = RECORD_CELLS if recorded else VALUES
         return _read(open_book(content, kind, most), kind, len(content), forms, setting, problems)
     except Refusal as refusal:
         return refuse(refusal, problems, settled)

@@ -17,6 +17,7 @@ from automation.simulation.future import Advance, Future
 from automation.simulation.own_office import OwnOffice
 from automation.simulation.place import settle
 from automation.simulation.telling import Told
+from automation.small_ledger import SmallLedger
 
 if TYPE_CHECKING:
     from automation.app import Office
@@ -35,8 +36,8 @@ def simulate(screen: Screen, office: Office, days: int, seed: int, keep: Path | 
 
 def live(own: OwnOffice, days: int, seed: int, advance: Advance) -> Future:
     """The office's company, from its moment on."""
-    future = Future(company(own, seed), own.moment + timedelta(days=days))
     with no_power_cuts():
+        future = Future(company(own, seed), own.moment + timedelta(days=days))
         future.live(advance)
     return future
 
@@ -47,6 +48,8 @@ def no_power_cuts() -> Iterator[None]:
     with ExitStack() as stack:
         stack.callback(setattr, os, "fsync", os.fsync)
         os.fsync = lambda fd: None
+        stack.callback(setattr, SmallLedger, "synchronous", SmallLedger.synchronous)
+        SmallLedger.synchronous = "OFF"
         yield
 
 

@@ -11,7 +11,10 @@ from xml.etree import ElementTree
 
 from automation.forms.reading.limits import TREE_PART
 from automation.forms.reading.refusal import Refusal
+from automation.forms.reading.zip_package import lone_part
 
+EDITION = "record_edition"
+"""The document property in which a record says which drawing it descends from."""
 _DOCTYPE = re.compile(rb"<\x00?!\x00?[DdEe]")
 _XML_STARTS = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00<")
 FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));")
@@ -115,6 +118,11 @@ def property_mark(parts: Mapping[str, bytes]) -> tuple[str, str]:
     text = parts.get("docprops/custom.xml", b"").decode("utf-8", errors="replace")
     found = {key: html.unescape(value).strip() for key, value in _PROPERTY.findall(text)}
     return found.get("code", ""), found.get("version", "")
+
+
+def is_edition(content: bytes) -> bool:
+    """Does a package say of itself that it is a record that the program has drawn, whoever has saved it since?"""
+    return f'name="{EDITION}"'.encode() in lone_part(content, "docprops/custom.xml")
 
 
 def last_saved(parts: Mapping[str, bytes]) -> tuple[str, str]:

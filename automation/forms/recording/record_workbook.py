@@ -18,6 +18,7 @@ from automation.forms.drawing.drop_downs import DropDowns, draw_lists
 from automation.forms.drawing.filling import EMPTY
 from automation.forms.drawing.form_style import Style
 from automation.forms.reading.limits import LAST_ROW, VALUES
+from automation.forms.reading.workbook_parts import EDITION
 from automation.forms.recording.cell_texts import plain
 from automation.forms.recording.content import Guest, Truth
 from automation.forms.recording.kept import Kept
@@ -77,7 +78,7 @@ def draw_record(drawing: Drawing, edition: str, moment: datetime, alike: Collect
     past = f"；早已了结的 {drawing.past} 行在“往期”文件夹" if drawing.past else ""
     page.sign(edition, f"共 {len(entries)} 行；灰色由系统填写，白色请您填写；{moment:%Y-%m-%d %H:%M} 更新{past}")
     sheet.activate()
-    workbook.set_custom_property("record_edition", edition, "text")
+    workbook.set_custom_property(EDITION, edition, "text")
     meta = sign(workbook, record.form)
     meta.write_string("C1", edition)
     for row, (key, entry) in enumerate(truth.rows.items() if record.digits else (), 1):
