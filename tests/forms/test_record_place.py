@@ -14,9 +14,12 @@ from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from record_play import RECORD, Desk, Killed, at_system_calls, begun, kinds, program_row, shown
 
+from automation.forms.filled import A_RECORD, read_workbook
 from automation.forms.finding.scan import scan
 from automation.forms.record import Ledger
+from automation.forms.schema.column import Setting
 from automation.forms.schema.kinds import TextColumn
+from automation.projects.weekly_progress import FORM as PROGRESS
 
 
 @pytest.fixture
@@ -134,6 +137,14 @@ class TestWhatLiesThere:
             copy.headings.remove("编号")
         updated = desk.run()
         assert kinds(updated) == ["S05"] and "把列名恢复" in updated.waiting
+
+    def test_it_is_a_record_whatever_is_pasted_into_it(self, desk: Desk) -> None:
+        book = openpyxl.load_workbook(desk.path)
+        book.create_sheet("周报").append([column.heading for column in PROGRESS.tables[0].columns])
+        book["周报"].append(["控制器", "001", "评审", "进行中"])
+        book.save(desk.path)
+        reading = read_workbook(desk.path.read_bytes(), f"记录表/{desk.path.name}", [PROGRESS], Setting())
+        assert (reading.status, reading.reason, reading.form) == ("ignored", A_RECORD, "")
 
     def test_when_it_is_gone_it_is_drawn_again(self, desk: Desk) -> None:
         with desk.typing() as copy:
