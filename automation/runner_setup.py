@@ -174,7 +174,7 @@ class Drive:
             if is_settled(record, path, wanted, ledger, lists):
                 return [], False
             now, gone, back, known = self.office.moment, wanted.retired, wanted.revived, ledger.kept_truth(record.name)
-            done = update(record, path, wanted.rows, ledger, now, setting, lists, retired=gone, revived=back)
+            done = update(record, path, wanted.rows, ledger, now, setting, lists, retired=gone, revived=back, draw=not wanted.more)
             changed = done.path != path or ledger.kept_truth(record.name) != known
         if changed and self.records is not None:
             self.records.notes[record.name], self.records.kept[record.name] = done.retired, done.table()

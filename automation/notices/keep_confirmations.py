@@ -22,13 +22,11 @@ _NEW = Remembered[list[dict[str, Any]]](ALIVE)
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     """What staff typed since is taken in first, so that it counts at once; then only rows that say something new are brought in, in
     the order of the 通讯录, and those of notices that were over long ago leave."""
-    yield RecordUpdate(RECORD.name, ())
+    yield RecordUpdate(RECORD.name, (), more=True)
     if names := reopened(records, moment):
-        yield RecordUpdate(RECORD.name, (), revived=names)
+        yield RecordUpdate(RECORD.name, (), revived=names, more=True)
     new = [row for reach in reaches(records, moment) for row in _new_rows(reach, records)]
-    done = list(long_done(records, moment))
-    if new or done:
-        yield RecordUpdate(RECORD.name, new, done)
+    yield RecordUpdate(RECORD.name, new, list(long_done(records, moment)))
 
 
 def _new_rows(reach: Reach, records: Records) -> list[dict[str, Any]]:

@@ -26,14 +26,15 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
     A file keeps the time of its saving wherever it is copied, so it is handed in when it is first seen; only the first rows of
     all, of files that were there before anybody looked, get the time of saving.
     """
-    yield RecordUpdate(RECORD.name, ())
-    if not records.drops():
+    drops = records.drops()
+    yield RecordUpdate(RECORD.name, (), more=bool(drops))
+    if not drops:
         return
     rows, tasks = rows_of(records.record(RECORD.name)), tasks_of(records, moment.now.date())
     known = recorded(tasks, rows)
     named = values(tasks.rows, "deliverable")
     wanted: dict[tuple[str, ...], dict[str, Any]] = {}
-    for task, drop in delivered(records.drops(), tasks).files:
+    for task, drop in delivered(drops, tasks).files:
         before = known.get((task, content_of(drop)))
         key = tuple(before[name] for name in RECORD.key) if before else version_key(tasks, task, drop)
         row: dict[str, Any] = dict(zip(RECORD.key, key, strict=True))

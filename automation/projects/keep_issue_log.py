@@ -27,7 +27,7 @@ of it would be overdue before anybody is back at work."""
 
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     """What staff typed since is taken in first, so that it counts at once."""
-    yield RecordUpdate(RECORD.name, ())
+    yield RecordUpdate(RECORD.name, (), more=True)
     rows = [row for row in rows_of(records.record(RECORD.name)) if row["description"]]
     found = TasksNow.of(records, moment)
     told, standing = _STANDING.of((found,), lambda: _told(found))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.errors import ConfigurationError, ExitCode
+from automation.forms.finding.store import Store
 from automation.screen import Screen
 from automation.simulation.company import company
 from automation.simulation.future import Advance, Future
@@ -48,8 +49,9 @@ def no_power_cuts() -> Iterator[None]:
     with ExitStack() as stack:
         stack.callback(setattr, os, "fsync", os.fsync)
         os.fsync = lambda fd: None
-        stack.callback(setattr, SmallLedger, "synchronous", SmallLedger.synchronous)
-        SmallLedger.synchronous = "OFF"
+        for ledger in (SmallLedger, Store):
+            stack.callback(setattr, ledger, "synchronous", ledger.synchronous)
+            ledger.synchronous = "OFF"
         yield
 
 

@@ -163,7 +163,10 @@ class Interleavings(RuleBasedStateMachine):
             self.revived = [each for each in self.revived if each != key]
 
     def run_once(self) -> Updated:
-        """What was revived stays so: a job that wants it back names it until it is there."""
+        """What was revived stays so: a job that wants it back names it until it is there. Many a job has what staff typed taken in
+        before it says what it wants."""
+        if self.count % 2:
+            self.desk.run(draw=False)
         retired = [Retired(f"批{key}", [key], 2026) for key in self.done]
         updated = self.desk.run(*self.rows(), retired=retired, revived=[f"批{key}" for key in self.revived])
         self.revived = []

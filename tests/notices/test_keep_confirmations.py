@@ -65,7 +65,7 @@ def test_where_opening_is_enough_the_receipt_confirms_and_a_question_does_not() 
 def test_nothing_new_writes_nothing() -> None:
     mine = morning(desk())
     mine.run(JOB, ELEVEN)
-    assert [want for want in JOB.make(mine, mine.moment(ELEVEN.replace(hour=12)))] == [RecordUpdate(NAME, ())]
+    assert [want for want in JOB.make(mine, mine.moment(ELEVEN.replace(hour=12)))] == [RecordUpdate(NAME, (), more=True), RecordUpdate(NAME, [], [])]
 
 
 def test_only_rows_that_say_something_new_are_brought_in() -> None:

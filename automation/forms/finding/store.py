@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from automation.errors import AlreadyRunningError, AutomationError
 from automation.forms.schema.filled_form import Reading
@@ -61,6 +61,9 @@ _PACKED, _AS_IT_IS = b"z", b"="
 class Store:
     """Every method that writes belongs inside `with store.change():`, which keeps all of it or nothing."""
 
+    synchronous: ClassVar[str] = "NORMAL"
+    """How far SQLite waits for the disk."""
+
     def __init__(self, folder: Path) -> None:
         """Opens or makes `workbooks.sqlite` in `folder`, a local one: SQLite's locks do not hold on network drives."""
         self.path = folder / "workbooks.sqlite"
@@ -76,7 +79,7 @@ class Store:
     def _prepare(self) -> None:
         run = self._connection.execute
         run("PRAGMA journal_mode = WAL")
-        run("PRAGMA synchronous = NORMAL")
+        run(f"PRAGMA synchronous = {self.synchronous}")
         run("PRAGMA cache_size = -16384")
         layout = run("PRAGMA user_version").fetchone()[0]
         if layout == 0:

@@ -75,7 +75,13 @@ class RoundTrip:
         return self.standing.places if self.standing else NOWHERE
 
     def run(
-        self, rows: Sequence[Mapping[str, Any]], withdrawn: Collection[str], retired: Sequence[Retired], revived: Sequence[str]
+        self,
+        rows: Sequence[Mapping[str, Any]],
+        withdrawn: Collection[str],
+        retired: Sequence[Retired],
+        revived: Sequence[str],
+        *,
+        draw: bool,
     ) -> None:
         if not self.truth.standing:
             with self.ledger.change():
@@ -88,6 +94,10 @@ class RoundTrip:
             bring_in(self.record, self.truth, self.past.still_there(self.truth, rows))
             self._keep(take_out(self.record, self.truth, withdrawn))
             self._remember()
+        if draw:
+            self._draw(retired, lying)
+
+    def _draw(self, retired: Sequence[Retired], lying: Lying) -> None:
         self._retire(retired)
         self._bring_up_to_date(lying)
         self.volumes.write_due()

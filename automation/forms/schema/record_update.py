@@ -23,9 +23,11 @@ class Retired:
 @dataclass(frozen=True)
 class RecordUpdate:
     """The program's rows of a record as they should be now, by column name; staff's columns are staff's. retired: rows that leave
-    it; revived: names of Retired whose rows come back as they were."""
+    it; revived: names of Retired whose rows come back as they were; more: the same job goes on with this record at once, so that it is
+    taken in, and drawn only then."""
 
     record: str
     rows: Sequence[Mapping[str, Any]]
     retired: Sequence[Retired] = ()
     revived: Sequence[str] = ()
+    more: bool = False
