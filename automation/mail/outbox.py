@@ -73,7 +73,7 @@ class Outbox(Mails):
             new = [mail for key, mail in offered.items() if key not in known]
             if new:
                 self._drop_unmade(base, [mail.key for mail in new])
-                self._insert(base, new, moment)
+                self._insert(new, moment)
         return len(new)
 
     def hold_unmade(self, wanted: Message, subject: str, reason: str, moment: datetime) -> None:
@@ -163,11 +163,11 @@ class Outbox(Mails):
             base.execute(update(recipient).where(*who).values(state="failed"))
             self._note([(key, "sent")], "sent", moment, f"{address} 被拒绝：{why}")
 
-    def _insert(self, base: Connection, mails: Sequence[FrozenMail], moment: datetime) -> None:
+    def _insert(self, mails: Sequence[FrozenMail], moment: datetime) -> None:
         pieces = [{"sha256": part.sha256, "content": part.content} for mail in mails for part in mail.pieces]
         people = [person for mail in mails for person in people_of(mail.key, mail.recipients, "queued")]
         self.ledger.carry_out(_INSERT_PIECES, pieces)
-        base.execute(_INSERT_MESSAGES, [row_of(mail, moment) for mail in mails])
+        self.ledger.carry_out(_INSERT_MESSAGES, [row_of(mail, moment) for mail in mails])
         # Somebody named twice (To and Cc) is one recipient; To comes first and wins.
         self.ledger.carry_out(_INSERT_PEOPLE, people)
         self._note([(mail.key, "") for mail in mails], "queued", moment, "排队")
@@ -188,7 +188,7 @@ class Outbox(Mails):
 
     def _states(self, base: Connection, keys: Sequence[str]) -> dict[str, str]:
         if len(keys) == 1:
-            state = base.execute(_STATE, {"which": keys[0]}).scalar()
-            return {} if state is None else {keys[0]: state}
+            rows = self.ledger.rows(_STATE, {"which": keys[0]})
+            return {keys[0]: rows[0][0]} if rows else {}
         some = (keys[start : start + MANY] for start in range(0, len(keys), MANY))
         return {key: state for part in some for key, state in base.execute(_STATES, {"keys": part})}

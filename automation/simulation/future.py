@@ -36,8 +36,9 @@ ASKING = ("ask_approval", "publish_notice")
 SETTLED = timedelta(minutes=1)
 """What was saved within it may not be whole yet, so the program is not asked about it."""
 _AGAIN = timedelta(minutes=30)
-_TIDY = 16
-"""After so many rounds garbage is collected, of which a round leaves about two megabytes: a command leaves that to its end."""
+_TIDY, _WHOLE = 8, 32
+"""After so many rounds garbage is collected, of which a round leaves about two megabytes: a command leaves that to its end. What has
+outlived it is looked at again but every so many times."""
 Advance = Callable[[int, int], None]
 
 
@@ -67,7 +68,7 @@ class Future:
             self._until(moment)
             advance((moment - self._start).days, days)
             if self.chronicle.rounds % _TIDY == 0:
-                gc.collect()
+                _tidy(whole=self.chronicle.rounds % (_TIDY * _WHOLE) == 0)
             moment = self._next(moment)
         return self.chronicle
 
@@ -125,6 +126,13 @@ class Future:
             return self.life.time.working.on_or_after(_tick(act + SETTLED, self._look))
         closing = datetime.combine(act.date(), self.life.time.closing)
         return closing if act + SETTLED <= closing else closing + ONE_DAY
+
+
+def _tidy(*, whole: bool) -> None:
+    if whole:
+        gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _tick(moment: datetime, every: timedelta = EVERY) -> datetime:
