@@ -78,8 +78,15 @@ class WorkbookRecords:
 
     def of(self, form: str) -> list[Workbook]:
         """The workbooks of one form that count, those of past weeks whose file is gone last."""
-        books = [*self.gathered.workbooks, *self.gathered.earlier]
-        return [book for book in books if book.reading.status == "used" and book.reading.form == form]
+        return list(self._used.get(form, ()))
+
+    @cached_property
+    def _used(self) -> dict[str, list[Workbook]]:
+        found: defaultdict[str, list[Workbook]] = defaultdict(list)
+        for book in (*self.gathered.workbooks, *self.gathered.earlier):
+            if book.reading.status == "used":
+                found[book.reading.form].append(book)
+        return found
 
     def fields(self, form: str) -> list[Mapping[str, Any]]:
         """The fields of every used workbook of a document form."""

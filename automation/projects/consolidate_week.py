@@ -32,11 +32,11 @@ NO_PROJECTS = (
     "也可以用 python run.py forms 生成。"
 )
 _FORMS = (KICKOFF, LIST, PROGRESS)
-_INPUTS, _FIGURES = Remembered[WeeklyInputs](2), Remembered[WeeklyFigures](6)
+_INPUTS, _FIGURES = Remembered[WeeklyInputs](2), Remembered[WeeklyFigures](4)
 """Many jobs of a round ask for the same."""
-_SAME = Remembered[WeeklyInputs](4)
+_SAME = Remembered[WeeklyInputs](3)
 """And most rounds."""
-_WHOLE = Remembered[WeeklyFigures](6)
+_WHOLE = Remembered[WeeklyFigures](4)
 _FILES_COUNTED = ["path", "form", "status", "reason"]
 """What of the files matters for the figures; records, say, are saved without end."""
 

@@ -46,10 +46,11 @@ def receipt_messages(
     problems: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in figures.problems:
         problems[problem.file].append(problem)
-    files = {row["path"]: row for row in rows_of(figures.files)}
+    places = {path: place for place, path in enumerate(figures.files["path"].tolist())}
     states = {row["name"]: row for row in rows_of(figures.departments)}
     for filing in filter(wanted, known.values()):
-        file = files.get(filing.file)
+        place = places.get(filing.file)
+        file = None if place is None else rows_of(figures.files[place : place + 1])[0]
         mended = any(problem.severity == "error" for problem in problems[filing.file])
         if file and (mended or filing.form in ALWAYS_ANSWERED):
             values = receipt_values(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -40,11 +40,11 @@ class Telling:
     moment: datetime | None
     text: str
 
-    @property
+    @cached_property
     def place(self) -> tuple[str, str]:
         return name_key(self.project), self.task
 
-    @property
+    @cached_property
     def ref(self) -> str:
         """What the record knows a row by that was made of this telling."""
         return "/".join((self.project, self.task, self.department, self.week, fingerprint(self.text)[:8]))

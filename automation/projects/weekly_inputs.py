@@ -54,7 +54,7 @@ def cells(table: pd.DataFrame, column: str) -> NDArray[np.object_]:
     return table[column].to_numpy(dtype=object) if column in table.columns else np.full(len(table), None, dtype=object)
 
 
-_CODED = Remembered[tuple[Numbers, list[Any]]](12)
+_CODED = Remembered[tuple[Numbers, list[Any]]](8)
 
 
 def coded(table: pd.DataFrame, column: str) -> tuple[Numbers, list[Any]]:

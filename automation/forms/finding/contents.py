@@ -11,13 +11,26 @@ from automation.forms.schema.form import Form, Table
 from automation.forms.schema.identifiers import IdColumn
 
 _SEPARATOR = "\x1f"
+_KNOWN: dict[int, tuple[FilledForm, Form, str]] = {}
+_MOST = 1 << 11
 
 
 def identity(form: Form, filled: FilledForm | None) -> str:
     """The required values that identify a submission, and those that tell it apart, as one text; "" if the form has none or a
-    required one is missing."""
-    values = [filled.fields.get(name) if filled else None for name in form.named_by]
-    if filled is None or None in values:
+    required one is missing. Of the same it is asked several times in each round."""
+    if filled is None:
+        return ""
+    known = _KNOWN.get(id(filled))
+    if known is None or known[0] is not filled or known[1] is not form:
+        if len(_KNOWN) >= _MOST:
+            _KNOWN.clear()
+        known = _KNOWN[id(filled)] = filled, form, _identity(form, filled)
+    return known[2]
+
+
+def _identity(form: Form, filled: FilledForm) -> str:
+    values = [filled.fields.get(name) for name in form.named_by]
+    if None in values:
         return ""
     apart = [filled.fields.get(name) or "" for name in form.apart]
     return _SEPARATOR.join("".join(str(value).split()) for value in (*values, *apart))

@@ -48,11 +48,10 @@ def earlier_weeks(
 ) -> list[Workbook]:
     """Weekly submissions whose file is replaced or removed by now (or by `as_of`) but outlasted its week: they are history.
     One that was taken back within its week is not."""
-    there = {identity(form, book.reading.filled) for form in queue.forms for book in books if book.reading.form == form.name}
-    history = []
-    for form in queue.forms:
-        if _WEEK in form.identity:
-            history += [each for each in sightings.superseded(queue.store, form.name, as_of) if each.identity not in there]
+    weekly, history = {form.name: form for form in queue.forms if _WEEK in form.identity}, []
+    there = {identity(weekly[book.reading.form], book.reading.filled) for book in books if book.reading.form in weekly}
+    for name in weekly:
+        history += [each for each in sightings.superseded(queue.store, name, as_of) if each.identity not in there]
     readings = queue.read([Wanted(each.path, each.sha256, each.size) for each in history], setting)
     books = [workbook(each, readings[each.path, each.sha256]) for each in history]
     return [book for book in books if _outlasted_its_week(book)]
