@@ -156,6 +156,7 @@ reminded = Table(
     Column("step", Text, primary_key=True),
     Column("address", Text, primary_key=True),
     Column("key", Text, ForeignKey("message.key"), nullable=False),  # the mail in which it was told
+    Index("reminded_key", "key"),
     sqlite_with_rowid=False,
 )
 

@@ -22,6 +22,12 @@ KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _MADE = or_(message.c.pieces != "[]", message.c.state != "held")
 _KNOWN = select(message.c.key).where(message.c.key.in_(KEYS), _MADE)
 _KNOWN_ONE = select(message.c.key).where(message.c.key == bindparam("which", ""), _MADE)
+_ONE = select(message).where(message.c.key == bindparam("which"))
+_WHO = (
+    select(recipient.c.kind, recipient.c.name, recipient.c.address, recipient.c.state)
+    .where(recipient.c.key == bindparam("which"))
+    .order_by(recipient.c.kind.desc(), recipient.c.address)
+)
 _CONTENT = select(piece.c.sha256, piece.c.content).where(piece.c.sha256.in_(KEYS))
 _STEPS = (
     select(step.c.before, step.c.after, step.c.at, step.c.why).where(step.c.key == bindparam("which")).order_by(step.c.number)
@@ -142,7 +148,7 @@ class Mails:
     def find(self, key: str) -> Entry:
         """The message of this key, or the only one in whose key or subject the text stands; AutomationError otherwise."""
         with self.ledger.read() as base:
-            rows = base.execute(select(message).where(message.c.key == key)).all()
+            rows = base.execute(_ONE, {"which": key}).all()
             if not rows:
                 near = message.c.key.contains(key, autoescape=True), message.c.subject.contains(key, autoescape=True)
                 rows = base.execute(select(message).where(or_(*near)).limit(6)).all()
@@ -162,7 +168,5 @@ class Mails:
         return {sha256: content for sha256, content in base.execute(_CONTENT, {"keys": list(parts)})}
 
     def _entry(self, row: Any) -> Entry:
-        columns = recipient.c.kind, recipient.c.name, recipient.c.address, recipient.c.state
-        who = select(*columns).where(recipient.c.key == bindparam("which")).order_by(recipient.c.kind.desc(), recipient.c.address)
-        with self.ledger.read() as base:
-            return Entry.of(row, tuple(Recipient(*person) for person in base.execute(who, {"which": row.key})))
+        with self.ledger.read():
+            return Entry.of(row, tuple(Recipient(*person) for person in self.ledger.rows(_WHO, {"which": row.key})))

@@ -18,6 +18,7 @@ from automation.projects.project import name_key
 from automation.projects.reviews import NEVER, PASSED, Reviews, Version
 from automation.projects.task_list import TaskList
 from automation.projects.weekly_inputs import REVIEW_COLUMNS, values
+from automation.remembered import Remembered
 
 FOLDER = "交付物"
 _SHORTEST_NAME = 4
@@ -34,8 +35,16 @@ class Delivered:
     projects: frozenset[int]
 
 
+_DELIVERED = Remembered[Delivered](2)
+
+
 def delivered(drops: Iterable[Drop], tasks: TaskList) -> Delivered:
-    """A file in the folder of no project belongs to the only one that has a task of that number."""
+    """A file in the folder of no project belongs to the only one that has a task of that number. Of the same the same at once."""
+    every = tuple(drops)
+    return _DELIVERED.of((tasks,), lambda: _delivered(every, tasks), every)
+
+
+def _delivered(drops: Iterable[Drop], tasks: TaskList) -> Delivered:
     places, files, strays, projects = Places(tasks), [], [], set()
     for drop in drops:
         project = places.project(drop.path)

@@ -56,9 +56,9 @@ def letters(office: Office, keys: Sequence[str]) -> Iterator[Letter]:
     for key in keys:
         entry = office.outbox.find(key)
         file = office.config.paths.mail / entry.reference
-        with file.open("rb") as opened, office.ledger.read() as base:
+        with file.open("rb") as opened, office.ledger.read():
             message_id = _message_id(opened.read(_HEAD))
-            told = tuple((row.item, row.step, row.address) for row in base.execute(_TOLD, {"which": key}))
+            told = tuple(office.ledger.rows(_TOLD, {"which": key}))
         people = tuple((one.name, one.address) for one in entry.recipients)
         urgent = entry.urgency == "紧急"
         yield Letter(key, entry.template, entry.subject, urgent, message_id, office.moment, people, told, file)
