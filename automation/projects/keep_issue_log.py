@@ -19,6 +19,7 @@ from automation.remembered import Remembered
 
 _STANDING = Remembered["tuple[list[Telling], set[Telling]]"](1)
 """While no report has come, the same is told in every round."""
+_ISSUES = Remembered[list[Issue]](1)
 
 ANSWER_DAYS = 1
 """SPEC says 24 h. Days off do not count, as everywhere else: what is told on Friday afternoon is due on Monday afternoon, or all
@@ -28,10 +29,11 @@ of it would be overdue before anybody is back at work."""
 def make(records: Records, moment: Moment) -> Iterator[Want]:
     """What staff typed since is taken in first, so that it counts at once."""
     yield RecordUpdate(RECORD.name, (), more=True)
-    rows = [row for row in rows_of(records.record(RECORD.name)) if row["description"]]
+    table, directory, today = records.record(RECORD.name), records.directory, moment.now.date()
+    rows = [row for row in rows_of(table) if row["description"]]
     found = TasksNow.of(records, moment)
     told, standing = _STANDING.of((found,), lambda: _told(found))
-    issues = recognised([_known(row, records.directory, found, moment.now.date()) for row in rows], told)
+    issues = _ISSUES.of((table, directory, told), lambda: recognised([_known(row, directory, found, today) for row in rows], told), today)
     wanted = [_kept(row, issue, standing, moment) for row, issue in zip(rows, issues, strict=False)]
     wanted += [_new(issue, moment) for issue in issues[len(rows) :] if issue.told in standing]
     yield RecordUpdate(RECORD.name, wanted)
