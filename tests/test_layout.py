@@ -23,7 +23,7 @@ LAYERS = (
     "config",
     "mail_options notice_options",
     "options config_file console screen",
-    "catalog jobs.runner jobs.history jobs.duties jobs.lease jobs.owner jobs.heartbeat jobs.digest jobs.failure_mail jobs.simulate",
+    "catalog jobs.runner jobs.batch jobs.history jobs.duties jobs.lease jobs.owner jobs.heartbeat jobs.digest jobs.failure_mail jobs.simulate",
     "mail channels forms reports archive jobs.timetable",
     "reference projects notices clients correspondence",
     "approval letters",

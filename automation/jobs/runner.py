@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from automation.errors import AutomationError
 from automation.forms.schema.problem import Problem
+from automation.jobs.batch import Batch
 from automation.jobs.digest import digests
 from automation.jobs.history import Build, History
 from automation.jobs.job import Bulletin, Document, FormOut, Job, RecordUpdate, Reminder, Result, RobotPost, Want, Withdraw
@@ -17,8 +18,8 @@ from automation.jobs.posted import DIGEST
 from automation.mail.confidential import is_secret
 from automation.mail.gate import Refused
 from automation.mail.message import Message
-from automation.mail.mime import Freezer
-from automation.mail.outbox import Outbox, Told
+from automation.mail.mime import Freezer, FrozenMail
+from automation.mail.outbox import Outbox
 from automation.mail.templates import Templates
 from automation.organization.recipients import Undeliverable
 from automation.reports.report import Report
@@ -97,9 +98,14 @@ class Runner:
         """Does every want in order. The build is recorded last: killed before, the next run does all of it again, and the
         outbox knows which mails it has."""
         done = Done()
-        freezer = self.freezer(lambda source: self._read(source, done))
-        for want in wants:
-            self._do(want, freezer, moment, done)
+        freezer, batch = self.freezer(lambda source: self._read(source, done)), Batch(self.outbox, moment, done.keys)
+        try:
+            for want in wants:
+                if not isinstance(want, Message | Undeliverable):
+                    batch.put()
+                self._do(want, freezer, moment, done, batch)
+        finally:
+            batch.put()
         done.faults += [f"{count} 封邮件要带这份报表，报表写成后才会排队。" for count in done.unwritten.values() if count]
         if done.result:
             done.build = _build(job, done, done.result, moment, fingerprint)
@@ -114,12 +120,15 @@ class Runner:
         done = Done()
         freezer, keys = self.freezer(lambda source: self._read(source, done)), []
         for message, told in digests(reminders, self.outbox.has_told, moment, office, link):
-            self._queue(message, freezer, moment, done, [(one.item, one.step, one.to[1]) for one in told])
+            not_before = self.not_before(moment, message.urgency == "紧急")
+            items = [(one.item, one.step, one.to[1]) for one in told]
+            if (mail := self._made(message, freezer, moment, done)) and self.outbox.queue(mail, moment, not_before, items):
+                done.keys.append(mail.key)
             keys.append(message.key)
         self.outbox.cancel_unmade(f"{DIGEST}/", keys, moment, "由新的提醒代替")
         return done
 
-    def _do(self, want: Want, freezer: Freezer, moment: datetime, done: Done) -> None:
+    def _do(self, want: Want, freezer: Freezer, moment: datetime, done: Done, batch: Batch) -> None:
         if isinstance(want, Result):
             done.result = want
         elif isinstance(want, Report):
@@ -128,7 +137,8 @@ class Runner:
         elif isinstance(want, Undeliverable):
             done.undelivered.append(want)
         elif isinstance(want, Message):
-            self._queue(want, freezer, moment, done)
+            if mail := self._made(want, freezer, moment, done, batch.holds):
+                batch.add(mail, self.not_before(moment, want.urgency == "紧急"))
         elif isinstance(want, Reminder):
             done.reminders.append(want)
         elif isinstance(want, Withdraw):
@@ -160,28 +170,28 @@ class Runner:
             done.faults.append(str(fault))
             done.unwritten[report.name] = 0
 
-    def _queue(self, message: Message, freezer: Freezer, moment: datetime, done: Done, told: Sequence[Told] = ()) -> None:
-        """One mail that cannot be made never stops the others; it is shown in the outbox and tried again by the next run."""
-        if self.outbox.knows(message.key):
+    def _made(
+        self, message: Message, freezer: Freezer, moment: datetime, done: Done, holds: Callable[[str], bool] = lambda key: False
+    ) -> FrozenMail | None:
+        """None if there is one already. One mail that cannot be made never stops the others; it is shown in the outbox and tried again
+        by the next run."""
+        if holds(message.key) or self.outbox.knows(message.key):
             done.known += 1
-            return
+            return None
         for attachment in message.attachments:
             if attachment.source in done.unwritten:
                 done.unwritten[attachment.source] += 1
-                return
+                return None
         subject = message.key
         try:
             letter = self.templates.render(message.template, message.values)
             subject = message.key if is_secret(message) else letter.subject
-            mail = freezer.freeze(message, letter, moment)
+            return freezer.freeze(message, letter, moment)
         except AutomationError as fault:
             done.faults.append(str(fault))
             shown = message.key if isinstance(fault, Refused) and fault.secret else subject
             self.outbox.hold_unmade(message, shown, str(fault), moment)
-            return
-        not_before = self.not_before(moment, message.urgency == "紧急")
-        if self.outbox.queue(mail, moment, not_before, told):
-            done.keys.append(mail.key)
+            return None
 
     def _read(self, source: str, done: Done) -> bytes:
         if source in done.placed:

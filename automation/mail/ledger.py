@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self, cast
 
-from sqlalchemy import URL, CompoundSelect, Connection, Insert, Select, Update, create_engine, select
+from sqlalchemy import URL, CompoundSelect, Connection, Insert, Select, Update, bindparam, create_engine, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
@@ -21,6 +21,8 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from automation.errors import AlreadyRunningError, AutomationError
 from automation.mail.ledger_tables import METADATA, TRIGGERS, note
+
+_NOTED = select(note.c.value).where(note.c.name == bindparam("which"))
 
 
 class Ledger:
@@ -155,7 +157,9 @@ class Ledger:
 
     def noted(self, name: str) -> str:
         """A small thing to remember, "" if never kept."""
-        return str(self._connection.execute(select(note.c.value).where(note.c.name == name)).scalar() or "")
+        with self.read():
+            rows = self.rows(_NOTED, {"which": name})
+        return str(rows[0][0] if rows else "")
 
     def keep_note(self, name: str, value: str) -> None:
         with self.change() as connection:

@@ -56,25 +56,23 @@ class Outbox(Mails):
         """False, and nothing changed, if the occasion already has its mail: the first one stands. told: what the mail reminds
         people of, which from now on nobody is reminded of again."""
         with self.change():
-            if not self.queue_all([mail], moment):
+            if not self.queue_all([mail], moment, not_before):
                 return False
-            if not_before:
-                self.keep(mail.key, not_before=not_before.isoformat())
             if told:
                 rows = [{"item": item, "step": rung, "address": address, "key": mail.key} for item, rung, address in told]
                 self.ledger.carry_out(_INSERT_TOLD, rows)
         return True
 
-    def queue_all(self, mails: Iterable[FrozenMail], moment: datetime) -> int:
-        """Queues all of them or, killed half-way, none; returns how many were new. Rather a hundred at a time than thousands."""
+    def queue_all(self, mails: Iterable[FrozenMail], moment: datetime, not_before: datetime | None = None) -> list[str]:
+        """Queues all of them or, killed half-way, none; returns the keys of the new ones. Rather a hundred at a time than thousands."""
         offered = {mail.key: mail for mail in mails}
         with self.change() as base:
             known = self.known(list(offered))
             new = [mail for key, mail in offered.items() if key not in known]
             if new:
                 self._drop_unmade(base, [mail.key for mail in new])
-                self._insert(new, moment)
-        return len(new)
+                self._insert(new, moment, not_before)
+        return [mail.key for mail in new]
 
     def hold_unmade(self, wanted: Message, subject: str, reason: str, moment: datetime) -> None:
         """Remembers a message that could not be made (no certificate, too large), so that people see it; the next run of its
@@ -163,11 +161,12 @@ class Outbox(Mails):
             base.execute(update(recipient).where(*who).values(state="failed"))
             self._note([(key, "sent")], "sent", moment, f"{address} 被拒绝：{why}")
 
-    def _insert(self, mails: Sequence[FrozenMail], moment: datetime) -> None:
+    def _insert(self, mails: Sequence[FrozenMail], moment: datetime, not_before: datetime | None) -> None:
+        waits = not_before.isoformat() if not_before else None
         pieces = [{"sha256": part.sha256, "content": part.content} for mail in mails for part in mail.pieces]
         people = [person for mail in mails for person in people_of(mail.key, mail.recipients, "queued")]
         self.ledger.carry_out(_INSERT_PIECES, pieces)
-        self.ledger.carry_out(_INSERT_MESSAGES, [row_of(mail, moment) for mail in mails])
+        self.ledger.carry_out(_INSERT_MESSAGES, [row_of(mail, moment) | {"not_before": waits} for mail in mails])
         # Somebody named twice (To and Cc) is one recipient; To comes first and wins.
         self.ledger.carry_out(_INSERT_PEOPLE, people)
         self._note([(mail.key, "") for mail in mails], "queued", moment, "排队")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from automation.mail.ledger import Ledger
     from automation.mail.transports import Transport
 
-_LATER = timedelta(hours=1)
+_SURELY_NS = 1 << 62
+"""Later than any file was saved."""
 
 
 class OwnOffice(Office):
@@ -47,6 +48,5 @@ class OwnOffice(Office):
         """People save between rounds only, so a file that was read once need not be suspected of a change within the same second,
         although its time lies in this machine's future."""
         look = super().survey()
-        long_ago = int((self.moment.replace(tzinfo=self.zone) + _LATER).timestamp() * 1e9)
-        look.present = [one._replace(hashed_ns=max(one.hashed_ns, long_ago)) for one in look.present]
+        look.present = [one if one.hashed_ns == _SURELY_NS else one._replace(hashed_ns=_SURELY_NS) for one in look.present]
         return look

@@ -118,4 +118,7 @@ def _record(look: Look, store: Store, readings: Mapping[str, Reading], forms: Se
 
 def _as_read(sighting: Sighting, reading: Reading, form: Form | None) -> Sighting:
     submitted = identity(form, reading.filled) if form else ""
+    said = reading.status, reading.form, submitted
+    if (sighting.status, sighting.form, sighting.identity) == said:
+        return sighting
     return sighting._replace(status=reading.status, form=reading.form, identity=submitted)
