@@ -10,8 +10,8 @@ from typing import NoReturn
 
 
 def main() -> NoReturn:
-    """Collects no garbage: a run is short and makes millions of values that hold no rings; looking for some costs a tenth of it. What lives on looks by
-    itself, between rounds."""
+    """Collects no garbage: a run is short and makes millions of values that hold no rings; looking for some costs a tenth of it.
+    What lives on looks by itself, between rounds."""
     gc.disable()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some in every package takes longer than `status`
     from automation.console import speak_utf8

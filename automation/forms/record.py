@@ -126,7 +126,8 @@ def update(
     rows: what the program has to say, a row each: column -> clean value; a column that is left out stays as it is. A row is known
     again by its key, or in a numbered record by its `ref`, a text of the program's own. Rows that are not named stay; those whose
     keys are in `withdrawn` leave the sheet; those that are `retired` move into a yearly workbook beside it, and come back where
-    they are `revived`. draw: bring the workbook up to date, too; else only what lies there is taken in. One run at a time; AutomationError where disk or ledger fail.
+    they are `revived`. draw: bring the workbook up to date, too; else only what lies there is taken in. One run at a time;
+    AutomationError where disk or ledger fail.
     """
     trip = RoundTrip(record, path, ledger, moment, setting or Setting(), lists or DropDowns(), patience)
     trip.run(rows, withdrawn, retired, revived, draw=draw)

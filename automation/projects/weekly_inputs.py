@@ -82,7 +82,7 @@ class WeeklyInputs:
 
     tasks: all rows of all 任务分解表 as they stand; tasks_before: the same as it stood at the cut-off of the week before
     (empty = unknown: then nothing is said of new or vanished tasks); progress: rows of all weeks, `week` like 2026-W47;
-    files: FILE_COLUMNS; problems: what reading and judging have found; submitted: (week, department) -> when its form was
+    files: FILE_COLUMNS, of which path, form, status and reason count; problems: what reading and judging have found; submitted: (week, department) -> when its form was
     first seen complete; letters: (file, sheet) -> column name -> Excel letters, so that problems found across workbooks
     can name the cell; drops and reviews: the files in 交付物 folders, and the rows of 交付物审核记录.
     """

@@ -70,6 +70,7 @@ class Future:
             if self.chronicle.rounds % _TIDY == 0:
                 _tidy(whole=self.chronicle.rounds % (_TIDY * _WHOLE) == 0)
             moment = self._next(moment)
+        gc.unfreeze()
         return self.chronicle
 
     def _until(self, moment: datetime) -> None:

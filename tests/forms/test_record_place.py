@@ -146,6 +146,12 @@ class TestWhatLiesThere:
         reading = read_workbook(desk.path.read_bytes(), f"记录表/{desk.path.name}", [PROGRESS], Setting())
         assert (reading.status, reading.reason, reading.form) == ("ignored", A_RECORD, "")
 
+    def test_a_damaged_one_is_told(self, desk: Desk) -> None:
+        content = bytearray(desk.path.read_bytes())
+        content[len(content) // 4] ^= 0x55
+        reading = read_workbook(bytes(content), f"记录表/{desk.path.name}", [PROGRESS], Setting())
+        assert reading.status == "rejected" and "已损坏" in reading.reason
+
     def test_when_it_is_gone_it_is_drawn_again(self, desk: Desk) -> None:
         with desk.typing() as copy:
             copy.type("001", "答复", "一")

@@ -12,6 +12,7 @@ from automation.forms.schema.identifiers import IdColumn
 
 _SEPARATOR = "\x1f"
 _KNOWN: dict[int, tuple[FilledForm, Form, str]] = {}
+"""id -> the form as filled in, which so stays the one with that id, the declaration, and its identity."""
 _MOST = 1 << 11
 
 

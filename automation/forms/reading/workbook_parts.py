@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from automation.forms.reading.limits import TREE_PART
 from automation.forms.reading.refusal import Refusal
-from automation.forms.reading.zip_package import lone_part
+from automation.forms.reading.zip_package import unpack
 
 EDITION = "record_edition"
 """The document property in which a record says which drawing it descends from."""
@@ -121,8 +121,9 @@ def property_mark(parts: Mapping[str, bytes]) -> tuple[str, str]:
 
 
 def is_edition(content: bytes) -> bool:
-    """Does a package say of itself that it is a record that the program has drawn, whoever has saved it since?"""
-    return f'name="{EDITION}"'.encode() in lone_part(content, "docprops/custom.xml")
+    """Does a package say of itself that it is a record that the program has drawn, whoever has saved it since? Refuses as `unpack`:
+    a damaged one is told as any other."""
+    return f'name="{EDITION}"'.encode() in unpack(content).parts.get("docprops/custom.xml", b"")
 
 
 def last_saved(parts: Mapping[str, bytes]) -> tuple[str, str]:

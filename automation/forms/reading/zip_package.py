@@ -114,13 +114,6 @@ def unpack(content: bytes) -> Package:
     return Package(parts, usual)
 
 
-def lone_part(content: bytes, name: str) -> bytes:
-    """One part of a usual package, by its plain name; b"" if there is none. Refuses as `unpack`."""
-    view = memoryview(content)
-    found = (entry for entry in usual_entries(content) or () if entry.name == name)
-    return next((_inflate(view[entry.begin : entry.begin + entry.packed], entry, UNPACKED) for entry in found), b"")
-
-
 def _inflate(packed: memoryview, entry: Entry, left: int) -> bytes:
     limit = min(left, max(RATIO_FROM, RATIO * entry.packed))
     if entry.method == 0:
