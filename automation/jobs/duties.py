@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -54,10 +55,14 @@ class Duties(SmallLedger):
         rows = self._rows("SELECT last_good FROM job WHERE name = ? AND last_good IS NOT NULL", job)
         return datetime.fromisoformat(rows[0][0]) if rows else None
 
-    def settled(self, job: str, occasion: str, now: datetime) -> bool:
-        """What expired later than now, by a clock that was ahead, has not expired: nothing of it was done."""
-        state = "(state = 'done' OR state = 'expired' AND settled <= ?)"
-        return bool(self._rows(f"SELECT 1 FROM duty WHERE job = ? AND occasion = ? AND {state}", job, occasion, now.isoformat()))
+    def settled(self, job: str, occasions: Sequence[str], now: datetime) -> set[str]:
+        """Those that are done or expired. What expired later than now, by a clock that was ahead, has not expired: nothing of it was
+        done."""
+        query = (
+            "SELECT occasion FROM duty WHERE job = ? AND occasion IN (SELECT value FROM json_each(?))"
+            " AND (state = 'done' OR state = 'expired' AND settled <= ?)"
+        )
+        return {name for (name,) in self._rows(query, job, json.dumps(occasions), now.isoformat())}
 
     def pending(self) -> list[Duty]:
         return self.duties("pending")

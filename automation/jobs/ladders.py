@@ -6,13 +6,14 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain, count, pairwise, takewhile
 
 from automation.jobs.when import Occasion, When
 from automation.organization.moment_words import moment_words, skipped_words
 from automation.organization.office_time import OfficeTime
 from automation.organization.working_time import hours_words
+from automation.remembered import Remembered
 
 LAST_STEP_HELPS = timedelta(days=90)
 """How long the last step of a ladder is still worth doing: what has been open for a quarter is the report's matter."""
@@ -20,6 +21,8 @@ HELPS = LAST_STEP_HELPS + timedelta(days=15)
 """Of an event that is older nobody is reminded any more; the longest holiday is added, as the last step comes after it."""
 
 RECENT = timedelta(days=7)
+_MOST = 2048
+"""Ladders whose rungs a long-lived process remembers: most hang on what was there in the round before."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,22 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Rung:
+    """A step of a ladder with the one that takes its place; its occasion is told only when somebody asks."""
+
+    ladder: Ladder
+    step: Step
+    following: Step | None
+
+    @cached_property
+    def occasion(self) -> Occasion:
+        return self.ladder.occasion(self.step, self.following)
+
+
+_RUNGS = Remembered[dict["Ladder", list[Rung]]](1)
+
+
+@dataclass(frozen=True)
 class Ladder(When):
     """Each step helps until the next one is due. A step that fell due before anybody could know of the event is not lost: where
     the ladder stands now is always told; the ledger knows whether it was done."""
@@ -56,18 +75,34 @@ class Ladder(When):
     def steps(self, since: datetime, office: OfficeTime) -> Iterator[Step]:
         """In order of `due`; may never end. Steps that others had replaced by `since` may be left out."""
 
+    @property
+    def endless(self) -> bool:
+        """Do its steps hang on the moment since which it is asked for?"""
+        return False
+
     def coming(self, after: datetime, office: OfficeTime) -> Iterator[Occasion]:
-        return (self._occasion(*rung) for rung in self._rungs(after, office) if rung[0].due > after)
+        return (rung.occasion for rung in self._rungs(after, office) if rung.step.due > after)
 
     def fallen(self, after: datetime, now: datetime, office: OfficeTime) -> list[Occasion]:
-        fallen = list(takewhile(lambda rung: rung[0].due <= now, self._rungs(min(after, now), office)))
-        return [self._occasion(*rung) for rung in [rung for rung in fallen if rung[0].due > after] or fallen[-1:]]
+        fallen = list(takewhile(lambda rung: rung.step.due <= now, self._rungs(min(after, now), office)))
+        return [rung.occasion for rung in [rung for rung in fallen if rung.step.due > after] or fallen[-1:]]
 
-    def _rungs(self, since: datetime, office: OfficeTime) -> Iterator[tuple[Step, Step | None]]:
-        """Each step with the one that takes its place."""
-        return ((step, following) for step, following in pairwise(chain(self.steps(since, office), (None,))) if step)
+    def _rungs(self, since: datetime, office: OfficeTime) -> Iterable[Rung]:
+        """Made once for each working time, if they end."""
+        if self.endless:
+            return self._made(since, office)
+        known = _RUNGS.of((office.working.calendar,), dict, (office.working.hours, office.closing))
+        if self not in known:
+            if len(known) >= _MOST:
+                known.clear()
+            known[self] = list(self._made(since, office))
+        return known[self]
 
-    def _occasion(self, step: Step, following: Step | None) -> Occasion:
+    def _made(self, since: datetime, office: OfficeTime) -> Iterator[Rung]:
+        pairs = pairwise(chain(self.steps(since, office), (None,)))
+        return (Rung(self, step, following) for step, following in pairs if step)
+
+    def occasion(self, step: Step, following: Step | None) -> Occasion:
         until = following.due if following else step.due + LAST_STEP_HELPS
         stale = f"下一步（{moment_words(until)}）已到，由它代替" if following else f"到期已过 {LAST_STEP_HELPS.days} 天"
         return Occasion(f"{self.event.name}/{step.name}", step.due, until, stale, step.arithmetic())
@@ -87,8 +122,8 @@ class AtOnce(Ladder):
         due = self.event.moment if self.always else office.working.on_or_after(self.event.moment)
         yield Step("0h", due, lambda: f"{self.event.words} {moment_words(self.event.moment)}")
 
-    def _occasion(self, step: Step, following: Step | None) -> Occasion:
-        return replace(super()._occasion(step, following), grace=RECENT)
+    def occasion(self, step: Step, following: Step | None) -> Occasion:
+        return replace(super().occasion(step, following), grace=RECENT)
 
 
 @dataclass(frozen=True)
@@ -101,6 +136,10 @@ class HoursAfter(Ladder):
     hours: tuple[int, ...]
     again: int = 0
     always: bool = False
+
+    @property
+    def endless(self) -> bool:
+        return bool(self.again)
 
     def words(self, office: OfficeTime) -> str:
         kind = "小时" if self.always else "个工作小时"

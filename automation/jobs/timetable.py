@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -27,13 +27,14 @@ class Duty:
 
 
 class Past(Protocol):
-    """What the ledger remembers. first_seen: when a run first knew the job; last_good: the last run in which it went well."""
+    """What the ledger remembers. first_seen: when a run first knew the job; last_good: the last run in which it went well; settled:
+    those of the occasions that are done or expired."""
 
     def first_seen(self, job: str) -> datetime | None: ...
 
     def last_good(self, job: str) -> datetime | None: ...
 
-    def settled(self, job: str, occasion: str, now: datetime) -> bool: ...
+    def settled(self, job: str, occasions: Sequence[str], now: datetime) -> Collection[str]: ...
 
     def pending(self) -> Iterable[Duty]: ...
 
@@ -66,10 +67,11 @@ def plan(rota: Rota, past: Past, now: datetime, office: OfficeTime) -> Plan:
 def _fallen(job: str, whens: Iterable[When], past: Past, now: datetime, office: OfficeTime) -> Iterator[Duty]:
     since = min(past.first_seen(job) or now, now)
     after = past.last_good(job) or since
-    for when in whens:
-        for occasion in when.fallen(after, now, office):
-            if not past.settled(job, occasion.name, now):
-                yield Duty(job, occasion, reason=_why_not(occasion, since, now))
+    fallen = [occasion for when in whens for occasion in when.fallen(after, now, office)]
+    settled = past.settled(job, [occasion.name for occasion in fallen], now)
+    for occasion in fallen:
+        if occasion.name not in settled:
+            yield Duty(job, occasion, reason=_why_not(occasion, since, now))
 
 
 def _why_not(occasion: Occasion, since: datetime, now: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,8 +23,9 @@ class Memory:
     def last_good(self, job: str) -> datetime | None:
         return self.good.get(job)
 
-    def settled(self, job: str, occasion: str, now: datetime) -> bool:
-        return (job, occasion) in self.done or self.expired.get((job, occasion), datetime.max) <= now
+    def settled(self, job: str, occasions: Sequence[str], now: datetime) -> set[str]:
+        known = self.done.keys() | {key for key, at in self.expired.items() if at <= now}
+        return {name for name in occasions if (job, name) in known}
 
     def pending(self) -> Iterable[Duty]:
         return ()
