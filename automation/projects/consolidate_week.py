@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -51,7 +52,7 @@ def figures_of(records: Records, moment: Moment, today: date | None = None) -> W
         (week, closing, today),
     )
     files = records.files()
-    return _WHOLE.of((figures, files), lambda: replace(figures, files=read_files(files, figures.problems)))
+    return _WHOLE.of((figures, files), lambda: replace(figures, tell_files=cache(lambda: read_files(files, figures.problems))))
 
 
 def inputs_of(records: Records, label: str) -> WeeklyInputs:

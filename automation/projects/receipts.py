@@ -65,7 +65,7 @@ def _from_figures(figures: WeeklyFigures) -> Iterator[Filing]:
         if file:
             yield Filing(file, "weekly_progress", name)
     owners: defaultdict[str, set[str]] = defaultdict(set)
-    for file, department in set(zip(figures.tasks["file"].tolist(), figures.tasks["department"].tolist(), strict=True)):
+    for file, department in figures.owners:
         owners[file].add(department or "")
     yield from (Filing(file, "task_breakdown", min(names)) for file, names in sorted(owners.items()) if len(names) == 1)
 

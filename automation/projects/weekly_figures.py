@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 import pandas as pd
 
@@ -43,27 +42,53 @@ class WeeklyFigures:
     to two decimals, dates are datetime.date, missing values None; `float` in whole working days.
     `tasks.file/sheet/row` name the row in the 任务分解表; `progress_*` the row of the 周进度填报表 whose state counts, or None.
     `departments` lists every due department, and after them those that have tasks but were not due (submission "").
+    owners: (file, department) of the tasks. What a `tell_` gives is worked out once, for whoever asks first: most who ask for
+    figures are after little of them.
     """
 
     week: ReportingWeek
     cutoff: datetime
-    projects: pd.DataFrame
     departments: pd.DataFrame
-    tasks: pd.DataFrame
-    issues: pd.DataFrame
+    owners: frozenset[tuple[str, str]]
+    problems: list[Problem]
+    completeness: str
+    tell_projects: Callable[[], pd.DataFrame]
+    tell_tasks: Callable[[], pd.DataFrame]
+    tell_issues: Callable[[], pd.DataFrame]
     tell_plans: Callable[[], pd.DataFrame]
     tell_trend: Callable[[], pd.DataFrame]
-    files: pd.DataFrame
-    problems: list[Problem]
-    changes: list[Change]
-    completeness: str
-    remarks: list[str] = field(default_factory=list)
+    tell_files: Callable[[], pd.DataFrame]
+    tell_changes: Callable[[], list[Change]]
+    tell_remarks: Callable[[], list[str]]
 
-    @cached_property
+    @property
+    def projects(self) -> pd.DataFrame:
+        return self.tell_projects()
+
+    @property
+    def tasks(self) -> pd.DataFrame:
+        return self.tell_tasks()
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        return self.tell_issues()
+
+    @property
     def plans(self) -> pd.DataFrame:
-        """Only the report tells of them, and of the trend; most who ask for figures are after something else."""
         return self.tell_plans()
 
-    @cached_property
+    @property
     def trend(self) -> pd.DataFrame:
         return self.tell_trend()
+
+    @property
+    def files(self) -> pd.DataFrame:
+        return self.tell_files()
+
+    @property
+    def changes(self) -> list[Change]:
+        return self.tell_changes()
+
+    @property
+    def remarks(self) -> list[str]:
+        return self.tell_remarks()

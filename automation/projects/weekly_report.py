@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -67,26 +68,26 @@ def weekly_figures(
         raise AutomationError(f"{week.label} 整周放假，没有周报。请换一个周次。")
     seen = _picture(inputs, week, calendar, closing, today or cutoff.date())
     tasks, history, plan, now = seen.tasks, seen.history, seen.plan, seen.now
-    ahead = outlook(tasks, history, now, plan, inputs.progress)
     problems = _problems(inputs, seen, week.label)
     errors = errors_by_file(problems)
     submitted = _submitted(inputs, seen, directory, week.label, cutoff, errors)
     problems += late_remarks(submitted, cutoff)
-    carried = int(np.count_nonzero(now.carried_over & now.in_hand))
+    ahead = cache(lambda: outlook(tasks, history, now, plan, inputs.progress))
     return WeeklyFigures(
         week=week,
         cutoff=cutoff,
-        projects=project_table(tasks, now, plan, ahead),
         departments=department_table(tasks, now, plan, submitted, directory),
-        tasks=task_table(tasks, history, inputs.progress, now, ahead),
-        issues=issue_table(tasks, history, inputs.progress, now),
-        tell_plans=lambda: plan_table(tasks, history, inputs.progress, now, week),
-        tell_trend=lambda: table_of_rows(TREND_COLUMNS, trend(seen.weeks, tasks, history, plan, now)),
-        files=read_files(inputs.files, problems),
+        owners=frozenset(zip(values(tasks.rows, "file"), tasks.departments, strict=True)),
         problems=problems,
-        changes=changes(tasks, now, seen.before),
-        completeness=completeness(submitted, returned(inputs, week.label, errors), carried),
-        remarks=_remarks(inputs, tasks, calendar, cutoff, ahead),
+        completeness=completeness(submitted, returned(inputs, week.label, errors), int(np.count_nonzero(now.carried_over & now.in_hand))),
+        tell_projects=cache(lambda: project_table(tasks, now, plan, ahead())),
+        tell_tasks=cache(lambda: task_table(tasks, history, inputs.progress, now, ahead())),
+        tell_issues=cache(lambda: issue_table(tasks, history, inputs.progress, now)),
+        tell_plans=cache(lambda: plan_table(tasks, history, inputs.progress, now, week)),
+        tell_trend=cache(lambda: table_of_rows(TREND_COLUMNS, trend(seen.weeks, tasks, history, plan, now))),
+        tell_files=cache(lambda: read_files(inputs.files, problems)),
+        tell_changes=cache(lambda: changes(tasks, now, seen.before)),
+        tell_remarks=cache(lambda: _remarks(inputs, tasks, calendar, cutoff, ahead())),
     )
 
 

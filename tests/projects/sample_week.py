@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -132,5 +133,8 @@ def figures(**more: Any) -> WeeklyFigures:
         "remarks": ["2027 年放假安排未录入，暂按周一至周五计算"],
     }
     given |= more
-    plans, trend = given.pop("plans"), given.pop("trend")
-    return WeeklyFigures(**given, tell_plans=lambda: plans, tell_trend=lambda: trend)
+    tasks = given["tasks"]
+    given["owners"] = frozenset(zip(tasks["file"].tolist(), tasks["department"].tolist(), strict=True))
+    told = {name: given.pop(name) for name in ("projects", "tasks", "issues", "plans", "trend", "files", "changes", "remarks")}
+    given |= {f"tell_{name}": cache(lambda found=found: found) for name, found in told.items()}
+    return WeeklyFigures(**given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -30,7 +31,9 @@ def task(identity: str, status: str = "进行中", **more: Any) -> dict[str, Any
 
 
 def week(tasks: list[dict[str, Any]], **more: Any) -> WeeklyFigures:
-    return replace(empty_figures(), tasks=table(TASK_COLUMNS, tasks), **more)
+    told: dict[str, Any] = {"tasks": table(TASK_COLUMNS, tasks), **more}
+    tells: dict[str, Any] = {f"tell_{name}": cache(lambda found=found: found) for name, found in told.items()}
+    return replace(empty_figures(), **tells)
 
 
 def project(name: str, planned: date, forecast: date, deviation: float = 0.0) -> dict[str, Any]:
@@ -74,14 +77,14 @@ def trend(*weeks: tuple[str, int, float, float]) -> pd.DataFrame:
 
 def test_tiles_compare_with_the_week_before() -> None:
     late = [task("001", "延期", days_overdue=1), task("002", "延期", days_overdue=1)]
-    figures = week(late, tell_trend=lambda: trend(("2026-W46", 1, 40.0, 45.0), ("2026-W47", 2, 44.1, 52.0)))
+    figures = week(late, trend=trend(("2026-W46", 1, 40.0, 45.0), ("2026-W47", 2, 44.1, 52.0)))
     completion, _, overdue, *_ = tiles(Findings(figures, CALENDAR)).tiles
     assert (completion.value, completion.note) == (0.441, "计划 52%，比上周 +4.1 点")
     assert (overdue.value, overdue.note, overdue.note_tone) == (2, "比上周 +1 项", "red")
 
 
 def test_the_first_week_has_nothing_to_compare_with() -> None:
-    figures = week([task("001")], tell_trend=lambda: trend(("2026-W47", 0, 44.1, 40.0)))
+    figures = week([task("001")], trend=trend(("2026-W47", 0, 44.1, 40.0)))
     completion, _, overdue, *_ = tiles(Findings(figures, CALENDAR)).tiles
     assert completion.note == "计划 40%" and overdue.note == "首次汇总"
 
@@ -89,7 +92,7 @@ def test_the_first_week_has_nothing_to_compare_with() -> None:
 def test_key_points_are_sentences() -> None:
     figures = week(
         [task("001", "延期", days_overdue=10, critical=True, forecast_end=date(2026, 12, 1))],
-        tell_trend=lambda: trend(("2026-W46", 1, 40.0, 45.0), ("2026-W47", 2, 44.0, 52.0)),
+        trend=trend(("2026-W46", 1, 40.0, 45.0), ("2026-W47", 2, 44.0, 52.0)),
         changes=[Change("完成", "甲", "009", "评审", "研发部", "")],
         remarks=["2027 年放假安排未录入，暂按周一至周五计算"],
     )
@@ -102,10 +105,10 @@ def test_key_points_are_sentences() -> None:
 
 def test_charts_begin_with_the_first_reported_week() -> None:
     weeks = [("2026-W43", 0, 8.0, 5.0), ("2026-W44", 0, 8.0, 15.0), ("2026-W45", 0, 19.0, 24.0), ("2026-W46", 1, 23.0, 30.0)]
-    moved = Findings(week([task("001")], tell_trend=lambda: trend(*weeks)), CALENDAR)
+    moved = Findings(week([task("001")], trend=trend(*weeks)), CALENDAR)
     assert [closed.week for closed in moved.charted()] == ["2026-W45", "2026-W46"]
     oldest = {"form": "weekly_progress", "status": "used", "modified": "2026-10-30T15:00:00"}
-    filed = Findings(week([task("001")], tell_trend=lambda: trend(*weeks), files=table(FILE_COLUMNS, [oldest])), CALENDAR)
+    filed = Findings(week([task("001")], trend=trend(*weeks), files=table(FILE_COLUMNS, [oldest])), CALENDAR)
     assert [closed.week for closed in filed.charted()] == ["2026-W44", "2026-W45", "2026-W46"]
 
 
