@@ -1,4 +1,4 @@
-"""The last few results of something costly, known again by the very objects they were made of: for whoever looks again and again."""
+"""Results of something costly, known again by the very objects they were made of: for whoever looks again and again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 
 
 class Remembered(Generic[Value]):
-    """Holds on to what it was given, so nobody may change those objects, nor the results."""
+    """The last few. It holds on to what it was given, so nobody may change those objects, nor the results."""
 
     def __init__(self, most: int = 4) -> None:
         self._most = most
@@ -25,3 +25,20 @@ class Remembered(Generic[Value]):
         value = make()
         self._known = [*self._known, (tuple(given), also, value)][-self._most :]
         return value
+
+
+class RememberedByName(Generic[Value]):
+    """The last result of each name; all are forgotten when there are more than `most`."""
+
+    def __init__(self, most: int = 20_000) -> None:
+        self._most = most
+        self._known: dict[Hashable, tuple[Sequence[object], Value]] = {}
+
+    def of(self, name: Hashable, given: Sequence[object], make: Callable[[], Value]) -> Value:
+        """given: compared by identity."""
+        known = self._known.get(name)
+        if known is None or not all(map(is_, known[0], given)):
+            if len(self._known) >= self._most:
+                self._known.clear()
+            self._known[name] = known = given, make()
+        return known[1]

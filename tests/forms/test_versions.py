@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 import pytest
+from msgspec import structs
 
 from automation.clients.client_review import FORM as REVIEWS
 from automation.forms.finding.copy_names import core_name, is_conflict, is_original
@@ -180,8 +181,7 @@ def test_v06_the_rows_of_last_week_again() -> None:
 
 
 def test_v06_also_where_last_week_was_typed_over() -> None:
-    before = week_of("表.xlsx", week="2026-W46")
-    before.gone_at = datetime(2026, 11, 20, 12)
+    before = structs.replace(week_of("表.xlsx", week="2026-W46"), gone_at=datetime(2026, 11, 20, 12))
     assert _used(_settle(week_of("表.xlsx"), earlier=(before,))) == []
 
 

@@ -12,7 +12,7 @@ from automation.forms.schema.filled_form import Reading
 from automation.forms.schema.problem import Problem, Severity
 
 
-class Workbook(msgspec.Struct):
+class Workbook(msgspec.Struct, frozen=True):
     """One workbook as it counts. `path` is relative to the workspace with slashes (absolute where it lies outside).
 
     sha256: of the version that was read, "" where nothing could be read; modified: ISO time of its last saving (naive local,

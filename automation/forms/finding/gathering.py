@@ -6,7 +6,10 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
+
+import msgspec
 
 from automation.forms.finding import sightings
 from automation.forms.finding.contents import identity
@@ -21,6 +24,9 @@ from automation.forms.finding.store import Sighting, Store
 from automation.forms.finding.versions import settle_versions
 from automation.forms.schema.filled_form import Reading
 from automation.forms.schema.form import Form
+from automation.remembered import RememberedByName
+
+_AS_READ = RememberedByName[Sighting | None]()
 
 
 def gather(
@@ -93,7 +99,8 @@ def recall(
 
 def _noted(look: Look, book: Workbook) -> Workbook:
     """With what the circumstances of reading it give to say."""
-    who = book.holder = look.holders.get(book.path, "")
+    if who := look.holders.get(book.path, ""):
+        book = msgspec.structs.replace(book, holder=who)
     obstacle = look.obstacles.get(book.path)
     problems = too_long(look.drive.root, book.path)
     if obstacle:
@@ -106,17 +113,16 @@ def _noted(look: Look, book: Workbook) -> Workbook:
 def _record(look: Look, store: Store, readings: Mapping[str, Reading], forms: Sequence[Form]) -> None:
     """What is half-saved or lies outside the workspace is not remembered."""
     declared = {form.name: form for form in forms}
-    present = [
-        _as_read(each, readings[each.path], declared.get(readings[each.path].form))
-        for each in look.present
-        if readings[each.path].status != "waiting" and not os.path.isabs(each.path)
-    ]
+    said = ((each, reading, declared.get(reading.form)) for each in look.present for reading in [readings[each.path]])
+    present = [read for one in said if (read := _AS_READ.of(one[0].path, one, partial(_as_read, *one)))]
     sightings.record(store, look.before, present, look.gone(), look.moment)
     if look.asked is None:
         sightings.note_look(store, look.moment)
 
 
-def _as_read(sighting: Sighting, reading: Reading, form: Form | None) -> Sighting:
+def _as_read(sighting: Sighting, reading: Reading, form: Form | None) -> Sighting | None:
+    if reading.status == "waiting" or os.path.isabs(sighting.path):
+        return None
     submitted = identity(form, reading.filled) if form else ""
     said = reading.status, reading.form, submitted
     if (sighting.status, sighting.form, sighting.identity) == said:

@@ -13,8 +13,10 @@ from automation.forms.finding.reading_queue import ReadingQueue, Wanted
 from automation.forms.finding.store import Store
 from automation.forms.schema.column import Setting
 from automation.forms.schema.form import Form
+from automation.remembered import Remembered
 
 _WEEK = "week"
+_SUBMITTED = Remembered[dict[tuple[str, ...], datetime]](2)
 
 
 def note_submissions(store: Store, books: Iterable[Workbook], forms: Sequence[Form]) -> None:
@@ -34,13 +36,12 @@ def note_submissions(store: Store, books: Iterable[Workbook], forms: Sequence[Fo
 def submitted(store: Store, form: Form) -> dict[tuple[str, ...], datetime]:
     """When each submission (its required identity values, in the declared order) was first complete: when it was seen, or when
     it was saved if that was before, since the program does not look at every minute."""
-    times = {}
-    for who, seen_from, modified in store.rows(
-        "SELECT identity, seen_from, modified FROM submission WHERE form = ?", (form.name,)
-    ):
-        earliest = min(seen_from, modified) if modified else seen_from
-        times[tuple(who.split("\x1f"))] = datetime.fromisoformat(earliest)
-    return times
+    rows = store.rows("SELECT identity, seen_from, modified FROM submission WHERE form = ?", (form.name,))
+    return _SUBMITTED.of((), lambda: {tuple(who.split("\x1f")): _first(seen, saved) for who, seen, saved in rows}, tuple(rows))
+
+
+def _first(seen_from: str, modified: str) -> datetime:
+    return datetime.fromisoformat(min(seen_from, modified) if modified else seen_from)
 
 
 def earlier_weeks(

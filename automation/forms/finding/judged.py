@@ -12,9 +12,11 @@ from automation.forms.finding.version_remarks import saved
 from automation.forms.finding.versions import settle_versions
 from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import Reading
+from automation.remembered import RememberedByName
 
 REFERENCE_FOLDER = "基础资料"
 _REFERENCE_NAMES = (REFERENCE_FOLDER, "通讯录", "术语表", "工作日历")
+_BOOKS = RememberedByName[Workbook]()
 MakeSetting = Callable[[list[Reading]], Setting]
 """Makes the setting from the counting readings of reference data; of none at all it makes the empty setting."""
 
@@ -76,6 +78,11 @@ def _stand_in(
 
 
 def workbook(sighting: Sighting, reading: Reading) -> Workbook:
+    """Of the same sighting and reading it is the very same."""
+    return _BOOKS.of(sighting.id or sighting.path, (sighting, reading), lambda: _workbook(sighting, reading))
+
+
+def _workbook(sighting: Sighting, reading: Reading) -> Workbook:
     return Workbook(
         path=sighting.path,
         sha256=sighting.sha256,

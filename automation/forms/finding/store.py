@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from automation.errors import AlreadyRunningError, AutomationError
 from automation.forms.schema.filled_form import Reading
@@ -55,6 +55,7 @@ class Sighting(NamedTuple):
 
 
 _COLUMNS = ", ".join(Sighting._fields)
+Row = tuple[Any, ...]
 _PACKED, _AS_IT_IS = b"z", b"="
 
 
@@ -73,6 +74,7 @@ class Store:
             raise AutomationError(f"状态文件夹“{folder}”用不了（{error.strerror}）。请检查路径和权限。") from error
         with self._plainly():
             self._thawed: dict[int, dict[tuple[str, str], Reading]] = {}
+            self._sightings: dict[int, tuple[Row, Sighting]] = {}
             self._connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
             self._prepare()
 
@@ -178,7 +180,16 @@ class Store:
         """Sightings in the order in which they were made; `where` is SQL of this package, never of a workbook."""
         with self._plainly():
             rows = self._connection.execute(f"SELECT {_COLUMNS} FROM sighting WHERE {where} ORDER BY id", values)
-            return [_sighting(row) for row in rows]
+            return [self._sighting(row) for row in rows]
+
+    def _sighting(self, row: Row) -> Sighting:
+        """Of what lies there as it did it is the very same."""
+        known = self._sightings.pop(row[0], None)
+        if known is None or known[0] != row:
+            known = row, _sighting(row)
+        if known[1].gone_at is None:
+            self._sightings[row[0]] = known
+        return known[1]
 
     def write(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         self._connection.executemany(statement, rows)
@@ -193,9 +204,9 @@ class Store:
             return row
 
 
-def _sighting(row: tuple[object, ...]) -> Sighting:
+def _sighting(row: Row) -> Sighting:
     parse: Callable[[str], datetime] = datetime.fromisoformat
     values = list(row)
     values[7] = parse(str(row[7]))
     values[8] = parse(str(row[8])) if row[8] is not None else None
-    return Sighting(*values)  # type: ignore[arg-type]
+    return Sighting(*values)
