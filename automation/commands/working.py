@@ -108,6 +108,10 @@ class Working:
         return policy(self.office.config)
 
     @cached_property
+    def _letterhead(self) -> dict[str, str]:
+        return self.office.as_seen_in_mails()
+
+    @cached_property
     def time(self) -> OfficeTime:
         working = WorkingTime(self.gathered.setting.calendar, parse_hours(self.office.config.company.working_hours))
         return OfficeTime(working, self.office.config.weekly.closing)
@@ -117,8 +121,8 @@ class Working:
         named = _WEEK.match(duties[0].occasion.name) if duties else None
         week = ReportingWeek.parse(named[0]) if named else ReportingWeek.of(self.office.moment.date())
         occasions = tuple(duty.occasion for duty in duties)
-        office, link, working = self.office.as_seen_in_mails(), self.office.link, self.time.working
-        moment = Moment(self.office.moment, week, self.time.closing, office, occasions, link, self.policy, working)
+        link, working = self.office.link, self.time.working
+        moment = Moment(self.office.moment, week, self.time.closing, self._letterhead, occasions, link, self.policy, working)
         return replace(moment, asides=lambda: asides(self.records(week), moment))
 
     def records(self, week: ReportingWeek) -> WorkbookRecords:
@@ -200,10 +204,10 @@ class Working:
     def _remind(self, reminders: Sequence[Reminder]) -> set[str]:
         """The addresses of those who are told when they are at work again: what waits for them now may be done by then."""
         runner = make_runner(self.office, self.gathered, wait=self._wait)
-        now, office = self.office.moment, self.office.as_seen_in_mails()
+        now = self.office.moment
         urgent = {one.to[1] for one in reminders if one.rank == 0}
         later = {one.to[1] for one in reminders} - urgent if self._wait(now, False) else set()
-        outcome = runner.remind([one for one in reminders if one.to[1] not in later], now, office, self.office.link)
+        outcome = runner.remind([one for one in reminders if one.to[1] not in later], now, self._letterhead, self.office.link)
         self._count(outcome)
         return later
 

@@ -84,10 +84,8 @@ def _numbers(progress: pd.DataFrame, tasks: TaskList) -> Numbers:
     """Number of each row's task, -1 if nobody planned it."""
     (names, named), (ids, identities) = (coded(progress, column) for column in ("project_name", "task_id"))
     pairs, inverse = np.unique(names * len(identities) + ids, return_inverse=True)
-    places, number = [tasks.naming.named(name) for name in named], tasks.number
-    told = ((places[pair // len(identities)], identities[pair % len(identities)]) for pair in pairs.tolist())
-    found = [next((number[place, identity] for place in of_name if (place, identity) in number), -1) for of_name, identity in told]
-    return np.array(found, dtype=np.int64)[inverse]
+    told = ((named[pair // len(identities)], identities[pair % len(identities)]) for pair in pairs.tolist())
+    return np.array([tasks.meant(*one) for one in told], dtype=np.int64)[inverse]
 
 
 def _by_own_department(progress: pd.DataFrame, tasks: TaskList, task: Numbers, rows: Numbers) -> Flags:

@@ -86,6 +86,17 @@ class TaskList:
         numbers = (self.number.get((place, identity or "")) for place in places)
         return next((number for number in numbers if number is not None), None)
 
+    def meant(self, name: Any, identity: Any) -> int:
+        """The task that a report means which names the project so, -1 if nobody planned it; of thousands of reports a few are new."""
+        if (name, identity) not in self._meant:
+            found = ((place, identity) for place in self.naming.named(name))
+            self._meant[name, identity] = next((self.number[key] for key in found if key in self.number), -1)
+        return self._meant[name, identity]
+
+    @cached_property
+    def _meant(self) -> dict[tuple[Any, Any], int]:
+        return {}
+
     @cached_property
     def start(self) -> Numbers:
         return ordinals(values(self.rows, "start"))

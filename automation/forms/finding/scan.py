@@ -78,7 +78,11 @@ def found(path: str, source: str, status: os.stat_result) -> Found:
 
 def printable(name: str) -> str:
     """A name that can be stored and shown, although Windows and POSIX both allow halves of surrogate pairs in one."""
-    return name if name.isascii() else name.encode("utf-8", "replace").decode("utf-8")
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "replace").decode("utf-8")
+    return name
 
 
 def _entries(folder: str, prefix: str, result: Scan, titles: Collection[str]) -> Iterator[tuple[str, str]]:
