@@ -128,7 +128,7 @@ def main() -> None:
         config.write_text(f"[paths]\nworkspace = {home}/共享盘\nstate = {home}/state\n", encoding="utf-8")
         line = f"import sys; from automation.__main__ import main; sys.stdout = open({str(answer)!r}, 'w', encoding='utf-8'); main()"
         cost = measure(sys.executable, "-X", "utf8", "-c", line, "simulate", "--days", str(given.days), "--json",
-                       "--config", str(config), "--now", BEGIN.isoformat())  # fmt: skip
+                       "--config", str(config), "--now", BEGIN.isoformat(), every=0.5)  # fmt: skip
         told = json.loads(answer.read_text(encoding="utf-8"))
     print(f"{given.people} people, {given.projects} projects x {given.tasks} tasks, {given.days} days: {len(told['mails'])} mails, "
           f"{len(told['acts'])} acts, {told['rounds']} rounds")  # fmt: skip
