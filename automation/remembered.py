@@ -37,7 +37,7 @@ class RememberedByName(Generic[Value]):
     def of(self, name: Hashable, given: Sequence[object], make: Callable[[], Value]) -> Value:
         """given: compared by identity."""
         known = self._known.get(name)
-        if known is None or not all(map(is_, known[0], given)):
+        if known is None or len(known[0]) != len(given) or not all(map(is_, known[0], given)):
             if len(self._known) >= self._most:
                 self._known.clear()
             self._known[name] = known = given, make()

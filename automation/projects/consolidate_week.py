@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -38,6 +38,7 @@ _INPUTS, _FIGURES = Remembered[WeeklyInputs](2), Remembered[WeeklyFigures](4)
 _SAME = Remembered[WeeklyInputs](3)
 """And most rounds."""
 _WHOLE = Remembered[WeeklyFigures](4)
+_KICKOFFS = Remembered[pd.DataFrame](2)
 _FILES_COUNTED = ["path", "form", "status", "reason"]
 """What of the files matters for the figures; records, say, are saved without end."""
 
@@ -105,8 +106,11 @@ def _of_this_week(problems: list[Problem], progress: pd.DataFrame, label: str) -
 
 
 def _kickoffs(records: Records) -> pd.DataFrame:
-    names = ("project_name", "project_id", "lead")
     fields = records.fields("kickoff_minutes")
+    return _KICKOFFS.of(fields, lambda: _columns(fields, ("project_name", "project_id", "lead")))
+
+
+def _columns(fields: Sequence[Mapping[str, Any]], names: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([row.get(name) for row in fields], dtype=object) for name in names})
 
 

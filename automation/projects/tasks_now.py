@@ -22,7 +22,7 @@ from automation.projects.task_list import TaskList
 from automation.projects.weekly_form import form_path
 from automation.projects.weekly_inputs import WeeklyInputs, values
 from automation.projects.weekly_progress import FORM
-from automation.projects.working_days import WorkingDays
+from automation.projects.working_days import working_days
 from automation.remembered import Remembered
 
 _NOW = Remembered["TasksNow"](2)
@@ -50,7 +50,7 @@ class TasksNow:
         week, tasks = ReportingWeek.of(today), task_list(inputs)
         history = progress_history(inputs.progress, tasks, week, void_files(inputs.problems).keys())
         known = np.concatenate([tasks.start[tasks.start > 0], tasks.end[tasks.end > 0], [today.toordinal()]])
-        days = WorkingDays(calendar, date.fromordinal(int(known.min())), date.fromordinal(int(known.max())))
+        days = working_days(calendar, date.fromordinal(int(known.min())), date.fromordinal(int(known.max())))
         now = standing(tasks, history, Plan.of(tasks, days), week_number(week), today.toordinal())
         return cls(week, inputs, tasks, history, now)
 

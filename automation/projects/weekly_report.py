@@ -32,7 +32,7 @@ from automation.projects.trend import ClosedWeeks, cutoffs, trend
 from automation.projects.weekly_figures import FILE_COLUMNS, TREND_COLUMNS, WeeklyFigures
 from automation.projects.weekly_inputs import WeeklyInputs, values
 from automation.projects.weekly_tables import department_table, project_table, table, table_of_rows, task_table
-from automation.projects.working_days import WorkingDays
+from automation.projects.working_days import working_days
 
 MARGIN = 400
 """Calendar days looked up beyond the last date that is written down; forecasts further ahead look up more."""
@@ -96,7 +96,7 @@ def _picture(inputs: WeeklyInputs, week: ReportingWeek, calendar: WorkingCalenda
     history = progress_history(inputs.progress, tasks, week, void_files(inputs.problems).keys())
     weeks = cutoffs(week, calendar, closing)
     cutoff = weeks[-1][1]
-    plan = Plan.of(tasks, WorkingDays(calendar, *_range(tasks, inputs.progress, weeks[0][1], cutoff)))
+    plan = Plan.of(tasks, working_days(calendar, *_range(tasks, inputs.progress, weeks[0][1], cutoff)))
     now = standing(tasks, history, plan, week_number(week), today.toordinal())
     before = _before(tasks, history, plan, cutoffs(week.previous(), calendar, closing), now)
     return Picture(tasks, history, plan, weeks, now, before, standing(tasks, history, plan, now.week - 1, now.cutoff))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from automation.organization.working_calendar import WorkingCalendar
+from automation.remembered import Remembered
 
 Numbers = NDArray[np.int64]
 LAST_DAY = date(2199, 12, 31)
@@ -18,6 +19,11 @@ LAST_DAY = date(2199, 12, 31)
 def ordinals(days: Iterable[date | None]) -> Numbers:
     """Dates as proleptic ordinals, 0 for None."""
     return np.array([0 if day is None else day.toordinal() for day in days], dtype=np.int64)
+
+
+def working_days(calendar: WorkingCalendar, first: date, last: date) -> WorkingDays:
+    """Those of the same calendar and span are the very same."""
+    return _SPANS.of((calendar,), lambda: WorkingDays(calendar, first, last), (first, last))
 
 
 class WorkingDays:
@@ -50,3 +56,6 @@ class WorkingDays:
             missing = (wanted - len(self._ordinal)) * 2 + 30
             self._extend(min(LAST_DAY, date.fromordinal(min(LAST_DAY.toordinal(), self._next.toordinal() + missing))))
         return self._ordinal[np.clip(numbers, 1, len(self._ordinal)) - 1]
+
+
+_SPANS = Remembered[WorkingDays](4)

@@ -13,10 +13,12 @@ from automation.forms.finding.found_workbook import Workbook
 from automation.forms.finding.version_remarks import conflict, copies, empty_form, same_as_last_week, wrong_folder
 from automation.forms.schema.column import Setting
 from automation.forms.schema.form import Form
-from automation.remembered import Remembered
+from automation.organization.people import Directory
+from automation.remembered import RememberedByName
 
 _WEEK = re.compile(r"\d{4}-W\d{2}")
-_SETTLED = Remembered[list[Workbook]](40)
+_WEEKLY = "week"
+_SETTLED = RememberedByName[list[Workbook]](2000)
 
 
 def settle_versions(
@@ -24,25 +26,36 @@ def settle_versions(
 ) -> list[Workbook]:
     """The same workbooks in the same order; those that do not count are set aside with the reason, never merged.
     earlier: versions no longer on the drive, against which this week's are compared."""
-    settled, places = list(workbooks), defaultdict(list)
-    names = frozenset(name for each in setting.directory.departments for name in (each.name, *each.aliases))
+    settled, declared = list(workbooks), {form.name: form for form in forms}
+    lots: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    before: defaultdict[tuple[str, str], list[Workbook]] = defaultdict(list)
     for index, book in enumerate(workbooks):
-        if _counts(book):
-            places[book.reading.form].append(index)
-    for form in forms:
-        if mine := places[form.name]:
-            before = [each for each in earlier if each.reading.form == form.name]
-            for index, book in zip(mine, _settled(form, [workbooks[index] for index in mine], before, names), strict=True):
-                settled[index] = book
+        if _counts(book) and book.reading.form in declared:
+            lots[_lot(declared[book.reading.form], book)].append(index)
+    for book in earlier:
+        if form := declared.get(book.reading.form):
+            before[_lot(form, book)].append(book)
+    for lot, mine in lots.items():
+        books = [workbooks[index] for index in mine]
+        for index, book in zip(mine, _settled(declared[lot[0]], lot, books, before[lot], setting.directory), strict=True):
+            settled[index] = book
     return settled
 
 
-def _settled(form: Form, books: list[Workbook], earlier: list[Workbook], names: Set[str]) -> list[Workbook]:
-    """The counting ones of one form; nothing is compared again as long as they are the very same."""
-    return _SETTLED.of([form, *books, *earlier], lambda: _settle(form, books, earlier, names), (form.name, len(earlier), names))
+def _lot(form: Form, book: Workbook) -> tuple[str, str]:
+    """What is compared with one another: the workbooks of a form, or, of weekly ones, a department's."""
+    if _WEEKLY not in form.identity or not book.reading.filled:
+        return form.name, ""
+    return form.name, "\x1f".join(str(book.reading.filled.fields.get(name)) for name in form.identity if name != _WEEKLY)
 
 
-def _settle(form: Form, books: list[Workbook], earlier: list[Workbook], names: Set[str]) -> list[Workbook]:
+def _settled(form: Form, lot: tuple[str, str], books: list[Workbook], earlier: list[Workbook], directory: Directory) -> list[Workbook]:
+    """The counting ones of one lot; nothing is compared again as long as they are the very same."""
+    return _SETTLED.of(lot, [form, directory, *books, None, *earlier], lambda: _settle(form, books, earlier, directory))
+
+
+def _settle(form: Form, books: list[Workbook], earlier: list[Workbook], directory: Directory) -> list[Workbook]:
+    names = {name for each in directory.departments for name in (each.name, *each.aliases)}
     settled = {book.path: book for book in books}
     for step in (_without_empty, _without_copies, _without_repeats):
         settled |= {book.path: book for book in step(form, list(filter(_counts, settled.values())), earlier)}
@@ -91,7 +104,7 @@ def _silently_aside(form: Form, book: Workbook, counted: Workbook) -> Workbook:
     folder_weeks = set(_WEEK.findall(book.path))
     week = book.reading.filled.fields.get("week") if book.reading.filled else None
     later = isinstance(week, str) and folder_weeks and week not in folder_weeks and max(folder_weeks) > week
-    if "week" in form.identity and later:
+    if _WEEKLY in form.identity and later:
         return book.set_aside("与上周完全相同，未更新", [same_as_last_week(book.path)])
     return book.set_aside(f"与“{counted.path}”内容相同", [])
 
@@ -130,13 +143,13 @@ def _mostly(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _without_repeats(form: Form, books: list[Workbook], earlier: Sequence[Workbook]) -> Iterable[Workbook]:
     """V06: the rows of a department are the same as in its last submission of an earlier week."""
-    if "week" not in form.identity:
+    if _WEEKLY not in form.identity:
         return
     history: dict[tuple[str, ...], list[tuple[str, Workbook]]] = {}
     for book in [*earlier, *books]:
         if book.reading.filled and identity(form, book.reading.filled):
             fields = book.reading.filled.fields
-            whose = tuple(str(fields[name]) for name in form.identity if name != "week")
+            whose = tuple(str(fields[name]) for name in form.identity if name != _WEEKLY)
             history.setdefault(whose, []).append((str(fields["week"]), book))
     for submissions in history.values():
         submissions.sort(key=lambda submission: submission[0])
