@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -25,7 +25,7 @@ from automation.projects.working_days import Numbers
 
 RETURNS_AFTER = timedelta(weeks=2)
 """A solved problem that is told again later than this is a new one; until then it is what was left in the form."""
-_NAMES = ("week", "project_name", "task_id", "department", "filler", "issue", "file", "first_seen", "modified")
+_NAMES = ("week", "project_name", "task_id", "department", "filler", "issue", "first_seen", "modified")
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,9 @@ def tellings(found: TasksNow) -> list[Telling]:
     """All weeks' problems up to this week, in order. A form that says nothing new counts for nothing."""
     progress = found.inputs.progress
     with_text = np.flatnonzero(_counts(found) & cells(progress, "issue").astype(bool))
-    rows = zip(*(picked(progress, name, with_text) for name in _NAMES), strict=True)
-    return sorted((one for row in rows for one in _told(found, *row)), key=lambda one: (one.week, one.place, one.department))
+    rows, one_name = zip(*(picked(progress, name, with_text) for name in _NAMES), strict=True), found.tasks.naming.one_name
+    told = (one for row in rows for one in _told(one_name(row[1]), *row))
+    return sorted(told, key=lambda one: (one.week, one.place, one.department))
 
 
 def latest_reports(found: TasksNow, told: Iterable[Telling]) -> dict[tuple[tuple[str, str], str], str]:
@@ -131,13 +132,14 @@ def _newest(progress: pd.DataFrame, rows: Numbers) -> Numbers:
     return rows[order[np.flatnonzero(np.diff(whose[order], append=-1))]]
 
 
+@lru_cache(1 << 15)
 def _told(
-    found: TasksNow, week: str, project: str | None, task: str | None, department: str | None, filler: str | None,
-    text: str, file: str, seen: datetime | None, saved: datetime | None,
-) -> Iterator[Telling]:  # fmt: skip
-    name = found.tasks.naming.one_name(project)
-    for piece in pieces(text):
-        yield Telling(week, name, task or "", department or "", filler or "", first_there(seen, saved) if seen else None, piece)
+    name: str, week: str, _: str | None, task: str | None, department: str | None, filler: str | None,
+    text: str, seen: datetime | None, saved: datetime | None,
+) -> tuple[Telling, ...]:  # fmt: skip
+    """Of one row; name: of its project, as it is called today. A row of a form that lies there says the same in every round."""
+    moment = first_there(seen, saved) if seen else None
+    return tuple(Telling(week, name, task or "", department or "", filler or "", moment, piece) for piece in pieces(text))
 
 
 def recognised(known: Sequence[Issue], told: Iterable[Telling]) -> list[Issue]:
