@@ -32,5 +32,7 @@ def _grouped(table: pd.DataFrame, column: str) -> Mapping[str, Sequence[Row]]:
 def rows_of(table: pd.DataFrame) -> list[Row]:
     """All at once: walking a DataFrame takes five times as long, and most tables are so short that asking for each column alone takes
     longest."""
+    if not len(table):
+        return []
     names = list(table.columns)
     return [dict(zip(names, values, strict=True)) for values in table.to_numpy(dtype=object).tolist()]
