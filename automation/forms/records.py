@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from automation.forms.finding.found_workbook import Gathered, Workbook
@@ -74,6 +74,7 @@ class WorkbookRecords:
         self.posted: Callable[[str], Sequence[Posted]] = lambda prefix: ()
         self.enclosed: Callable[[str], Enclosed | None] = lambda path: None
         self._forms = {form.name: form for form in forms}
+        self._filed: dict[str, list[FiledForm]] = {}
         self._tables: dict[tuple[str, str], pd.DataFrame] = {}
 
     def of(self, form: str) -> list[Workbook]:
@@ -93,7 +94,9 @@ class WorkbookRecords:
         return [book.reading.filled.fields for book in self.of(form) if book.reading.filled]
 
     def filed(self, form: str) -> list[FiledForm]:
-        return [_filed(book, book.reading.filled) for book in self.of(form) if book.reading.filled]
+        if form not in self._filed:
+            self._filed[form] = [_filed(book, book.reading.filled) for book in self.of(form) if book.reading.filled]
+        return list(self._filed[form])
 
     @cached_property
     def terminology(self) -> Terminology:
@@ -102,7 +105,7 @@ class WorkbookRecords:
     def problems(self) -> list[Problem]:
         """Everything found in reading and judging, workbook by workbook."""
         beside = (*self.gathered.problems, *self.gathered.leftovers)
-        return [*beside, *(problem for book in self.gathered.workbooks for problem in book.reading.problems)]
+        return [*beside, *chain.from_iterable([book.reading.problems for book in self.gathered.workbooks])]
 
     def letters(self) -> dict[tuple[str, str], dict[str, str]]:
         """(file, sheet) -> column name -> Excel's column letters. Every caller gets the same."""
@@ -138,10 +141,13 @@ class WorkbookRecords:
 
     @cached_property
     def _files(self) -> pd.DataFrame:
+        import numpy as np
         import pandas as pd
 
-        rows = [_file_row(book) for book in self.gathered.workbooks]
-        return pd.DataFrame(rows, columns=list(FILE_COLUMNS), dtype=object)
+        columns = np.empty((len(FILE_COLUMNS), len(self.gathered.workbooks)), dtype=object)
+        for place, column in enumerate(zip(*map(_file_row, self.gathered.workbooks), strict=True)):
+            columns[place] = column
+        return pd.DataFrame(columns.T, columns=list(FILE_COLUMNS), dtype=object, copy=False)
 
     def table(self, form: str, table: str) -> pd.DataFrame:
         """Rows of `table` from every used workbook of `form`: its columns, the form's fields, and SOURCE_COLUMNS.
@@ -191,11 +197,10 @@ def _as_table(parts: Sequence[Columns]) -> pd.DataFrame:
 
 
 def _file_row(book: Workbook) -> tuple[Any, ...]:
-    filled = book.reading.filled
-    rows = sum(len(table.rows) for table in filled.tables.values()) if filled and book.reading.status == "used" else 0
     reading = book.reading
-    said = (reading.status, reading.reason, len(reading.problems))
-    return book.path, reading.form, book.sha256, book.modified, book.author, rows, *said
+    tables = reading.filled.tables.values() if reading.filled and reading.status == "used" else ()
+    told = (sum([len(table.rows) for table in tables]), reading.status, reading.reason, len(reading.problems))
+    return book.path, reading.form, book.sha256, book.modified, book.author, *told
 
 
 def _append(
