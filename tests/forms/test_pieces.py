@@ -16,6 +16,7 @@ from record_play import Desk, program_row
 
 from automation.forms.recording import pieces
 from automation.forms.recording.blocks import SEAM, in_blocks, packed
+from automation.forms.recording.last_edition import parts_of
 from automation.forms.recording.place import digest_of
 
 ROWS = 1000
@@ -68,7 +69,7 @@ def test_a_workbook_in_blocks_is_the_same_workbook(desk: Desk) -> None:
         assert package.testzip() is None and package.namelist()[0] == "[Content_Types].xml"
         for part in package.infolist():
             other.writestr(part.filename, package.read(part))
-    assert in_blocks(plain.getvalue()) == content, "the same parts make the same bytes"
+    assert in_blocks(parts_of(plain.getvalue())) == content, "the same parts make the same bytes"
     read = [
         CalamineWorkbook.from_filelike(BytesIO(each)).get_sheet_by_index(0).to_python() for each in (content, plain.getvalue())
     ]
@@ -78,7 +79,7 @@ def test_a_workbook_in_blocks_is_the_same_workbook(desk: Desk) -> None:
 def test_small_workbooks_stay_as_they_are(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.run(program_row(1))
-    assert in_blocks(desk.path.read_bytes()) == desk.path.read_bytes()
+    assert in_blocks(parts_of(desk.path.read_bytes())) == desk.path.read_bytes()
     assert number(desk, "SELECT count(*) FROM piece") == 0
     desk.ledger.close()
 

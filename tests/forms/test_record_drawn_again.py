@@ -116,7 +116,7 @@ def test_many_edits(steps: list[list[str]], seed: int, mended: bool) -> None:
 def test_unchanged_rows_are_neither_drawn_nor_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     left_out = []
 
-    def counted(drawing: Drawing, name: str, moment: datetime, alike: frozenset[int] = frozenset()) -> bytes:
+    def counted(drawing: Drawing, name: str, moment: datetime, alike: frozenset[int] = frozenset()) -> dict[str, bytes]:
         left_out.append(len(alike))
         return draw_record(drawing, name, moment, alike)
 

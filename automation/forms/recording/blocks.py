@@ -10,6 +10,8 @@ from contextlib import suppress
 from io import BytesIO
 from zipfile import ZipFile
 
+from automation.forms.drawing.unpacked import packed_as_usual
+
 SEAM = b"\x00\x00\xff\xff"
 """With it each block ends."""
 
@@ -32,14 +34,11 @@ def packed(text: bytes, level: int) -> bytes:
     return b"\x78\x01" + _deflated(text, level, {}) + zlib.adler32(text).to_bytes(4, "big")
 
 
-def in_blocks(workbook: bytes, whole: Mapping[str, bytes] | None = None, known: Mapping[bytes, bytes] | None = None) -> bytes:
-    """The same parts in the same order, but for those that `whole` has as they should be; of a workbook without a large one the same
-    bytes. known: see packed_blocks."""
-    with ZipFile(BytesIO(workbook)) as old:
-        if not whole and all(part.file_size < LARGE for part in old.infolist()):
-            return workbook
-        parts = [(part.filename, (whole or {}).get(part.filename) or old.read(part)) for part in old.infolist()]
-    return _zipped([(name.encode("ascii"), text) for name, text in parts], known or {})
+def in_blocks(parts: Mapping[str, bytes], known: Mapping[bytes, bytes] | None = None) -> bytes:
+    """A workbook of these parts in this order; of one without a large part the same bytes as xlsxwriter's. known: see packed_blocks."""
+    if all(len(text) < LARGE for text in parts.values()):
+        return packed_as_usual(parts)
+    return _zipped([(name.encode("ascii"), text) for name, text in parts.items()], known or {})
 
 
 def packed_blocks(workbook: bytes) -> dict[bytes, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,15 +34,20 @@ def row_marks(drawing: Drawing) -> list[bytes]:
     return [common.digest(), *(bytes(_SIZE) if index in to_mend else mark for index, mark in enumerate(drawing.rows))]
 
 
-@dataclass(frozen=True)
 class TakenApart:
-    """A drawn workbook and what is in it."""
+    """A drawn workbook and what is in it. parts: name -> text of each, where they are known already."""
 
-    whole: bytes
+    def __init__(self, whole: bytes, parts: dict[str, bytes] | None = None) -> None:
+        self.whole, self._parts = whole, parts
+
+    @classmethod
+    def put_together(cls, parts: dict[str, bytes], known: Mapping[bytes, bytes] | None = None) -> TakenApart:
+        """known: see packed_blocks."""
+        return cls(in_blocks(parts, known), parts)
 
     @cached_property
     def parts(self) -> dict[str, bytes]:
-        return parts_of(self.whole)
+        return self._parts or parts_of(self.whole)
 
     @cached_property
     def sheet(self) -> SheetText:
@@ -53,9 +58,9 @@ _DRAWN: defaultdict[str, Remembered[TakenApart]] = defaultdict(lambda: Remembere
 """By record; known again by the sha256 of its bytes."""
 
 
-def taken_apart(record: Record, sha256: str, read: Callable[[], bytes]) -> TakenApart:
+def taken_apart(record: Record, sha256: str, read: Callable[[], TakenApart]) -> TakenApart:
     """The workbook with that digest, which is read only where it is not the last that was taken apart."""
-    workbook = _DRAWN[record.name].of((), lambda: TakenApart(read()), sha256)
+    workbook = _DRAWN[record.name].of((), read, sha256)
     if len(workbook.whole) > _SMALL:
         del _DRAWN[record.name]
     return workbook
@@ -74,13 +79,11 @@ class LastEdition:
         pairs = enumerate(zip(marks[1:], self.marks[1:], strict=False))
         return [index for index, (mark, before) in pairs if index and mark == before and any(mark)]
 
-    def filled(self, workbook: bytes) -> bytes | None:
+    def filled(self, parts: dict[str, bytes]) -> TakenApart | None:
         """A workbook with gaps, its rows put in; None where its formats are numbered in another way."""
-        parts = parts_of(workbook)
         if parts[STYLES] != self.workbook.parts[STYLES]:
             return None
-        known = packed_blocks(self.workbook.whole)
-        return in_blocks(workbook, {SHEET: self._without_gaps(parts[SHEET])}, known)
+        return TakenApart.put_together(parts | {SHEET: self._without_gaps(parts[SHEET])}, packed_blocks(self.workbook.whole))
 
     def _without_gaps(self, sheet: bytes) -> bytes:
         rows, texts = self.workbook.sheet.rows, _GAP.split(sheet)
@@ -118,7 +121,7 @@ def last_edition(record: Record, ledger: Ledger, common: bytes) -> LastEdition:
         return LastEdition()
     with suppress(KeyError, AutomationError):  # bytes that are lost cost no more than a drawing of all
         sha256 = edition.sha256
-        workbook = taken_apart(record, sha256, lambda: ledger.workbook(sha256))
+        workbook = taken_apart(record, sha256, lambda: TakenApart(ledger.workbook(sha256)))
         if len(workbook.parts[SHEET]) >= LARGE:
             return LastEdition(edition, workbook, [kept[at : at + _SIZE] for at in range(0, len(kept), _SIZE)])
     return LastEdition()

@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from automation.forms.recording.blocks import in_blocks
-from automation.forms.recording.last_edition import LastEdition, last_edition, row_marks, taken_apart
+from automation.forms.recording.last_edition import LastEdition, TakenApart, last_edition, row_marks, taken_apart
 from automation.forms.recording.ledger import Edition, Ledger
 from automation.forms.recording.place import digest_of
 from automation.forms.recording.read_again import frozen_content
@@ -24,18 +23,18 @@ def draw_edition(
     marks = row_marks(drawing)
     last = last_edition(record, ledger, marks[0])
     workbook = _drawn(drawing, name, moment, last, marks)
-    sha256 = digest_of(workbook)
+    sha256 = digest_of(workbook.whole)
     said = frozen_content(taken_apart(record, sha256, lambda: workbook), record, drawing.truth, last, setting, file)
     edition = Edition(number, sha256, name, True, moment, "", digest, said)
     with ledger.change():
-        ledger.keep_version(edition.sha256, workbook)
+        ledger.keep_version(edition.sha256, workbook.whole)
         ledger.keep_edition(record.name, edition)
         ledger.keep_row_marks(record.name, edition.sha256, b"".join(marks))
-    return workbook, edition
+    return workbook.whole, edition
 
 
-def _drawn(drawing: Drawing, name: str, moment: datetime, last: LastEdition, marks: Sequence[bytes]) -> bytes:
+def _drawn(drawing: Drawing, name: str, moment: datetime, last: LastEdition, marks: Sequence[bytes]) -> TakenApart:
     """The same bytes, whether rows of the last edition could be taken over or not."""
     alike = last.alike(marks)
     workbook = last.filled(draw_record(drawing, name, moment, frozenset(alike))) if alike else None
-    return workbook or in_blocks(draw_record(drawing, name, moment))
+    return workbook or TakenApart.put_together(draw_record(drawing, name, moment))

@@ -7,7 +7,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from io import BytesIO
 
 from xlsxwriter import Workbook
 
@@ -17,6 +16,7 @@ from automation.forms.drawing.cell_values import Cells
 from automation.forms.drawing.drop_downs import DropDowns, draw_lists
 from automation.forms.drawing.filling import EMPTY
 from automation.forms.drawing.form_style import Style
+from automation.forms.drawing.unpacked import Unpacked
 from automation.forms.reading.limits import LAST_ROW, VALUES
 from automation.forms.reading.workbook_parts import EDITION
 from automation.forms.recording.cell_texts import plain
@@ -58,12 +58,11 @@ def too_large(truth: Truth) -> bool:
     return len(truth.rows) > LAST_ROW - ROOM or sum(len(entry.cells) for entry in truth.rows.values()) > VALUES
 
 
-def draw_record(drawing: Drawing, edition: str, moment: datetime, alike: Collection[int] = ()) -> bytes:
-    """The workbook of a record, signed with the name of its edition, as xlsxwriter packs it; a gap stands for rows that are `alike`
-    (by their indices), in a stretch each."""
+def draw_record(drawing: Drawing, edition: str, moment: datetime, alike: Collection[int] = ()) -> dict[str, bytes]:
+    """The parts of a record's workbook, signed with the name of its edition; a gap stands for rows that are `alike` (by their
+    indices), in a stretch each."""
     record, truth = drawing.record, drawing.truth
-    target = BytesIO()
-    workbook = Workbook(target, deepcopy(OPTIONS))
+    workbook = Unpacked(deepcopy(OPTIONS))
     style = Style(workbook)
     sheet = workbook.add_worksheet(record.title, AlikeRows)
     entries = list(truth.rows.values())
@@ -83,9 +82,9 @@ def draw_record(drawing: Drawing, edition: str, moment: datetime, alike: Collect
     meta.write_string("C1", edition)
     for row, (key, entry) in enumerate(truth.rows.items() if record.digits else (), 1):
         meta.write_row(row, 0, [key, entry.origin, entry.ref])
-    workbook.close()
+    parts = workbook.parts()
     sheet.let_go()
-    return target.getvalue()
+    return parts
 
 
 def _mirror(workbook: Workbook, style: Style, name: str, guest: Guest) -> None:
