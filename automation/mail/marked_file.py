@@ -28,7 +28,7 @@ _TEXTS = {"text", "csv", "html", "xml"}
 _BOOKS = {"xlsx", "xlsm", "xlsb", "ods"}
 _WORDED = re.compile(r"(?:word/(?:document|header\d*|footer\d*)|ppt/slides/[^/]+|content|styles)\.xml")
 _BESIDE_CELLS = re.compile(r"xl/drawings/[^/]+\.xml")
-_CELLS, _CUT = re.compile(r"xl/(?:worksheets/[^/]+|sharedstrings)\.xml"), (b"<r>", b"<r ", b":r>", b"eader>", b"ooter>")
+_CELLS, _CUT = re.compile(r"xl/(?:worksheets/[^/]+|sharedstrings)\.xml"), (b"<r>", b"<r ", b":r>")
 _PRINTED = re.compile(r"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
 _PRINT_CODES = re.compile(r'&(?:"[^"]*"|[LCRBIUSEXYPNDTFZAGK]|\d+)')
 _LINES = re.compile(r"</?(?:\w+:)?(?:p|h|tr|div|li|h\d|title|br|tab)\b[^<>]*>", re.IGNORECASE)
@@ -120,8 +120,9 @@ def _may_mark(name: str, part: bytes) -> bool:
         return False
     if not _CELLS.fullmatch(name) or any(sign in part for sign in _CUT) or _CHARACTERS.search(part):
         return True
-    texts = map(html.unescape, _HINTED_TEXT.findall(_decoded(part)))
-    return any(LABEL.fullmatch(plain(text)) or any(in_text(text)) for text in texts)
+    words = _decoded(part)
+    texts = map(html.unescape, _HINTED_TEXT.findall(words))
+    return any(LABEL.fullmatch(plain(text)) or any(in_text(text)) for text in texts) or any(_printed(words))
 
 
 def _beside_cells(parts: Mapping[str, bytes]) -> Iterator[Marking]:
@@ -130,8 +131,12 @@ def _beside_cells(parts: Mapping[str, bytes]) -> Iterator[Marking]:
         if _BESIDE_CELLS.fullmatch(name):
             yield from _placed(in_text(text_of(_decoded(part))), "文本框里")
         elif b"eader>" in part or b"ooter>" in part:
-            for printed in _PRINTED.findall(_decoded(part)):
-                yield from _placed(in_text(_PRINT_CODES.sub("\n", html.unescape(printed))), "页眉页脚里")
+            yield from _printed(_decoded(part))
+
+
+def _printed(words: str) -> Iterator[Marking]:
+    for printed in _PRINTED.findall(words):
+        yield from _placed(in_text(_PRINT_CODES.sub("\n", html.unescape(printed))), "页眉页脚里")
 
 
 def _in_document(content: bytes) -> Iterator[Marking]:
