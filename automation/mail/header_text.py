@@ -6,7 +6,9 @@ Written out here because email.policy takes four milliseconds a mail and splits 
 from __future__ import annotations
 
 import base64
+import binascii
 import re
+import struct
 from collections.abc import Iterator
 
 UNSEEN = "\x00-\x1f\x7f-\xa0\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
@@ -69,5 +71,8 @@ def mailbox(name: str, address: str) -> str:
 
 
 def base64_lines(content: bytes) -> bytes:
-    """Base64 in lines of 76 characters, each ended by CR LF."""
-    return base64.encodebytes(content).replace(b"\n", b"\r\n")
+    """Base64 in lines of 76 characters, each ended by CR LF; cut at one blow, not line by line as base64.encodebytes does."""
+    code = binascii.b2a_base64(content, newline=False)
+    whole, rest = divmod(len(code), 76)
+    lines = struct.Struct("76s" * whole).unpack_from(code)
+    return b"\r\n".join((*lines, code[-rest:], b"") if rest else (*lines, b""))

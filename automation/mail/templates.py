@@ -24,8 +24,8 @@ SHARED = 64
 """So many parts that several mails of a run have in common are remembered."""
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _GAPS = re.compile(r"\n{3,}")
-# What cannot be written as UTF-8 or shown: workbooks do carry lone surrogates and control characters.
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
+_UNFIT = bytes({*range(0x20)} - {*b"\t\n"})
+"""Control characters: workbooks do carry them, and halves of characters, which cannot be written as UTF-8."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ class Templates:
 
     def _fill(self, file: str, values: Mapping[str, Any]) -> str:
         with _plainly(file):
-            return _UNFIT.sub("", self._environment.get_template(file).render(values))
+            filled = self._environment.get_template(file).render(values)
+        return filled.encode("utf-8", "ignore").translate(None, _UNFIT).decode()
 
     @pass_eval_context
     def _once(self, escaping: EvalContext, macro: Macro, thing: Any) -> Any:
