@@ -38,9 +38,12 @@ def letter_with(letter: Letter, attachments: Sequence[Piece], mark: str) -> Enti
     """multipart/mixed; attachments: whole MIME parts; mark: of the mail, makes the boundaries."""
     fence = f"td-mixed-{mark}"
     opening = f'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="{fence}"\r\n\r\n--{fence}\r\n'.encode()
+    end = f"\r\n--{fence}--\r\n".encode()
+    if not attachments:
+        return Entity(opening + _alternatives(letter, mark) + end)
     between = Piece.of(f"\r\n--{fence}\r\n".encode())
     rest = [piece for attachment in attachments for piece in (between, attachment)]
-    return Entity(opening + _alternatives(letter, mark), (*rest, Piece.of(f"\r\n--{fence}--\r\n".encode())))
+    return Entity(opening + _alternatives(letter, mark), (*rest, Piece.of(end)))
 
 
 def envelope(sealed: bytes) -> Entity:

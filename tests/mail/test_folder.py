@@ -27,10 +27,10 @@ def parcel(key: str, **how: bytes) -> Parcel:
 
 
 def submit(transport: FolderTransport, *keys: str) -> list[Outcome]:
-    """Every parcel comes back in a list of its own."""
+    """Every parcel comes back once, in its order."""
     parcels = [parcel(key) for key in keys]
     results = list(transport.submit(parcels))
-    assert [[of] for of in parcels] == [[of for of, _ in some] for some in results]
+    assert parcels == [of for some in results for of, _ in some]
     return [outcome for some in results for _, outcome in some]
 
 
