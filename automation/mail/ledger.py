@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import sqlite3
 import uuid
@@ -11,7 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self, cast
 
-from sqlalchemy import URL, CompoundSelect, Connection, Insert, Select, Update, bindparam, create_engine, select
+from sqlalchemy import URL, CompoundSelect, Connection, Delete, Insert, Select, Update, bindparam, create_engine, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +24,7 @@ from automation.errors import AlreadyRunningError, AutomationError
 from automation.mail.ledger_tables import METADATA, TRIGGERS, note
 
 _NOTED = select(note.c.value).where(note.c.name == bindparam("which"))
+_NOTHING: Mapping[str, str] = {}
 
 
 class Ledger:
@@ -105,7 +107,7 @@ class Ledger:
             self._driver.execute(f"PRAGMA synchronous={'FULL' if lasting else 'NORMAL'}")
             self._lasting = lasting
 
-    def carry_out(self, statement: Update | Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+    def carry_out(self, statement: Update | Insert | Delete, rows: Sequence[Mapping[str, Any]]) -> None:
         """The statement for each of `rows`, which all have its parameters: SQLAlchemy's own way takes ten times as long as SQLite."""
         sql, names, given = _compiled(statement, tuple(rows[0]) if isinstance(statement, Insert) else ())
         whole = ({**given, **row} for row in rows) if given else rows
@@ -133,10 +135,10 @@ class Ledger:
         """From which Message-IDs get what nobody can guess. It is shown nowhere."""
         return self._for_ever("secret", secrets.token_hex(32))
 
-    def rows(self, query: Select[Any] | CompoundSelect[Any], given: Mapping[str, str]) -> list[tuple[Any, ...]]:
-        """All rows as sqlite3 gives them, without what SQLAlchemy wraps around each; inside `with ledger.read():`."""
+    def rows(self, query: Select[Any] | CompoundSelect[Any], given: Mapping[str, str | Sequence[str]] = _NOTHING) -> list[tuple[Any, ...]]:
+        """All rows as sqlite3 gives them, without what SQLAlchemy wraps around each; inside `with ledger.read():`. A list is for `among`."""
         sql, names, known = _plain_sql(query)
-        values = {**known, **given}
+        values = {**known, **{name: value if isinstance(value, str) else json.dumps(list(value)) for name, value in given.items()}}
         return self._driver.execute(sql, [values[name] for name in names]).fetchall()
 
     @property
@@ -168,11 +170,14 @@ class Ledger:
 
 
 @cache
-def _compiled(statement: Update | Insert, columns: tuple[str, ...]) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
-    """The text, the order of its parameters, and those that the tables give; columns: those of an INSERT that does not name them."""
-    compiled = statement.compile(dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(columns) or None)
+def _compiled(statement: Update | Insert | Delete, columns: tuple[str, ...]) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
+    """The text, the order of its parameters, and those that the tables or the statement itself give; columns: those of an INSERT that does
+    not name them."""
+    dialect, whole = sqlite.dialect(paramstyle="qmark"), {"render_postcompile": True}
+    compiled = statement.compile(dialect=dialect, column_keys=list(columns) or None, compile_kwargs=whole)
     given = {column.name: column.default.arg for column in compiled.insert_prefetch if isinstance(column.default, ScalarElementColumnDefault)}
-    return str(compiled), tuple(compiled.positiontup or ()), given
+    said = {name: value for name, value in compiled.params.items() if value is not None}
+    return str(compiled), tuple(compiled.positiontup or ()), said | given
 
 
 def _catch_up(connection: Connection) -> None:

@@ -13,8 +13,10 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    bindparam,
     func,
     literal_column,
+    select,
 )
 
 METADATA = MetaData()
@@ -78,6 +80,11 @@ LAST = "\U0010ffff"
 def begins(prefix: str) -> ColumnElement[bool]:
     """Does the key of a message begin so? As a range, which an index answers; LIKE would take a for A, and look at every row."""
     return (message.c.key >= prefix) & (message.c.key < prefix + LAST)
+
+
+def among(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Is it one of the list that `Ledger.rows` is given under this name? One statement, made once, however long the list is."""
+    return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
 
 
 piece = Table(

@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Update, and_, bindparam, literal_column, or_, select, update
+from sqlalchemy import Connection, Update, and_, bindparam, delete, literal_column, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from automation.mail.ledger_tables import begins, message, piece, recipient, reminded, step
-from automation.mail.mails import KEYS, Mails
+from automation.mail.ledger_tables import LAST, among, begins, message, piece, recipient, reminded, step
+from automation.mail.mails import Mails
 from automation.mail.outbox_rows import addressees, people_of, row_of, row_of_unmade
 from automation.mail.proven_states import CUT_OFF
 from automation.mail.transports import Parcel
@@ -22,17 +22,22 @@ if TYPE_CHECKING:
     from automation.mail.mime import FrozenMail
 
 _STATE = select(message.c.state).where(message.c.key == bindparam("which"))
-_STATES = select(message.c.key, message.c.state).where(message.c.key.in_(KEYS))
+_STATES = select(message.c.key, message.c.state).where(among(message.c.key, "keys"))
 _COUNT = update(message).where(message.c.key == bindparam("which")).values(attempts=message.c.attempts + literal_column("1"))
 _NOTE = insert(step)
-_UNCOUNT = update(message).where(message.c.key == bindparam("which")).values(attempts=message.c.attempts - 1)
+_UNCOUNT = update(message).where(message.c.key == bindparam("which")).values(attempts=message.c.attempts - literal_column("1"))
 _MOVE_PEOPLE = update(recipient).where(recipient.c.key == bindparam("which")).values(state=bindparam("new_state"))
 Told = tuple[str, str, str]
 """(item, step, address) of a reminder."""
 _INSERT_PIECES, _INSERT_PEOPLE, _INSERT_TOLD = (insert(table).prefix_with("OR IGNORE") for table in (piece, recipient, reminded))
 _INSERT_MESSAGES = insert(message)
-MANY = 10_000
-"""Values of one statement; SQLite allows 32,766."""
+_DROPS = [delete(table).where(table.c.key == bindparam("which")) for table in (recipient, message)]
+_ELSEWHERE, _DRAFT = message.c.door.not_in(("", bindparam("door", ""))), and_(message.c.state == "queued", message.c.reference != "")
+_FORGET_DRAFTS = update(message).where(_ELSEWHERE, _DRAFT, message.c.attempts == 0).values(reference="")
+_BEGUN = select(message.c.key).where(_ELSEWHERE, or_(message.c.state.in_(CUT_OFF), and_(_DRAFT, message.c.attempts > 0)))
+_UNMADE = select(message.c.key).where(
+    message.c.key >= bindparam("first"), message.c.key < bindparam("last"), message.c.state == "held", message.c.pieces == "[]"
+)
 
 
 @cache
@@ -98,17 +103,15 @@ class Outbox(Mails):
     def begun_elsewhere(self, door: str) -> set[str]:
         """Keys of all that another door began to send, and of which only that one could tell whether it has left. Drafts that were
         made there and surely never sent are forgotten."""
-        elsewhere, draft = message.c.door.not_in(("", door)), and_(message.c.state == "queued", message.c.reference != "")
-        begun = or_(message.c.state.in_(CUT_OFF), and_(draft, message.c.attempts > 0))
-        with self.change() as base:
-            base.execute(update(message).where(elsewhere, draft, message.c.attempts == 0).values(reference=""))
-            return set(base.execute(select(message.c.key).where(elsewhere, begun)).scalars())
+        with self.change():
+            self.ledger.carry_out(_FORGET_DRAFTS, [{"door": door}])
+            return {key for (key,) in self._rows(_BEGUN, door=door)}
 
     def give_back(self, keys: Sequence[str], moment: datetime, why: str) -> None:
         """Undoes a claim: nobody was let in, so that it was no attempt."""
-        with self.change() as base:
+        with self.change():
             if back := self.move_all(keys, ("sending",), "queued", moment, why):
-                base.execute(_UNCOUNT, [{"which": key} for key in back])
+                self.ledger.carry_out(_UNCOUNT, [{"which": key} for key in back])
 
     def move(self, key: str, allowed: Sequence[str], target: str, moment: datetime, why: str, **columns: Any) -> bool:
         """Changes the state if it is one of `allowed`, and other columns with it."""
@@ -118,8 +121,8 @@ class Outbox(Mails):
         self, keys: Sequence[str], allowed: Sequence[str], target: str, moment: datetime, why: str, **columns: Any
     ) -> list[str]:
         """The same for many; returns the keys of those that changed, in their order."""
-        with self.change() as base:
-            before = self._states(base, keys)
+        with self.change():
+            before = self._states(keys)
             moved = [key for key in keys if before.get(key) in allowed]
             if moved:
                 values = {"new_state": target} | {f"new_{name}": value for name, value in columns.items()}
@@ -137,22 +140,21 @@ class Outbox(Mails):
 
     def cancel_unmade(self, prefix: str, but: Sequence[str], moment: datetime, why: str) -> None:
         """Of the messages whose key begins so those that could not be made, except `but`."""
-        unmade = begins(prefix), message.c.state == "held", message.c.pieces == "[]"
-        with self.change() as base:
-            keys = [key for key in base.execute(select(message.c.key).where(*unmade)).scalars() if key not in but]
+        with self.change():
+            keys = [key for (key,) in self._rows(_UNMADE, first=prefix, last=prefix + LAST) if key not in but]
             if keys:
                 self.move_all(keys, ("held",), "cancelled", moment, why)
 
     def remark(self, key: str, moment: datetime, why: str) -> None:
         """Writes down what became of a message whose state stays as it is."""
-        with self.change() as base:
-            state = self._states(base, [key])[key]
+        with self.change():
+            state = self._states([key])[key]
             self._note([(key, state)], state, moment, why)
 
     def keep(self, key: str, **columns: Any) -> None:
         """Changes columns of the message that are no state."""
-        with self.change() as base:
-            base.execute(_changing(tuple(columns)), {"which": key} | {f"new_{name}": value for name, value in columns.items()})
+        with self.change():
+            self.ledger.carry_out(_changing(tuple(columns)), [{"which": key} | {f"new_{name}": value for name, value in columns.items()}])
 
     def fail_recipient(self, key: str, address: str, moment: datetime, why: str) -> None:
         """The server took the mail, but not for this one."""
@@ -173,11 +175,11 @@ class Outbox(Mails):
 
     def _drop_unmade(self, base: Connection, keys: Sequence[str]) -> None:
         """Makes room for the mail itself; the steps of what could not be made stay in its history."""
-        unmade = list(self._states(base, keys))
+        unmade = [{"which": key} for key in self._states(keys)]
         if unmade:
             base.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            base.execute(recipient.delete().where(recipient.c.key.in_(KEYS)), {"keys": unmade})
-            base.execute(message.delete().where(message.c.key.in_(KEYS)), {"keys": unmade})
+            for drop in _DROPS:
+                self.ledger.carry_out(drop, unmade)
 
     def _note(self, before: Sequence[tuple[str, str]], after: str, moment: datetime, why: str) -> None:
         at = moment.isoformat()
@@ -185,9 +187,7 @@ class Outbox(Mails):
         with self.change():
             self.ledger.carry_out(_NOTE, rows)
 
-    def _states(self, base: Connection, keys: Sequence[str]) -> dict[str, str]:
+    def _states(self, keys: Sequence[str]) -> dict[str, str]:
         if len(keys) == 1:
-            rows = self.ledger.rows(_STATE, {"which": keys[0]})
-            return {keys[0]: rows[0][0]} if rows else {}
-        some = (keys[start : start + MANY] for start in range(0, len(keys), MANY))
-        return {key: state for part in some for key, state in base.execute(_STATES, {"keys": part})}
+            return {key: state for key in keys for (state,) in self._rows(_STATE, which=key)}
+        return dict(self._rows(_STATES, keys=keys))
