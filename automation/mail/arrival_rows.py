@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import bindparam, func, select, union_all
 from sqlalchemy.dialects.sqlite import insert
 
 from automation.mail.enclosures import NO_WORKBOOK, why_not_offered
@@ -18,7 +18,8 @@ from automation.mail.incoming.incoming_mail import IncomingMail, is_automatic
 from automation.mail.incoming.matching import LOOKED_BACK, Match, Sent, SentMails, match, named_addresses, named_ids, proofs
 from automation.mail.incoming.own_words import own_words
 from automation.mail.incoming.reading import text_lines
-from automation.mail.ledger_tables import TOKEN, arrival, enclosure, evidence, message, piece, recipient
+from automation.mail.ledger import Ledger
+from automation.mail.ledger_tables import TOKEN, among, arrival, enclosure, evidence, message, piece, recipient
 from automation.mail.mail_states import LEFT
 from automation.mail.marks import local_part, mark_in
 from automation.mail.transports import Arrival
@@ -27,6 +28,24 @@ _MAY_HAVE_LEFT = (*LEFT, "unknown")
 _ARRIVAL, _ENCLOSURE = insert(arrival), insert(enclosure)
 _EVIDENCE, _PIECE = (insert(table).prefix_with("OR IGNORE") for table in (evidence, piece))
 """Made once: thousands may come in one round."""
+_KNOWN = union_all(
+    *(select(arrival.c.identity, arrival.c.sha256).where(within) for within in (among(arrival.c.identity, "identities"), among(arrival.c.sha256, "sums")))
+)
+_NAMED = union_all(
+    select(message.c.key).where(among(message.c.mark, "marks")),
+    select(message.c.key).where(among(message.c.message_id, "ids")),
+    select(message.c.key).where(among(TOKEN, "tokens")),
+)
+_LATELY = select(message.c.key).where(
+    message.c.attempted >= bindparam("earliest"),
+    message.c.key.in_(select(recipient.c.key).where(among(func.lower(recipient.c.address), "people"))),
+)
+_MAILS = select(
+    message.c.key, message.c.mark, message.c.subject, message.c.message_id, message.c.attempted, message.c.state
+).where(among(message.c.key, "keys"))
+_PEOPLE = select(recipient.c.key, recipient.c.address).where(among(recipient.c.key, "keys"))
+_PIECES = select(message.c.pieces).where(message.c.key == bindparam("which"))
+_CONTENT = select(piece.c.content).where(piece.c.sha256 == bindparam("which"))
 
 
 @dataclass(frozen=True)
@@ -42,12 +61,12 @@ class Read:
         return hashlib.sha256(self.arrival.content).hexdigest()
 
 
-def unknown_of(base: Connection, arrivals: Sequence[Arrival]) -> Iterator[Arrival]:
+def unknown_of(ledger: Ledger, arrivals: Sequence[Arrival]) -> Iterator[Arrival]:
     """Those that the ledger does not have yet, each once: neither under their identity nor, when a mailbox counts anew, under
     another one with the same bytes."""
     wanted = {one.identity: hashlib.sha256(one.content).hexdigest() for one in arrivals}
-    known = or_(arrival.c.identity.in_(wanted), arrival.c.sha256.in_(wanted.values()))
-    seen = {value for row in base.execute(select(arrival.c.identity, arrival.c.sha256).where(known)) for value in row}
+    known = ledger.rows(_KNOWN, {"identities": [*wanted], "sums": [*wanted.values()]})
+    seen = {value for row in known for value in row}
     for one in arrivals:
         sha256 = wanted[one.identity]
         if one.identity not in seen and (sha256 not in seen or not one.content):
@@ -55,45 +74,50 @@ def unknown_of(base: Connection, arrivals: Sequence[Arrival]) -> Iterator[Arriva
             yield one
 
 
-def sent_mails(base: Connection, mails: Sequence[Read], secret: str) -> SentMails:
+def sent_mails(ledger: Ledger, mails: Sequence[Read]) -> SentMails:
     """Everything of ours that these mails may answer, in two queries for a whole page; what went to somebody lately is looked for only
-    where one of them names nothing. secret: the ledger's."""
+    where one of them names nothing."""
     ids = {name for one in mails for name in named_ids(one.mail)}
-    people = {address for one in mails for address in named_addresses(one.mail)}
+    named = {
+        "marks": [*{mark_in(name) for name in ids}],
+        "ids": [*ids, *(f"<{name}>" for name in ids)],
+        "tokens": [*{token for one in mails for token in one.mail.references.tokens}],
+    }
+    keys = {key for (key,) in ledger.rows(_NAMED, named)}
+    found = _found(ledger, keys)
+    if all(match(one.mail, found, one.received).by not in ("weak", "") for one in mails):
+        return found
     earliest = min((one.received for one in mails), default=datetime.max) - LOOKED_BACK
-    lately = and_(
-        message.c.attempted >= earliest.isoformat(),
-        message.c.key.in_(select(recipient.c.key).where(func.lower(recipient.c.address).in_(people))),
-    )
-    named = or_(
-        message.c.mark.in_({mark_in(name) for name in ids}),
-        message.c.message_id.in_({*ids, *(f"<{name}>" for name in ids)}),
-        TOKEN.in_({token for one in mails for token in one.mail.references.tokens}),
-    )
-    found = _found(base, named, secret)
-    sure = all(match(one.mail, found, one.received).by not in ("weak", "") for one in mails)
-    return found if sure else _found(base, or_(named, lately), secret)
+    people = [*{address for one in mails for address in named_addresses(one.mail)}]
+    lately = {key for (key,) in ledger.rows(_LATELY, {"people": people, "earliest": earliest.isoformat()})}
+    return found if lately <= keys else _found(ledger, keys | lately)
 
 
-def _found(base: Connection, meant: ColumnElement[bool], secret: str) -> SentMails:
-    rows = base.execute(select(message).where(meant)).all()
-    addresses: dict[str, dict[str, str]] = {row.key: {} for row in rows}
-    for key, address in base.execute(select(recipient.c.key, recipient.c.address).where(recipient.c.key.in_(addresses))):
+def _found(ledger: Ledger, keys: Collection[str]) -> SentMails:
+    rows = ledger.rows(_MAILS, {"keys": [*keys]})
+    addresses: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for key, address in ledger.rows(_PEOPLE, {"keys": [*keys]}):
         addresses[key][address.lower()] = address
-    return SentMails(_sent(row, addresses[row.key], secret) for row in rows)
-
-
-def _sent(row: Any, recipients: dict[str, str], secret: str) -> Sent:
-    left = datetime.fromisoformat(row.attempted) if row.attempted and row.state in _MAY_HAVE_LEFT else None
-    return Sent(row.key, row.mark, row.subject, recipients, row.message_id, left, local_part(row.mark, secret))
+    return SentMails(
+        Sent(
+            key=key,
+            mark=mark,
+            subject=subject,
+            recipients=addresses[key],
+            message_id=message_id,
+            left=datetime.fromisoformat(attempted) if attempted and state in _MAY_HAVE_LEFT else None,
+            name=local_part(mark, ledger.secret),
+        )
+        for key, mark, subject, message_id, attempted, state in rows
+    )
 
 
 def keep(
-    base: Connection, one: Read, kind: str, found: Match, moment: datetime, originals: dict[str, Sequence[str]]
+    ledger: Ledger, one: Read, kind: str, found: Match, moment: datetime, originals: dict[str, Sequence[str]]
 ) -> list[tuple[str, str]]:
     """Writes down the arrival with all that it proves and brings along; returns (name, reason) of what people sent in vain.
     originals: key -> the lines of those of our mails that have been looked at."""
-    words = _words(base, one.mail, found, originals)
+    words = _words(ledger, one.mail, found, originals)
     row = {
         "identity": one.arrival.identity,
         "sha256": one.sha256,
@@ -107,27 +131,27 @@ def keep(
         "matched": found.by,
         "doubt": one.mail.doubt,
     }
-    _keep_piece(base, one.sha256, one.arrival.content)
-    base.execute(_ARRIVAL, row)
-    _keep_proofs(base, one, found, words)
-    return list(_keep_enclosures(base, one, kind))
+    _keep_piece(ledger, one.sha256, one.arrival.content)
+    ledger.carry_out(_ARRIVAL, [row])
+    _keep_proofs(ledger, one, found, words)
+    return list(_keep_enclosures(ledger, one, kind))
 
 
-def _words(base: Connection, mail: IncomingMail, found: Match, originals: dict[str, Sequence[str]]) -> str:
+def _words(ledger: Ledger, mail: IncomingMail, found: Match, originals: dict[str, Sequence[str]]) -> str:
     if mail.affected:
         return mail.affected[0].reason
     key = found.sent.key if found.sent else ""
     if key and key not in originals:
-        originals[key] = _original_lines(base, key)
+        originals[key] = _original_lines(ledger, key)
     own = own_words(mail.body, originals.get(key, ()))
     return "：".join(filter(None, (mail.vote, own)))
 
 
-def _original_lines(base: Connection, key: str) -> Sequence[str]:
+def _original_lines(ledger: Ledger, key: str) -> Sequence[str]:
     """The text of one of our mails; its first piece ends before the attachments."""
-    first = next(iter(json.loads(base.execute(select(message.c.pieces).where(message.c.key == key)).scalar_one())), "")
-    content = base.execute(select(piece.c.content).where(piece.c.sha256 == first)).scalar()
-    return _lines_of(content or b"")
+    ((pieces,),) = ledger.rows(_PIECES, {"which": key})
+    first = next(iter(json.loads(pieces)), "")
+    return next((_lines_of(content) for (content,) in ledger.rows(_CONTENT, {"which": first})), ())
 
 
 @lru_cache(32)
@@ -136,7 +160,7 @@ def _lines_of(content: bytes) -> Sequence[str]:
     return tuple(text_lines(content))
 
 
-def _keep_proofs(base: Connection, one: Read, found: Match, words: str) -> None:
+def _keep_proofs(ledger: Ledger, one: Read, found: Match, words: str) -> None:
     spelled = found.sent.recipients if found.sent else {}
     rows = [
         {
@@ -151,21 +175,21 @@ def _keep_proofs(base: Connection, one: Read, found: Match, words: str) -> None:
         if found.sent
     ]
     if rows:
-        base.execute(_EVIDENCE, rows)
+        ledger.carry_out(_EVIDENCE, rows)
 
 
-def _keep_enclosures(base: Connection, one: Read, kind: str) -> Iterator[tuple[str, str]]:
+def _keep_enclosures(ledger: Ledger, one: Read, kind: str) -> Iterator[tuple[str, str]]:
     """The bytes of what forms will get are kept apart, until it lies where they find it and for ever after."""
     for number, enclosed in enumerate(one.mail.enclosures):
         reason = why_not_offered(kind, enclosed)
         sha256 = hashlib.sha256(enclosed.content).hexdigest()
         if not reason:
-            _keep_piece(base, sha256, enclosed.content)
+            _keep_piece(ledger, sha256, enclosed.content)
         row = {"arrival": one.arrival.identity, "number": number, "name": enclosed.name, "sha256": sha256, "reason": reason}
-        base.execute(_ENCLOSURE, row)
+        ledger.carry_out(_ENCLOSURE, [row])
         if reason not in ("", NO_WORKBOOK) and not is_automatic(kind):
             yield enclosed.name, reason
 
 
-def _keep_piece(base: Connection, sha256: str, content: bytes) -> None:
-    base.execute(_PIECE, {"sha256": sha256, "content": content})
+def _keep_piece(ledger: Ledger, sha256: str, content: bytes) -> None:
+    ledger.carry_out(_PIECE, [{"sha256": sha256, "content": content}])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select, update
 
 from automation.errors import AutomationError
 from automation.mail.arrival_rows import Read, keep, sent_mails, unknown_of
@@ -60,8 +60,8 @@ def collect(
     """
     run = _Run(ledger, transport, moment, zone, domains, Collected())
     cursor = f"cursor/{transport.name}"
-    with ledger.change() as base:
-        advance(base, moment)  # proof may have come before a mail was known to have left
+    with ledger.change():
+        advance(ledger, moment)  # proof may have come before a mail was known to have left
     for page in transport.collect(ledger.noted(cursor)) if pages is None else pages:
         run.take(page, cursor)
         if progress:
@@ -82,28 +82,28 @@ class _Run:
 
     def take(self, page: Page, cursor: str) -> None:
         """One transaction: the page and the cursor that says it has been fetched."""
-        with self.ledger.read() as base:
-            mails = [Read(one, read_arrival(one, self.domains), self._local(one)) for one in unknown_of(base, page.arrivals)]
+        with self.ledger.read():
+            mails = [Read(one, read_arrival(one, self.domains), self._local(one)) for one in unknown_of(self.ledger, page.arrivals)]
         sent = self._answered(mails)
         if learn_ids(self.ledger, self.transport, mails, sent):
             sent = self._answered(mails)
-        with self.ledger.change() as base:
+        with self.ledger.change():
             for one in mails:
-                self._keep(base, one, sent)
+                self._keep(one, sent)
             if mails:
-                advance(base, self.moment)
+                advance(self.ledger, self.moment)
             self.ledger.keep_note(cursor, page.cursor)
 
     def _answered(self, mails: Sequence[Read]) -> SentMails:
-        with self.ledger.read() as base:
-            return sent_mails(base, mails, self.ledger.secret) if mails else SentMails(())
+        with self.ledger.read():
+            return sent_mails(self.ledger, mails) if mails else SentMails(())
 
-    def _keep(self, base: Connection, one: Read, sent: SentMails) -> None:
+    def _keep(self, one: Read, sent: SentMails) -> None:
         kind: str = one.mail.kind
         found = match(one.mail, sent, one.received)
         if kind == "own" or sent.by_mark(one.mail.references.own) or sent.by_id(one.mail.references.own):
             kind, found = "own", Match()
-        self.collected.refused += keep(base, one, kind, found, self.moment, self._originals)
+        self.collected.refused += keep(self.ledger, one, kind, found, self.moment, self._originals)
         self.collected.kinds[kind] += 1
         subject = found.sent.subject if found.sent else one.mail.subject
         self.collected.bounced += [(proof.address, subject, proof.reason) for proof in proofs(one.mail, found) if proof.kind == "bounced"]

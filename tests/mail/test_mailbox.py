@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -301,6 +302,18 @@ class Killed(Exception):
     """As far as SQLite can tell, a process that dies."""
 
 
+class Mortal:
+    """A connection that asks before each statement whether it is the last."""
+
+    def __init__(self, driver: Any, die: Callable[[], None]) -> None:
+        self._driver, self._die = driver, die
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("execute", "executemany"):
+            self._die()
+        return getattr(self._driver, name)
+
+
 @pytest.fixture
 def full_page() -> list[Arrival]:
     mails = [
@@ -340,8 +353,11 @@ def after_kill(folder: Path, at: int, *pages: Sequence[Arrival]) -> tuple[dict[s
                     raise Killed
 
             event.listen(base, "before_cursor_execute", die)
+        driver = ledger._driver
+        ledger._driver = Mortal(driver, die)  # type: ignore[assignment]
         with suppress(Killed):
             run(ledger, *pages)
+        ledger._driver = driver
         event.remove(base, "before_cursor_execute", die)
     with Ledger(folder / "ledger.sqlite") as ledger:
         run(ledger, *pages)
