@@ -140,18 +140,17 @@ def keep(
 def _words(ledger: Ledger, mail: IncomingMail, found: Match, originals: dict[str, Sequence[str]]) -> str:
     if mail.affected:
         return mail.affected[0].reason
-    key = found.sent.key if found.sent else ""
-    if key and key not in originals:
-        originals[key] = _original_lines(ledger, key)
-    own = own_words(mail.body, originals.get(key, ()))
+    own = own_words(mail.body, _original_lines(ledger, found.sent.key, originals) if found.sent else ())
     return "：".join(filter(None, (mail.vote, own)))
 
 
-def _original_lines(ledger: Ledger, key: str) -> Sequence[str]:
+def _original_lines(ledger: Ledger, key: str, originals: dict[str, Sequence[str]]) -> Iterator[str]:
     """The text of one of our mails; its first piece ends before the attachments."""
-    ((pieces,),) = ledger.rows(_PIECES, {"which": key})
-    first = next(iter(json.loads(pieces)), "")
-    return next((_lines_of(content) for (content,) in ledger.rows(_CONTENT, {"which": first})), ())
+    if key not in originals:
+        ((pieces,),) = ledger.rows(_PIECES, {"which": key})
+        first = next(iter(json.loads(pieces)), "")
+        originals[key] = next((_lines_of(content) for (content,) in ledger.rows(_CONTENT, {"which": first})), ())
+    yield from originals[key]
 
 
 @lru_cache(32)
