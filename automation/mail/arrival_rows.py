@@ -17,7 +17,7 @@ from automation.mail.enclosures import NO_WORKBOOK, why_not_offered
 from automation.mail.incoming.incoming_mail import IncomingMail, is_automatic
 from automation.mail.incoming.matching import LOOKED_BACK, Match, Sent, SentMails, match, named_addresses, named_ids, proofs
 from automation.mail.incoming.own_words import own_words
-from automation.mail.incoming.reading import text_lines
+from automation.mail.incoming.reading import Original
 from automation.mail.ledger import Ledger
 from automation.mail.ledger_tables import TOKEN, among, arrival, enclosure, evidence, message, piece, recipient
 from automation.mail.mail_states import LEFT
@@ -113,10 +113,10 @@ def _found(ledger: Ledger, keys: Collection[str]) -> SentMails:
 
 
 def keep(
-    ledger: Ledger, one: Read, kind: str, found: Match, moment: datetime, originals: dict[str, Sequence[str]]
+    ledger: Ledger, one: Read, kind: str, found: Match, moment: datetime, originals: dict[str, Original]
 ) -> list[tuple[str, str]]:
     """Writes down the arrival with all that it proves and brings along; returns (name, reason) of what people sent in vain.
-    originals: key -> the lines of those of our mails that have been looked at."""
+    originals: key -> those of our mails that have been looked at."""
     words = _words(ledger, one.mail, found, originals)
     row = {
         "identity": one.arrival.identity,
@@ -137,26 +137,31 @@ def keep(
     return list(_keep_enclosures(ledger, one, kind))
 
 
-def _words(ledger: Ledger, mail: IncomingMail, found: Match, originals: dict[str, Sequence[str]]) -> str:
+def _words(ledger: Ledger, mail: IncomingMail, found: Match, originals: dict[str, Original]) -> str:
     if mail.affected:
         return mail.affected[0].reason
-    own = own_words(mail.body, _original_lines(ledger, found.sent.key, originals) if found.sent else ())
+    key = found.sent.key if found.sent else ""
+
+    def quoted(bare: str) -> bool:
+        if key not in originals:
+            originals[key] = _original(ledger, key)
+        return bare in originals[key]
+
+    own = own_words(mail.body, quoted) if key else own_words(mail.body)
     return "：".join(filter(None, (mail.vote, own)))
 
 
-def _original_lines(ledger: Ledger, key: str, originals: dict[str, Sequence[str]]) -> Iterator[str]:
-    """The text of one of our mails; its first piece ends before the attachments."""
-    if key not in originals:
-        ((pieces,),) = ledger.rows(_PIECES, {"which": key})
-        first = next(iter(json.loads(pieces)), "")
-        originals[key] = next((_lines_of(content) for (content,) in ledger.rows(_CONTENT, {"which": first})), ())
-    yield from originals[key]
+def _original(ledger: Ledger, key: str) -> Original:
+    """One of our mails; its first piece ends before the attachments."""
+    ((pieces,),) = ledger.rows(_PIECES, {"which": key})
+    first = next(iter(json.loads(pieces)), "")
+    return next((_read_once(content) for (content,) in ledger.rows(_CONTENT, {"which": first})), Original(b""))
 
 
 @lru_cache(32)
-def _lines_of(content: bytes) -> Sequence[str]:
+def _read_once(content: bytes) -> Original:
     """Round by round somebody else answers the same notice."""
-    return tuple(text_lines(content))
+    return Original(content)
 
 
 def _keep_proofs(ledger: Ledger, one: Read, found: Match, words: str) -> None:

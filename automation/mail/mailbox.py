@@ -14,7 +14,7 @@ from automation.errors import AutomationError
 from automation.mail.arrival_rows import Read, keep, sent_mails, unknown_of
 from automation.mail.enclosures import Handed, Offer
 from automation.mail.incoming.matching import Match, SentMails, match, proofs
-from automation.mail.incoming.reading import enclosed_in, read_arrival
+from automation.mail.incoming.reading import Original, enclosed_in, read_arrival
 from automation.mail.ledger import Ledger
 from automation.mail.ledger_tables import arrival, enclosure, piece, recipient
 from automation.mail.mails import Mails
@@ -78,7 +78,7 @@ class _Run:
     zone: tzinfo
     domains: Collection[str]
     collected: Collected
-    _originals: dict[str, Sequence[str]] = field(default_factory=dict)
+    _originals: dict[str, Original] = field(default_factory=dict)
 
     def take(self, page: Page, cursor: str) -> None:
         """One transaction: the page and the cursor that says it has been fetched."""

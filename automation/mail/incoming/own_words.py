@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable
 
 LONGEST = 300
 _MOST_LINES = 400
@@ -39,15 +38,13 @@ _DEVICE = re.compile(
 )
 
 
-def own_words(text: str, original: Iterable[str] = ()) -> str:
-    """The words on one line, at most LONGEST characters. original: the lines of the mail that is answered, if it is known:
-    where one of them stands, the quoted part has begun, however the mail program marks it. It is asked for once there is a line that may
-    be one of them: who only presses a button writes none."""
-    known = cache(lambda: {bare for line in original if len(bare := "".join(line.split())) > _TELLING})
+def own_words(text: str, original: Callable[[str], bool] = lambda bare: False) -> str:
+    """The words on one line, at most LONGEST characters. original: does this line, without its blanks, stand in the mail that is answered?
+    There the quoted part has begun, however the mail program marks it."""
     kept: list[str] = []
     for line in text.splitlines()[:_MOST_LINES]:
         line = " ".join(line[:_LONGEST_LINE].split())
-        begin = _quote_begins(line, kept, known)
+        begin = _quote_begins(line, kept, original)
         if begin is not None:
             kept.append(line[:begin])
             break
@@ -56,9 +53,9 @@ def own_words(text: str, original: Iterable[str] = ()) -> str:
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 
-def _quote_begins(line: str, kept: list[str], known: Callable[[], set[str]]) -> int | None:
+def _quote_begins(line: str, kept: list[str], original: Callable[[str], bool]) -> int | None:
     """Where in this line the quoted part begins. The sentence of who wrote when is often broken into two or three lines."""
-    if len(bare := "".join(line.split())) > _TELLING and bare in known():
+    if len(bare := "".join(line.split())) > _TELLING and original(bare):
         return 0
     if _WROTE.search(line):
         begun = next((back for back in (2, 1) if all(kept[-back:]) and len(kept) >= back and _WHO.search(kept[-back])), 0)

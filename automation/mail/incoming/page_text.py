@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from contextlib import suppress
 from html.parser import HTMLParser
@@ -16,6 +17,11 @@ _QUOTES = re.compile(
     re.IGNORECASE,
 )
 """Classes and ids that mail programs give to what they quote."""
+
+
+_COMMENT, _TAG = re.compile(r"<!--.*?--\s*>", re.DOTALL), re.compile(r"<[^<>]*>")
+_HIDING = re.compile(r"<(?:script|style|noscript)\b|<!---?>|--!>", re.IGNORECASE)
+"""Where words may stand that nobody sees, or a comment end that not every parser takes for one."""
 
 
 class _EnoughError(Exception):
@@ -61,3 +67,12 @@ def page_text(page: str) -> str:
     with suppress(_EnoughError, AssertionError, ValueError):  # the parser asserts on some broken pages
         parser.feed(page[:LONGEST_PAGE] + "<br>")
     return "".join(parser.text)
+
+
+def every_word(page: str) -> str:
+    """All that `page_text` has and perhaps more, in its order and without blanks; of most pages in a tenth of its time."""
+    seen = _COMMENT.sub("\0", page)
+    words = _TAG.sub("\0", seen)
+    if "<" in words or ">" in words or _HIDING.search(seen):
+        return "".join(page_text(page).split())
+    return "".join(html.unescape(words).replace("\0", "").split())

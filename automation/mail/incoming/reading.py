@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from automation.mail.incoming import reports
 from automation.mail.incoming.doubts import doubt_of
 from automation.mail.incoming.headers import Headers
 from automation.mail.incoming.incoming_mail import Affected, Enclosed, IncomingMail, Kind, References, is_automatic
 from automation.mail.incoming.kinds import kind_of, vote_in
-from automation.mail.incoming.page_text import page_text
+from automation.mail.incoming.page_text import every_word, page_text
 from automation.mail.incoming.parts import Part, leaves, split_head
 from automation.mail.incoming.subjects import tokens
 from automation.mail.transports import LARGEST, Arrival
@@ -87,9 +88,24 @@ def enclosed_in(content: bytes) -> list[Enclosed]:
     return list(enclosures(leaves(content), "own"))
 
 
-def text_lines(content: bytes) -> list[str]:
-    """Every line that a reader of a mail can see, in whichever of its texts."""
-    return [line for part in leaves(content) if part.is_text for line in _seen(part).splitlines()]
+class Original:
+    """A mail of our own, as answers may quote it: it holds every line that its reader can see, in whichever of its texts, without its
+    blanks."""
+
+    def __init__(self, content: bytes) -> None:
+        self._texts = [part for part in leaves(content) if part.is_text]
+
+    def __contains__(self, bare: object) -> bool:
+        return isinstance(bare, str) and any(bare in words for words in self._words) and bare in self._lines
+
+    @cached_property
+    def _words(self) -> list[str]:
+        """No line that does not stand here: to take the page apart takes far longer."""
+        return [every_word(part.text()) if part.type == "text/html" else "".join(part.text().split()) for part in self._texts]
+
+    @cached_property
+    def _lines(self) -> set[str]:
+        return {"".join(line.split()) for part in self._texts for line in _seen(part).splitlines()}
 
 
 def _seen(part: Part) -> str:
