@@ -20,6 +20,25 @@ def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _pieces(content: Any) -> Iterator[str]:
+    if not isinstance(content, dict):
+        yield _json(content)
+        return
+    for place, (name, value) in enumerate(content.items()):
+        yield f"{', ' if place else '{'}{_json(name)}: "
+        if isinstance(value, Iterator):
+            yield "["
+            yield from (f"{', ' if number else ''}{_json(one)}" for number, one in enumerate(value))
+            yield "]"
+        else:
+            yield _json(value)
+    yield "}" if content else "{}"
+
+
 class Screen:
     """Where a command speaks. quiet: nothing but faults; as_json: one JSON object at the end and nothing else."""
 
@@ -53,9 +72,11 @@ class Screen:
         print(text, file=sys.stderr, flush=True)
 
     def answer(self, content: Any) -> None:
-        """The JSON object of --json; dates as ISO text."""
+        """The JSON object of --json; dates as ISO text. An iterator in it is a list too long to be held as text."""
         if self.as_json:
-            print(json.dumps(content, ensure_ascii=False, default=_plain), flush=True)
+            for piece in _pieces(content):
+                sys.stdout.write(piece)
+            print(flush=True)
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Advance]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 
 from automation.console import log_to
 from automation.errors import ConfigurationError
+from automation.screen import Screen
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,3 +50,14 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="不能写日志"):
         log_to(tmp_path / "state" / "tongda.log", "INFO")
+
+
+def test_a_long_list_is_told_piece_by_piece_as_the_same_text(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"名称": "甲", "n": 1.5}, {"空": None}]
+    for some in ([], rows):
+        content = {"a": [1, "二"], "rows": some, "none": {}}
+        Screen(as_json=True).answer({**content, "rows": iter(some)})
+        assert capsys.readouterr().out == json.dumps(content, ensure_ascii=False) + "\n"
+    for plain in ({}, [1], "文"):
+        Screen(as_json=True).answer(plain)
+        assert capsys.readouterr().out == json.dumps(plain, ensure_ascii=False) + "\n"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from automation.jobs.job import Reminder
 from automation.jobs.when import Occasion
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from automation.jobs.timetable import Duty
 
 EARLIER = "模拟开始以前就在发件箱里"
+_TOKEN = re.compile(r"\s*\[TD#\w+\]$")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reason:
     """job: title of who wanted a mail; why: the arithmetic of its occasions, each once."""
 
@@ -26,16 +28,18 @@ class Reason:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail that left."""
+    """One mail that left: what of its letter is told at the end. subject: without the token at its end."""
 
-    letter: Letter
+    at: datetime
+    key: str
+    template: str
+    subject: str
+    urgent: bool
+    people: tuple[tuple[str, str], ...]
+    told: tuple[tuple[str, str, str], ...]
     reason: Reason
-
-    @property
-    def at(self) -> datetime:
-        return self.letter.sent
 
 
 @dataclass
@@ -50,6 +54,7 @@ class Chronicle:
     idle: int = 0
     _queued: dict[str, Reason] = field(default_factory=dict)
     _told: dict[tuple[str, str, str], Reason] = field(default_factory=dict)
+    _alike: dict[Any, Any] = field(default_factory=dict)
 
     def note(self, at: datetime, this: Round, letters: Sequence[Letter]) -> None:
         """letters: what left in this round."""
@@ -66,7 +71,16 @@ class Chronicle:
             self.failed.setdefault(f"{job}：{fault}", at)
         for work in this.works:
             self._remember(work)
-        self.mails += [Mail(letter, self._reason(letter)) for letter in letters]
+        self.mails += map(self._mail, letters)
+
+    def _mail(self, letter: Letter) -> Mail:
+        """Hundreds have one subject, or go to the same people."""
+        template, subject, people = (
+            self._alike.setdefault(one, one) for one in (letter.template, _TOKEN.sub("", letter.subject), letter.people)
+        )
+        return Mail(
+            letter.sent, letter.key, template, subject, letter.urgent, people, letter.told, self._reason(letter)
+        )
 
     def _remember(self, work: Work) -> None:
         """A mail may leave much later than it was queued."""
@@ -78,16 +92,17 @@ class Chronicle:
             self._told.setdefault((one.item, one.step, one.to[1]), Reason(work.job.title, why))
 
     def _reason(self, letter: Letter) -> Reason:
-        """Of a digest those of all that it tells."""
-        reasons = [reason for told in letter.told if (reason := self._told.get(told))]
+        """Of a digest those of all that it tells. A mail leaves once, so they are not needed again."""
+        queued = self._queued.pop(letter.key, None)
+        reasons = [reason for told in letter.told if (reason := self._told.pop(told, None))]
         if not reasons:
-            return self._queued.get(letter.key, Reason(letter.template, (EARLIER,)))
+            return queued or Reason(letter.template, (EARLIER,))
         why = dict.fromkeys(why for reason in reasons for why in reason.why)
         return Reason("、".join(dict.fromkeys(reason.job for reason in reasons)), tuple(why))
 
     def sent(self) -> Iterator[tuple[str, datetime]]:
         """(address, moment) of each mail to each of its recipients."""
-        return ((address, mail.letter.sent) for mail in self.mails for _, address in mail.letter.people)
+        return ((address, mail.at) for mail in self.mails for _, address in mail.people)
 
 
 def _behind(reminder: Reminder, occasions: Sequence[Occasion]) -> list[Occasion]:

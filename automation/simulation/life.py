@@ -27,7 +27,7 @@ _URGENT = 60
 """Minutes after which everybody has looked at what is urgent, if he looks at all."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Act:
     """Something that somebody did."""
 
@@ -36,7 +36,7 @@ class Act:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HandedIn:
     """A weekly form that a department handed in. way: 共享盘 or 邮件; counts: it says what a form has to say."""
 
@@ -47,7 +47,7 @@ class HandedIn:
     counts: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Somebody's answer to a question for approval. matter, content: as the question's key has them."""
 

@@ -29,7 +29,7 @@ _MESSAGE_ID = re.compile(rb"^Message-ID: (<[^>]+>)", re.MULTILINE)
 _HEAD = 8192
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One mail that left. people: (name, address) of To and Cc; told: (item, step, address) that it reminds of."""
 

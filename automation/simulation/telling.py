@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,6 @@ from automation.simulation.life import Act
 
 NAMED, REASONS, DISTURBED = 3, 2, 15
 _NEWS = f"新的通知、客户需求、外部函件只在前 {NEW.days // 7} 周提出。"
-_TOKEN = re.compile(r"\s*\[TD#\w+\]$")
 _OPEN = ("queued", "sending", "held", "unknown", "failed")
 
 
@@ -74,7 +72,7 @@ class Told:
                 yield from (_mail_line(one) if isinstance(one, Mail) else f"  {at:%H:%M} {one.who} {one.words}" for one in ones)
 
     def _attention(self) -> Iterator[str]:
-        names = {address: name for mail in self.future.chronicle.mails for name, address in mail.letter.people}
+        names = {address: name for mail in self.future.chronicle.mails for name, address in mail.people}
         weeks = mails_a_week(self.future.chronicle.sent())
         yield "\n每人每周收到几封："
         for week, counts in sorted(weeks.items()):
@@ -99,8 +97,8 @@ class Told:
             "days": self.days,
             "seed": self.seed,
             "folder": str(self.keep) if self.keep else None,
-            "mails": [_plain_mail(mail) for mail in chronicle.mails],
-            "acts": [{"at": act.at, "who": act.who, "words": act.words} for act in future.life.acts],
+            "mails": map(_plain_mail, chronicle.mails),
+            "acts": ({"at": act.at, "who": act.who, "words": act.words} for act in future.life.acts),
             "attention": {week: dict(sorted(counts.items())) for week, counts in sorted(mails_a_week(chronicle.sent()).items())},
             "expired": [_plain_duty(duty) for _, duty in chronicle.expired],
             "pending": [_plain_duty(duty) for duty in pending],
@@ -113,20 +111,15 @@ class Told:
         }
 
 
-def subject(mail: Mail) -> str:
-    """Without the token at its end."""
-    return _TOKEN.sub("", mail.letter.subject)
-
-
 def _in_words(reason: Reason) -> str:
     more = f"；等 {len(reason.why)} 条" if len(reason.why) > REASONS else ""
     return f"{reason.job}（{'；'.join(reason.why[:REASONS])}{more}）"
 
 
 def _mail_line(mail: Mail) -> str:
-    names = [name for name, _ in mail.letter.people]
+    names = [name for name, _ in mail.people]
     whom = "、".join(names[:NAMED]) + (f"等 {len(names)} 人" if len(names) > NAMED else "")
-    return f"        → {whom}：{subject(mail)}"
+    return f"        → {whom}：{mail.subject}"
 
 
 def _expired(expired: Sequence[tuple[datetime, Duty]]) -> Iterator[str]:
@@ -148,16 +141,15 @@ def _left(pending: Sequence[Duty], waiting: Sequence[Entry]) -> Iterator[str]:
 
 
 def _plain_mail(mail: Mail) -> dict[str, Any]:
-    letter = mail.letter
     return {
-        "at": letter.sent,
-        "key": letter.key,
-        "to": [{"name": name, "address": address} for name, address in letter.people],
-        "subject": subject(mail),
-        "urgent": letter.urgent,
+        "at": mail.at,
+        "key": mail.key,
+        "to": [{"name": name, "address": address} for name, address in mail.people],
+        "subject": mail.subject,
+        "urgent": mail.urgent,
         "job": mail.reason.job,
         "why": list(mail.reason.why),
-        "items": [{"item": item, "step": step, "address": address} for item, step, address in letter.told],
+        "items": [{"item": item, "step": step, "address": address} for item, step, address in mail.told],
     }
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from automation.jobs.duties import Duties
@@ -65,7 +66,7 @@ class Quarter:
     def told(self, *kinds: str) -> Iterator[tuple[Mail, str, str, str]]:
         """(mail, item, step, address) of every reminder of these kinds."""
         for mail in self.mails:
-            for item, step, address in mail.letter.told:
+            for item, step, address in mail.told:
                 if item.partition("/")[0] in kinds:
                     yield mail, item, step, address
 
@@ -92,7 +93,7 @@ class Quarter:
         """Of the notices that people of the simulation asked for."""
         found: dict[tuple[str, str], Published] = {}
         for mail in self.mails:
-            kind, *rest = mail.letter.key.split("/")
+            kind, *rest = mail.key.split("/")
             notice = self.future.life.notices.get(rest[0])
             if notice and kind in ("publish_notice", "remind_unconfirmed"):
                 one = found.setdefault((rest[0], rest[1]), Published(notice, rest[1]))
@@ -108,12 +109,16 @@ class Quarter:
             if each.employed and (scope == EVERYBODY or (directory.department_of(each) if scope == DEPARTMENTS else each.post) in audience)
         }
 
+    def file(self, mail: Mail) -> Path:
+        office = self.future.office
+        return office.config.paths.mail / office.outbox.find(mail.key).reference
+
     def listed(self, mail: Mail) -> list[Person]:
         """Whom a list names, in its text; of a long one the first."""
-        body = message_from_bytes(mail.letter.file.read_bytes(), policy=default).get_body(("plain",))
+        body = message_from_bytes(self.file(mail).read_bytes(), policy=default).get_body(("plain",))
         assert body
         people = (self.future.life.known(label) for label in _LISTED.findall(str(body.get_content())))
         return [person for person in people if person]
 
     def feedback(self, id_: str) -> list[Mail]:
-        return [mail for mail in self.mails if mail.letter.key.startswith(f"feedback_letter/{id_}/")]
+        return [mail for mail in self.mails if mail.key.startswith(f"feedback_letter/{id_}/")]

@@ -77,12 +77,12 @@ def test_a_task_reported_as_done_is_not_reminded(quarter: Quarter) -> None:
 
 
 def test_nobody_is_told_of_the_same_item_twice_in_one_step(quarter: Quarter) -> None:
-    counts = Counter(told for mail in quarter.mails for told in mail.letter.told)
+    counts = Counter(told for mail in quarter.mails for told in mail.told)
     assert counts and set(counts.values()) == {1}
 
 
 def test_one_reminding_mail_a_person_and_run(quarter: Quarter) -> None:
-    counts = Counter((mail.at, address) for mail in quarter.mails if mail.letter.told for _, address in mail.letter.people)
+    counts = Counter((mail.at, address) for mail in quarter.mails if mail.told for _, address in mail.people)
     assert set(counts.values()) == {1}
 
 
@@ -115,21 +115,21 @@ def test_nothing_expires_while_the_program_runs(quarter: Quarter) -> None:
 
 def test_no_mail_outside_working_time_unless_urgent(quarter: Quarter) -> None:
     working: WorkingTime = quarter.future.life.time.working
-    assert not [(mail.at, mail.letter.subject) for mail in quarter.mails if not mail.letter.urgent and not working.contains(mail.at)]
+    assert not [(mail.at, mail.subject) for mail in quarter.mails if not mail.urgent and not working.contains(mail.at)]
 
 
 def test_every_mail_goes_to_somebody_in_the_address_book(quarter: Quarter) -> None:
     directory = quarter.future.life.staff.directory
     known = {person.mail for person in directory.persons if person.employed} | {contact.mail for contact in directory.contacts}
-    assert {address for mail in quarter.mails for _, address in mail.letter.people} <= known
+    assert {address for mail in quarter.mails for _, address in mail.people} <= known
 
 
 def test_each_manager_gets_one_weekly_mail_a_week(quarter: Quarter) -> None:
     directory = quarter.future.life.staff.directory
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for mail in quarter.mails:
-        if mail.letter.template == "weekly_report":
-            counts[mail.letter.key.split("/")[1]].update(address for _, address in mail.letter.people)
+        if mail.template == "weekly_report":
+            counts[mail.key.split("/")[1]].update(address for _, address in mail.people)
     assert set(quarter.weeks) <= set(counts)
     for week in quarter.weeks:
         assert set(counts[week].values()) == {1}, week
@@ -162,7 +162,7 @@ def test_every_published_notice_was_approved_as_it_is_by_somebody_else(quarter: 
 
 def test_everybody_in_scope_gets_each_notice_once(quarter: Quarter) -> None:
     """A correction goes to whoever got the original."""
-    got = {one.name: Counter(address for mail in one.mails for _, address in mail.letter.people) for one in quarter.published}
+    got = {one.name: Counter(address for mail in one.mails for _, address in mail.people) for one in quarter.published}
     first = {one.notice.id: set(got[one.name]) for one in reversed(quarter.published)}
     for one in quarter.published:
         assert set(got[one.name].values()) == {1}, one.name
@@ -173,7 +173,7 @@ def test_nobody_is_chased_who_had_confirmed(quarter: Quarter) -> None:
     """And of what is urgent, where nothing less counts, everybody is who had not."""
     counted = 0
     for one in quarter.published:
-        everybody = {address for mail in one.mails for _, address in mail.letter.people}
+        everybody = {address for mail in one.mails for _, address in mail.people}
         for mail in one.chases:
             known = {
                 address for (id_, content, address), at in quarter.future.life.confirmed.items()
@@ -181,7 +181,7 @@ def test_nobody_is_chased_who_had_confirmed(quarter: Quarter) -> None:
             }  # fmt: skip
             assert not known & {person.mail for person in quarter.listed(mail)}, (mail.at, one.name)
             if one.notice.urgent:
-                assert f"还差 {len(everybody - known)} 人确认" in mail.letter.subject, (mail.at, one.name)
+                assert f"还差 {len(everybody - known)} 人确认" in mail.subject, (mail.at, one.name)
                 counted += 1
     assert counted > 1
 
@@ -190,12 +190,12 @@ def test_nobody_is_chased_twice_in_one_step(quarter: Quarter) -> None:
     for one in quarter.published:
         moments = [mail.at for mail in one.chases]
         assert all(later - earlier >= timedelta(hours=1) - SETTLED for earlier, later in pairwise(moments)), one.name
-        assert len({mail.letter.key for mail in one.chases}) == len(moments)
+        assert len({mail.key for mail in one.chases}) == len(moments)
 
 
 def test_every_notice_is_confirmed_by_all_or_still_chased(quarter: Quarter) -> None:
     corrected = {one.notice.corrects for one in quarter.published}
-    summed_up = {mail.letter.key.partition("/")[2] for mail in quarter.mails if mail.letter.template == "notice_summary"}
+    summed_up = {mail.key.partition("/")[2] for mail in quarter.mails if mail.template == "notice_summary"}
     for one in quarter.published:
         if one.notice.confirm and one.notice.id not in corrected and one.name not in summed_up:
             last = max(mail.at for mail in (*one.mails, *one.chases))
@@ -215,14 +215,14 @@ def test_nothing_goes_outside_but_what_is_public_and_checked(quarter: Quarter) -
     life = quarter.future.life
     author = {id_: case.lead for id_, case in life.cases.items()} | {id_: one.responsible for id_, one in life.exchanges.items()}
     contacts = {contact.mail for contact in life.staff.directory.contacts}
-    outward = [mail for mail in quarter.mails if contacts & {address for _, address in mail.letter.people}]
+    outward = [mail for mail in quarter.mails if contacts & {address for _, address in mail.people}]
     for mail in outward:
-        kind, id_ = mail.letter.key.split("/")[:2]
-        assert life.office.outbox.find(mail.letter.key).classification == "公开" and len(mail.letter.people) == 1
+        kind, id_ = mail.key.split("/")[:2]
+        assert life.office.outbox.find(mail.key).classification == "公开" and len(mail.people) == 1
         matter = f"external/{id_}" if kind == "send_correspondence" else f"client/{id_}/{kind}"
         checked = [one.who for one in life.verdicts if one.passed and one.at < mail.at and f"{one.matter}/".startswith(f"{matter}/")]
-        assert id_ not in author or set(checked) - {author[id_]}, mail.letter.key
-    assert len({mail.letter.template for mail in outward}) >= 4 and len(outward) > 30
+        assert id_ not in author or set(checked) - {author[id_]}, mail.key
+    assert len({mail.template for mail in outward}) >= 4 and len(outward) > 30
 
 
 def test_every_client_gets_his_feedback_in_time_or_somebody_is_reminded(quarter: Quarter) -> None:
@@ -249,7 +249,7 @@ def test_what_clients_send_back_is_read(quarter: Quarter) -> None:
     life, settled = quarter.future.life, quarter.future.until - timedelta(days=3)
     verdicts = {str(row["id"]): row["conclusion"] for row in record_rows(life, "client_progress")}
     marks = {str(row["id"]): row for row in record_rows(life, "satisfaction_log")}
-    low = {mail.letter.key.split("/")[1] for mail in quarter.mails if mail.letter.template == "low_score"}
+    low = {mail.key.split("/")[1] for mail in quarter.mails if mail.template == "low_score"}
     back = {one.id: one.verdict for one in life.forms_back if one.verdict and one.at < settled}
     assert {id_: verdicts[id_] for id_ in back} == back
     marked = {one.id: one.marks for one in life.forms_back if one.marks and one.at < settled}
