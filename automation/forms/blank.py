@@ -18,6 +18,7 @@ from automation.forms.drawing.form_layout import lay_out
 from automation.forms.drawing.form_sheet import SheetDrawing
 from automation.forms.drawing.form_style import Style
 from automation.forms.drawing.guide_sheet import draw_guide
+from automation.forms.drawing.packing import PackedWorkbook
 from automation.forms.drawing.slip_sheet import SHEET as SLIP_SHEET
 from automation.forms.drawing.slip_sheet import SlipSheet
 from automation.forms.schema.form import Form
@@ -41,7 +42,7 @@ def draw_form(form: Form, lists: DropDowns, filling: Filling | None = None) -> b
     """The workbook of a form as bytes; with `filling.to_mend` it begins with the sheet 退回说明."""
     filling = filling or EMPTY
     target = BytesIO()
-    workbook = Workbook(target, deepcopy(OPTIONS))  # xlsxwriter takes things out of what it is given
+    workbook = PackedWorkbook(target, deepcopy(OPTIONS))  # xlsxwriter takes things out of what it is given
     style = Style(workbook)
     layouts = lay_out(form, filling)
     slip = workbook.add_worksheet(SLIP_SHEET) if filling.to_mend else None

@@ -78,9 +78,7 @@ class Chronicle:
         template, subject, people = (
             self._alike.setdefault(one, one) for one in (letter.template, _TOKEN.sub("", letter.subject), letter.people)
         )
-        return Mail(
-            letter.sent, letter.key, template, subject, letter.urgent, people, letter.told, self._reason(letter)
-        )
+        return Mail(letter.sent, letter.key, template, subject, letter.urgent, people, letter.told, self._reason(letter))
 
     def _remember(self, work: Work) -> None:
         """A mail may leave much later than it was queued."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from xml.sax.saxutils import escape, unescape
 
+from automation.forms.drawing.packing import packed
 from automation.forms.reading.book import position
 
 Cell = tuple[str, str]
@@ -24,7 +25,7 @@ _CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?:[^>]*?/>|.*?</c>)', re.DOTALL)
 _STYLE = re.compile(rb' s="\d+"')
 _EPOCH = date(1899, 12, 30)
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_ENTRY_DATE = (2026, 1, 1, 0, 0, 0)
+_ENTRY_DATE = (2026, 1, 1)
 
 
 def typed(content: bytes, values: Mapping[Cell, Value], author: str, saved: datetime) -> bytes:
@@ -39,7 +40,7 @@ def typed(content: bytes, values: Mapping[Cell, Value], author: str, saved: date
     for sheet, cells in by_sheet.items():
         parts[places[sheet]] = _with_cells(parts[places[sheet]], cells)
     parts[_CORE] = _signed(parts[_CORE], author, saved)
-    return _packed(parts)
+    return packed(parts.items(), _ENTRY_DATE, 3)
 
 
 def _places(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -101,11 +102,3 @@ def _serial(day: date) -> float:
 def _signed(core: bytes, author: str, saved: datetime) -> bytes:
     who, when = escape(author).encode(), f"{saved.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
     return _SAVED.sub(lambda found: found[1] + when, _AUTHOR.sub(lambda found: found[1] + who, core))
-
-
-def _packed(parts: Mapping[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as new:
-        for name, part in parts.items():
-            new.writestr(zipfile.ZipInfo(name, _ENTRY_DATE), part, zipfile.ZIP_DEFLATED, 3)
-    return target.getvalue()

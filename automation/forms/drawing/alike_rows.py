@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -21,6 +21,9 @@ _NUMBER = re.compile(r'( r="[A-Z]*)\d+"')
 def number_of(look: Format) -> int:
     """By which XML names a cell's format."""
     return int(look._get_xf_index())
+
+
+_letters = cache(xl_col_to_name)
 
 
 @lru_cache(1024)
@@ -85,7 +88,7 @@ class AlikeRows(Worksheet):  # type: ignore[misc]
             self.fh.write(cell)
         elif cell.__class__ in _BRIEF and cell.format:
             said = f' t="s"><v>{cell.string}</v></c>' if cell.__class__ is CellStringTuple else "/>"
-            self.fh.write(f'<c r="{xl_col_to_name(column)}{row + 1}" s="{cell.format._get_xf_index()}"{said}')
+            self.fh.write(f'<c r="{_letters(column)}{row + 1}" s="{cell.format._get_xf_index()}"{said}')
         else:
             super()._write_cell(row, column, cell)
 
@@ -96,9 +99,9 @@ class AlikeRows(Worksheet):  # type: ignore[misc]
             super()._write_rows()
             self.fh.write(gap(first, last))
             self.dim_rowmin = last + 1
-        begin, self.dim_rowmax = self.fh.tell(), bottom
+        begin, self.dim_rowmax = self.fh.tell(), bottom if self._pair is None else self._pair + 1
         super()._write_rows()
-        self.dim_rowmin = top
+        self.dim_rowmin, self.dim_rowmax = top, bottom
         if self._pair is not None:
             pair = self.fh.getvalue()[begin:].rsplit("<row", 2)[1:]
             shapes = [_NUMBER.sub('\\1\0"', row) for row in pair]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import zip_longest
+from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -16,6 +17,7 @@ from automation.forms.drawing.cell_xml import content
 class PlainRows(Worksheet):  # type: ignore[misc]
     """Of a workbook that is made in memory; nothing else may stand below the first row."""
 
+    dim_rowmax: Any
     _columns: tuple[tuple[str, ...], ...] = ()
 
     def put_below(self, columns: Sequence[Sequence[str]]) -> None:
@@ -23,7 +25,11 @@ class PlainRows(Worksheet):  # type: ignore[misc]
         self._check_dimensions(max(map(len, columns)), len(columns) - 1)
 
     def _write_rows(self) -> None:
+        last = self.dim_rowmax
+        if self._columns:
+            self.dim_rowmax = 0  # xlsxwriter looks for something in each row
         super()._write_rows()
+        self.dim_rowmax = last
         self.fh.write(_rows(self._columns))
 
 
