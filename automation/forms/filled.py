@@ -23,12 +23,15 @@ from automation.forms.schema.column import Setting
 from automation.forms.schema.filled_form import Reading
 from automation.forms.schema.form import Form
 from automation.forms.schema.judgement import judge
+from automation.remembered import Remembered
 
 NOT_A_FORM = "不是登记的表单"
 RECORDS, A_RECORD = "记录表", "记录表，由系统和大家一起填，不用交"
 """The folder of the records, and what is said of them where forms are listed."""
 _RESEMBLES = "；列名像“{title}”，如果是它，请改用它的空白表单"
 _UNREADABLE = "这个文件读不出来"
+_SMALL = 1 << 17
+_KNOWN = Remembered[Book](4)
 
 
 def read_workbook(content: bytes, path: str, forms: Sequence[Form], setting: Setting, settled: bool = True) -> Reading:
@@ -60,10 +63,13 @@ def read_workbook(content: bytes, path: str, forms: Sequence[Form], setting: Set
 
 
 def open_book(content: bytes, kind: str, most: int = VALUES) -> Book:
-    """All values of a workbook of a readable kind: at once where it is an ordinary one of at most so many cells, else in the cage."""
+    """All values of a workbook of a readable kind: at once where it is an ordinary one of at most so many cells, else in the cage.
+    Nobody may change them: a small one that comes again is not read again."""
     if kind in ("xlsx", "xlsm"):
         try:
-            return open_fast(content, most)
+            if len(content) > _SMALL:
+                return open_fast(content, most)
+            return _KNOWN.of((), lambda: open_fast(content, most), (content, most))
         except UnusualError:
             pass
     return CAGE.open(content, kind)

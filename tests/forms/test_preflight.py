@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from automation.forms.reading.careful_scan import scan_carefully
 from automation.forms.reading.opening import open_fast
 from automation.forms.reading.preflight import UnusualError, scan_fast
 from automation.forms.reading.refusal import Refusal
+from automation.forms.reading.zip_package import unpack, usual_entries
 from automation.forms.schema.form import Form
 from automation.projects import kickoff_minutes
 from tests.forms.foreign_workbooks import FORMS, MAIN, ROW, drawn, worksheet
@@ -38,6 +41,21 @@ def test_so_many_cells_are_read_here_and_no_more() -> None:
     content = draw_form(kickoff_minutes.FORM, DropDowns())
     with pytest.raises(UnusualError):
         open_fast(content, most=20)
+
+
+def test_what_comes_again_is_known_but_judged_anew() -> None:
+    """The lists of a thousand people: the same part in two workbooks, then damaged in a third."""
+    lists = DropDowns(departments=("市场部",), persons=[("市场部", f"赵{number:04d}") for number in range(1000)])
+    first, other = (draw_form(form, lists) for form in (kickoff_minutes.FORM, FORMS[0]))
+    one, two = (unpack(content).parts for content in (first, first + b""))
+    (part,) = (name for name, part in one.items() if "赵0999".encode() in part)
+    assert one[part] is two[part] and open_fast(first) == open_fast(first) and open_fast(other).sheets
+    entry = next(entry for entry in usual_entries(first) or () if entry.name == part)
+    crc = entry.crc.to_bytes(4, "little")
+    with pytest.raises(Refusal):
+        unpack(first.replace(crc, bytes(reversed(crc))))
+    said, lied = (struct.pack("<3L", entry.crc, entry.packed, size) for size in (entry.size, entry.size - 1))
+    assert said in first and not unpack(first.replace(said, lied)).usual
 
 
 def test_x02_error_cells() -> None:

@@ -17,6 +17,9 @@ RATIO_FROM = 5 * MEBIBYTE
 TREE_PART = 8 * MEBIBYTE
 """Workbook, relations, styles and notes are parsed as trees, which take twenty times their size."""
 
+LISTS = range(1 << 15, 1 << 18)
+"""Bytes of a part that may hold what stands behind the drop-downs of many workbooks, and is known again."""
+
 LAST_ROW = 20_000
 LAST_COLUMN = 256
 SHEET_BOX = 2_000_000

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
 
 from automation.forms.reading import engines, ods_scan, xlsb_scan
 from automation.forms.reading.book import Book, SheetFacts
 from automation.forms.reading.careful_scan import scan_carefully
-from automation.forms.reading.limits import SHEETS, TEXT_SPREAD, VALUES, WORKER_MEMORY
-from automation.forms.reading.preflight import UnusualError, most_cells, scan_fast
+from automation.forms.reading.limits import LISTS, SHEETS, TEXT_SPREAD, VALUES, WORKER_MEMORY
+from automation.forms.reading.preflight import UnusualError, most_cells, most_cells_of_size, scan_fast
 from automation.forms.reading.refusal import Refusal
 from automation.forms.reading.workbook_parts import Workbook, forbid_entities, last_saved, notes, property_mark, struck_styles
 from automation.forms.reading.zip_package import unpack
+from automation.remembered import Remembered
+
+_SCANNED = Remembered[SheetFacts](8)
 
 
 def open_fast(content: bytes, most: int = VALUES) -> Book:
@@ -22,13 +27,19 @@ def open_fast(content: bytes, most: int = VALUES) -> Book:
         raise UnusualError
     workbook = Workbook(package.parts)
     styles = struck_styles(package.parts.get(workbook.part_of("styles"), b""))
-    facts = {name: scan_fast(part, styles) for name, part in package.parts.items() if b"sheetData" in part}
+    facts = {name: _facts_of(part, styles) for name, part in package.parts.items() if b"sheetData" in part}
     _forbid_crowds(workbook, package.parts, facts, most)
     try:
         book = engines.guarded(lambda: engines.read_calamine(content))
     except Refusal as refusal:
         raise UnusualError from refusal
     return _attach(book, workbook, package.parts, facts)
+
+
+def _facts_of(part: bytes, styles: Sequence[str]) -> SheetFacts:
+    if len(part) not in LISTS:
+        return scan_fast(part, styles)
+    return replace(_SCANNED.of((part,), lambda: scan_fast(part, styles), tuple(styles)))  # each gets its own notes
 
 
 def open_carefully(content: bytes, kind: str) -> Book:
@@ -98,11 +109,13 @@ def _may_be_worksheet(part: bytes) -> bool:
 
 
 def _forbid_crowds(workbook: Workbook, parts: Mapping[str, bytes], facts: Mapping[str, SheetFacts], most: int) -> None:
-    cells = sum(most_cells(parts[name]) for name in facts)
     if len(workbook.sheets) > SHEETS:
         raise Refusal("F20")
-    if cells > most or _text_spread(parts, cells) > TEXT_SPREAD:
-        raise UnusualError
+    for bound in (most_cells_of_size, most_cells):  # counting them takes a while
+        cells = sum(bound(parts[name]) for name in facts)
+        if cells <= most and _text_spread(parts, cells) <= TEXT_SPREAD:
+            return
+    raise UnusualError
 
 
 def _text_spread(parts: Mapping[str, bytes], cells: int) -> int:

@@ -7,8 +7,9 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 
-from automation.forms.reading.limits import MEBIBYTE, RATIO, RATIO_FROM, UNPACKED, ZIP_ENTRIES
+from automation.forms.reading.limits import LISTS, MEBIBYTE, RATIO, RATIO_FROM, UNPACKED, ZIP_ENTRIES
 from automation.forms.reading.refusal import Refusal
 
 _END = struct.Struct("<4s4H2LH")
@@ -118,6 +119,8 @@ def _inflate(packed: memoryview, entry: Entry, left: int) -> bytes:
     limit = min(left, max(RATIO_FROM, RATIO * entry.packed))
     if entry.method == 0:
         part = bytes(packed)
+    elif entry.size in LISTS and entry.size <= limit and (known := _expanded(bytes(packed), entry.size)) is not None:
+        part = known
     else:
         stream = zlib.decompressobj(-15)
         try:
@@ -131,6 +134,17 @@ def _inflate(packed: memoryview, entry: Entry, left: int) -> bytes:
     if zlib.crc32(part) != entry.crc:
         raise Refusal("F06")
     return part
+
+
+@lru_cache(8)
+def _expanded(packed: bytes, size: int) -> bytes | None:
+    """The very same object each time; None where it has not that size."""
+    stream = zlib.decompressobj(-15)
+    try:
+        part = stream.decompress(packed, size + 1)
+    except zlib.error:
+        return None
+    return part if stream.eof and len(part) == size else None
 
 
 def _unpack_odd(content: bytes) -> dict[str, bytes]:
