@@ -38,9 +38,12 @@ def make(records: Records, moment: Moment) -> Iterator[Want]:
         meeting = datetime.combine(records.calendar.on_or_after(figures.week.monday), MEETING)
         report = agenda_workbook(figures, agenda, meeting)
         yield report
-        words = AgendaWords(figures, agenda, meeting)
+        words, leads = AgendaWords(figures, agenda, meeting), set(figures.projects["lead"].tolist())
+        link = moment.links(f"{report.folder}/{report.name}")
+        shared = {"pack": report.name, "link": link, "office": dict(moment.office)}
         for label, projects in _people(records.directory, figures, agenda).items():
-            yield from _mail(records.directory, moment, figures, label, words.values(projects, label), report)
+            values = words.values(projects, label) | shared
+            yield from _mail(records.directory, figures.week, label, values, report, label in leads)
 
 
 def _last_meeting(week: ReportingWeek, calendar: WorkingCalendar) -> date:
@@ -49,7 +52,7 @@ def _last_meeting(week: ReportingWeek, calendar: WorkingCalendar) -> date:
 
 
 def _mail(
-    directory: Directory, moment: Moment, figures: WeeklyFigures, label: str, values: dict[str, Any], pack: Report
+    directory: Directory, week: ReportingWeek, label: str, values: Mapping[str, Any], pack: Report, leads: bool
 ) -> Iterator[Message | Undeliverable]:
     """Whoever leads a project gets the pack along; the others find it on the drive."""
     person = directory.person(label)
@@ -58,13 +61,12 @@ def _mail(
     reached, missed = addressed(directory, person, OCCASION)
     yield from missed
     if reached:
-        link = moment.links(f"{pack.folder}/{pack.name}")
         yield Message(
-            key=f"{TEMPLATE}/{figures.week.label}/{label}",
+            key=f"{TEMPLATE}/{week.label}/{label}",
             template=TEMPLATE,
             to=tuple(reached),
-            values=values | {"person": reached[0][0], "pack": pack.name, "link": link, "office": dict(moment.office)},
-            attachments=(Attachment(pack.name, pack.name),) if label in figures.projects["lead"].tolist() else (),
+            values={**values, "person": reached[0][0]},
+            attachments=(Attachment(pack.name, pack.name),) if leads else (),
             expires=pack.made_at,
         )
 
