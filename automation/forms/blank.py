@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from automation.forms.drawing.alike_rows import AlikeRows
 from automation.forms.drawing.drop_downs import DropDowns, draw_lists
@@ -19,6 +18,7 @@ from automation.forms.drawing.form_sheet import SheetDrawing
 from automation.forms.drawing.form_style import Style
 from automation.forms.drawing.guide_sheet import draw_guide
 from automation.forms.drawing.packing import PackedWorkbook
+from automation.forms.drawing.plain_rows import PlainRows
 from automation.forms.drawing.slip_sheet import SHEET as SLIP_SHEET
 from automation.forms.drawing.slip_sheet import SlipSheet
 from automation.forms.schema.form import Form
@@ -60,7 +60,7 @@ def draw_form(form: Form, lists: DropDowns, filling: Filling | None = None) -> b
     return target.getvalue()
 
 
-def sign(workbook: Workbook, form: Form) -> Worksheet:
+def sign(workbook: Workbook, form: Form) -> PlainRows:
     """Who it is, three times more besides the visible text: whatever staff do to the workbook, one of them stays.
     Returns the very hidden sheet, in which there is room for more from the second row on."""
     identity = f"{form.code} V{form.version}"
@@ -69,7 +69,7 @@ def sign(workbook: Workbook, form: Form) -> Worksheet:
     workbook.set_custom_property("form_version", form.version, "text")
     workbook.define_name("_form_id", f'="{form.code}"')
     workbook.define_name("_form_version", f'="{form.version}"')
-    meta = workbook.add_worksheet("_meta")
+    meta: PlainRows = workbook.add_worksheet("_meta", PlainRows)
     meta.write_string("A1", form.code)
     meta.write_string("B1", form.version)
     meta.very_hidden()

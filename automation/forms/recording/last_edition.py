@@ -54,6 +54,7 @@ class TakenApart:
         return SheetText.of(self.parts[SHEET])
 
 
+NOTHING = TakenApart(b"")
 _DRAWN: defaultdict[str, Remembered[TakenApart]] = defaultdict(lambda: Remembered(1))
 """By record; known again by the sha256 of its bytes."""
 
@@ -71,7 +72,7 @@ class LastEdition:
     """edition: None if there is none, or too small a one; workbook: as it was drawn; marks: see row_marks."""
 
     edition: Edition | None = None
-    workbook: TakenApart = TakenApart(b"")
+    workbook: TakenApart = NOTHING
     marks: Sequence[bytes] = ()
 
     def alike(self, marks: Sequence[bytes]) -> list[int]:

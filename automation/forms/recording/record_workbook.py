@@ -80,8 +80,8 @@ def draw_record(drawing: Drawing, edition: str, moment: datetime, alike: Collect
     workbook.set_custom_property(EDITION, edition, "text")
     meta = sign(workbook, record.form)
     meta.write_string("C1", edition)
-    for row, (key, entry) in enumerate(truth.rows.items() if record.digits else (), 1):
-        meta.write_row(row, 0, [key, entry.origin, entry.ref])
+    if record.digits and entries:
+        meta.put_below([list(truth.rows), [entry.origin for entry in entries], [entry.ref for entry in entries]])
     parts = workbook.parts()
     sheet.let_go()
     return parts
