@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -36,6 +36,7 @@ class Delivered:
 
 
 _DELIVERED = Remembered[Delivered](2)
+_PLACES = Remembered["Places"](2)
 
 
 def delivered(drops: Iterable[Drop], tasks: TaskList) -> Delivered:
@@ -45,10 +46,10 @@ def delivered(drops: Iterable[Drop], tasks: TaskList) -> Delivered:
 
 
 def _delivered(drops: Iterable[Drop], tasks: TaskList) -> Delivered:
-    places, files, strays, projects = Places(tasks), [], [], set()
+    names = _Names(tuple(tasks.naming.names), tuple(tasks.naming.ids), tasks.number, _workbooks(tasks))
+    places, files, strays, projects = _PLACES.of((), lambda: Places(names), names), [], [], set()
     for drop in drops:
-        project = places.project(drop.path)
-        task = None if drop.is_folder else places.task(drop.path, project)
+        project, task = places.of_folder(drop.path) if drop.is_folder else places.of_file(drop.path)
         owner = project if task is None else int(tasks.project[task])
         projects |= set() if owner is None else {owner}
         if drop.is_folder:
@@ -60,12 +61,37 @@ def _delivered(drops: Iterable[Drop], tasks: TaskList) -> Delivered:
     return Delivered(files, strays, frozenset(projects))
 
 
-class Places:
-    """Finds project and task from a path such as 项目/P2026-018 控制器/交付物/003_原理图.pdf."""
+@dataclass(frozen=True)
+class _Names:
+    """By what a place is told: names and ids of the projects, (project, id) -> task, folder -> the one project whose 任务分解表 lie there."""
 
-    def __init__(self, tasks: TaskList) -> None:
-        self._tasks = tasks
+    names: tuple[str, ...]
+    ids: tuple[str, ...]
+    number: Mapping[tuple[int, str], int]
+    workbooks: Mapping[str, int]
+
+
+def _workbooks(tasks: TaskList) -> dict[str, int]:
+    found: dict[str, set[int]] = {}
+    for file, project in set(zip(values(tasks.rows, "file"), tasks.project.tolist(), strict=True)):
+        found.setdefault((file or "").rpartition("/")[0], set()).add(project)
+    return {folder: min(projects) for folder, projects in found.items() if folder and len(projects) == 1}
+
+
+class Places:
+    """Finds project and task from a path such as 项目/P2026-018 控制器/交付物/003_原理图.pdf. While no name changes, each path once."""
+
+    def __init__(self, names: _Names) -> None:
+        self._names = names
         self._of_folder = lru_cache(maxsize=None)(self._named)
+        self.of_file = lru_cache(1 << 16)(self._of_file)
+
+    def of_folder(self, path: str) -> tuple[int | None, None]:
+        return self.project(path), None
+
+    def _of_file(self, path: str) -> tuple[int | None, int | None]:
+        project = self.project(path)
+        return project, self.task(path, project)
 
     def project(self, path: str) -> int | None:
         """By the folders inside 交付物, nearest to the file first, by where the project's 任务分解表 lie, by the folders around it."""
@@ -75,7 +101,7 @@ class Places:
         with_workbooks = ("/".join(around[:depth]) for depth in range(len(around), 0, -1))
         found = [
             *(self._of_folder(name) for name in reversed(inside)),
-            *(self._workbooks.get(folder) for folder in with_workbooks),
+            *(self._names.workbooks.get(folder) for folder in with_workbooks),
             *(self._of_folder(name) for name in reversed(around)),
         ]
         return next((project for project in found if project is not None), None)
@@ -95,8 +121,8 @@ class Places:
                 yield from found
 
     def _named(self, folder: str) -> int | None:
-        key, names, ids = name_key(folder), self._tasks.naming.names, self._tasks.naming.ids
-        known = [(name_key(name), name_key(identity)) for name, identity in zip(names, ids, strict=True)]
+        key, told = name_key(folder), self._names
+        known = [(name_key(name), name_key(identity)) for name, identity in zip(told.names, told.ids, strict=True)]
         ways = (
             [place for place, (name, identity) in enumerate(known) if key in (name, identity)],
             [place for place, (name, identity) in enumerate(known) if (identity and identity in key) or name in key],
@@ -107,21 +133,13 @@ class Places:
     @cached_property
     def _by_id(self) -> dict[str, list[tuple[int, int]]]:
         found: dict[str, list[tuple[int, int]]] = {}
-        for (project, identity), task in self._tasks.number.items():
+        for (project, identity), task in self._names.number.items():
             found.setdefault(identity, []).append((project, task))
         return found
 
     @cached_property
     def _longest(self) -> int:
         return max(map(len, self._by_id), default=0)
-
-    @cached_property
-    def _workbooks(self) -> dict[str, int]:
-        """Folder -> the one project whose 任务分解表 lie there."""
-        found: dict[str, set[int]] = {}
-        for file, project in set(zip(values(self._tasks.rows, "file"), self._tasks.project.tolist(), strict=True)):
-            found.setdefault((file or "").rpartition("/")[0], set()).add(project)
-        return {folder: min(projects) for folder, projects in found.items() if folder and len(projects) == 1}
 
 
 def stray_problems(tasks: TaskList, drops: Iterable[Drop]) -> Iterator[Problem]:
