@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 import sys
 from collections.abc import Sequence
@@ -68,11 +69,15 @@ def _is_free(path: Path) -> bool:
 
 def leftovers(path: Path) -> list[Path]:
     """What was moved away by runs that did not come to the point of looking into it; drawings that they left are removed."""
-    if not path.parent.is_dir():
+    try:
+        ours = [name for name in os.listdir(path.parent) if name.startswith("~tongda_")]
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return []
-    for drawing in path.parent.glob("~tongda_*.tmp"):
-        discard(drawing)
-    return sorted(each for each in path.parent.glob("~tongda_*.kept") if each.name.rpartition("_")[0] == f"~tongda_{path.stem}")
+    for name in ours:
+        if name.endswith(".tmp"):
+            discard(path.with_name(name))
+    kept = (name for name in ours if name.endswith(".kept") and name.rpartition("_")[0] == f"~tongda_{path.stem}")
+    return sorted(map(path.with_name, kept))
 
 
 def discard(path: Path) -> None:

@@ -17,16 +17,18 @@ REF = "ref"
 
 def has_all(record: Record, truth: Truth, rows: Sequence[Mapping[str, Any]]) -> bool:
     """Would `bring_in` find each cell as it is wanted? In doubt no; what staff deleted of their own is wanted in vain."""
-    by_ref = {entry.ref: key for key, entry in truth.rows.items() if entry.ref}
-    own = {"program": record.given - set(record.key), "staff": record.given_always - set(record.key)}
+    own, known = {"program": record.given - set(record.key), "staff": record.given_always - set(record.key)}, record.names | {REF}
+    by_ref = {entry.ref: entry for entry in truth.rows.values() if entry.ref}
     for given in rows:
         ref = str(given.get(REF) or "")
-        entry = truth.rows.get(by_ref.get(ref) or key_of(record, given))
-        if entry is None or (ref and ref != entry.ref) or not record.names.issuperset(given.keys() - {REF}):
+        entry = by_ref.get(ref) or truth.rows.get(key_of(record, given))
+        if entry is None or (ref and ref != entry.ref):
             return False
         cells, mine = entry.cells, own[entry.origin]
-        unlike = [name for name, value in given.items() if name in mine and not _same(cells.get(name), value)]
-        if unlike or not entry.as_typed.isdisjoint(mine):
+        for name, value in given.items():
+            if (there := cells.get(name)) is not value and name in mine and not _same(there, value):
+                return False
+        if not entry.as_typed.isdisjoint(mine) or not known.issuperset(given):
             return False
     return True
 

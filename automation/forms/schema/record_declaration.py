@@ -48,7 +48,7 @@ class Record:
         if self.added and self.digits is None:
             raise ValueError(f"{self.name}: where staff add rows, the key is one IdColumn with digits")
 
-    @property
+    @cached_property
     def digits(self) -> int | None:
         """How long the numbers are that the program gives; None where rows bring their key with them."""
         column = self.column(self.key[0])
