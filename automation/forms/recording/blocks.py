@@ -34,33 +34,48 @@ def packed(text: bytes, level: int) -> bytes:
     return b"\x78\x01" + _deflated(text, level, {}) + zlib.adler32(text).to_bytes(4, "big")
 
 
-def in_blocks(parts: Mapping[str, bytes], known: Mapping[bytes, bytes] | None = None) -> bytes:
-    """A workbook of these parts in this order; of one without a large part the same bytes as xlsxwriter's. known: see packed_blocks."""
+def in_blocks(parts: Mapping[str, bytes], last: bytes = b"", its_parts: Mapping[str, bytes] | None = None) -> bytes:
+    """A workbook of these parts in this order; of one without a large part the same bytes as xlsxwriter's. last: one that was made
+    here, with its parts: what is the same is not packed again."""
     if all(len(text) < LARGE for text in parts.values()):
         return packed_as_usual(parts)
-    return _zipped([(name.encode("ascii"), text) for name, text in parts.items()], known or {})
+    before, kept = (its_parts, _packed_parts(last)) if its_parts else ({}, {})
+    return _zipped([(name.encode("ascii"), text, _as_before(text, before.get(name), kept.get(name))) for name, text in parts.items()])
 
 
-def packed_blocks(workbook: bytes) -> dict[bytes, bytes]:
-    """Text of each block of the large parts -> the block as it is packed."""
+def _as_before(text: bytes, before: bytes | None, kept: bytes | None) -> bytes:
+    """The part as it is packed, as far as possible with what it was packed in before."""
+    if kept is None:
+        return _deflated(text, 6, {})
+    return kept if text == before else _deflated(text, 6, _blocks(kept) if len(text) >= LARGE else {})
+
+
+def _packed_parts(workbook: bytes) -> dict[str, bytes]:
+    found = {}
+    with ZipFile(BytesIO(workbook)) as package:
+        for part in package.infolist():
+            begin = part.header_offset + _LOCAL.size + len(part.filename.encode("ascii"))
+            found[part.filename] = workbook[begin : begin + part.compress_size]
+    return found
+
+
+def _blocks(packed: bytes) -> dict[bytes, bytes]:
+    """Text of each block -> the block as it is packed."""
     known = {}
-    with ZipFile(BytesIO(workbook)) as old:
-        large = [part for part in old.infolist() if part.file_size >= LARGE]
-    for part in large:
-        begin = part.header_offset + _LOCAL.size + len(part.filename.encode("ascii"))
-        for block in workbook[begin : begin + part.compress_size].split(SEAM)[:-1]:
-            unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
-            with suppress(zlib.error):  # a seam may be found in the midst of packed bytes
-                text = unpacking.decompress(block + SEAM + _LAST)
-                if unpacking.eof:
-                    known[text] = block + SEAM
+    for block in packed.split(SEAM)[:-1]:
+        unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
+        with suppress(zlib.error):  # a seam may be found in the midst of packed bytes
+            text = unpacking.decompress(block + SEAM + _LAST)
+            if unpacking.eof:
+                known[text] = block + SEAM
     return known
 
 
-def _zipped(parts: Sequence[tuple[bytes, bytes]], known: Mapping[bytes, bytes]) -> bytes:
+def _zipped(parts: Sequence[tuple[bytes, bytes, bytes]]) -> bytes:
+    """parts: name, text, as it is packed."""
     body, directory = bytearray(), bytearray()
-    for name, text in parts:
-        crc, content = zlib.crc32(text), _deflated(text, 6, known)
+    for name, text, content in parts:
+        crc = zlib.crc32(text)
         told = (20, 0, 8, 0, _NEW_YEAR_1980, crc, len(content), len(text), len(name), 0)
         directory += _ENTRY.pack(b"PK\x01\x02", 20, *told, 0, 0, 0, 0, len(body)) + name
         body += _LOCAL.pack(b"PK\x03\x04", *told) + name + content

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +13,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from automation.errors import AutomationError
-from automation.forms.recording.blocks import LARGE, in_blocks, packed_blocks
+from automation.forms.recording.blocks import LARGE, in_blocks
 from automation.forms.recording.ledger import Edition, Ledger
 from automation.forms.recording.record_workbook import Drawing
 from automation.forms.schema.record_declaration import Record
@@ -41,9 +41,9 @@ class TakenApart:
         self.whole, self._parts = whole, parts
 
     @classmethod
-    def put_together(cls, parts: dict[str, bytes], known: Mapping[bytes, bytes] | None = None) -> TakenApart:
-        """known: see packed_blocks."""
-        return cls(in_blocks(parts, known), parts)
+    def put_together(cls, parts: dict[str, bytes], last: TakenApart | None = None) -> TakenApart:
+        """last: see in_blocks."""
+        return cls(in_blocks(parts, last.whole, last.parts) if last else in_blocks(parts), parts)
 
     @cached_property
     def parts(self) -> dict[str, bytes]:
@@ -84,7 +84,7 @@ class LastEdition:
         """A workbook with gaps, its rows put in; None where its formats are numbered in another way."""
         if parts[STYLES] != self.workbook.parts[STYLES]:
             return None
-        return TakenApart.put_together(parts | {SHEET: self._without_gaps(parts[SHEET])}, packed_blocks(self.workbook.whole))
+        return TakenApart.put_together(parts | {SHEET: self._without_gaps(parts[SHEET])}, self.workbook)
 
     def _without_gaps(self, sheet: bytes) -> bytes:
         rows, texts = self.workbook.sheet.rows, _GAP.split(sheet)

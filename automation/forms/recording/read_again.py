@@ -84,9 +84,10 @@ def _brief(part: bytes, before: bytes) -> bytes:
     """The first row of a sheet that stands beside the record's as it stood: the names of a thousand people, of which no content tells."""
     if part != before or b"<sheetData>" not in part:
         return part
-    sheet = SheetText.of(part)
-    others = [row for number, row in sheet.rows.items() if number > 1]
-    return part if any(_SHARED in row for row in others) else sheet.head + sheet.rows.get(1, b"") + sheet.tail
+    top, end = part.index(b"<sheetData>") + len(b"<sheetData>"), part.index(b"</sheetData>")
+    first = part.find(b"<row ", top + 1, end) if part.startswith(b'<row r="1"', top) else top
+    others = slice(first if first >= 0 else end, end)
+    return part if _SHARED in part[others] else part[: others.start] + part[end:]
 
 
 def _window(record: Record, truth: Truth) -> tuple[date, date] | None:
