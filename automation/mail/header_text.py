@@ -49,14 +49,14 @@ def _word(run: bytes) -> str:
 
 def _runs(text: str) -> Iterator[bytes]:
     """UTF-8 in runs of at most _WORD_BYTES that never cut a character in two."""
-    run = b""
-    for character in text:
-        added = character.encode("utf-8", "replace")
-        if len(run) + len(added) > _WORD_BYTES:
-            yield run
-            run = b""
-        run += added
-    yield run
+    rest = text.encode("utf-8", "replace")
+    while len(rest) > _WORD_BYTES:
+        end = _WORD_BYTES
+        while rest[end] & 0xC0 == 0x80:  # in the middle of a character
+            end -= 1
+        yield rest[:end]
+        rest = rest[end:]
+    yield rest
 
 
 def mailbox(name: str, address: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from functools import lru_cache
 
 _MARK, _TOKEN, _NONCE = 26, 6, 20
 
 
+@lru_cache(256)
 def mark(key: str) -> str:
     """The key as 26 letters and digits: of one length, plain ASCII, fit for headers, file names and server searches."""
     return _letters(hashlib.sha256(key.encode()).digest(), _MARK)

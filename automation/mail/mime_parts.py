@@ -67,4 +67,4 @@ def _alternatives(letter: Letter, mark: str) -> bytes:
 
 def _part(fence: str, subtype: str, text: str) -> bytes:
     head = f'--{fence}\r\nContent-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-    return head.encode() + base64_lines(text.replace("\n", "\r\n").encode("utf-8", "replace")) + b"\r\n"
+    return head.encode() + base64_lines(text.encode("utf-8", "replace").replace(b"\n", b"\r\n")) + b"\r\n"

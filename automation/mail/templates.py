@@ -17,7 +17,6 @@ from jinja2.runtime import Macro
 
 from automation.errors import AutomationError
 from automation.mail.header_text import one_line
-from automation.remembered import Remembered
 
 SUBJECT_LIMIT = 100
 SHARED = 64
@@ -61,7 +60,7 @@ class Templates:
             auto_reload=True,
         )
         self._environment.globals["once"] = self._once
-        self._shared = Remembered[Any](SHARED)
+        self._shared: dict[tuple[int, str, bool | None], tuple[Any, Any]] = {}
 
     def names(self) -> list[str]:
         return sorted(path.stem for path in self._folder.glob("*.html") if not path.name.startswith("_"))
@@ -95,7 +94,12 @@ class Templates:
     @pass_eval_context
     def _once(self, escaping: EvalContext, macro: Macro, thing: Any) -> Any:
         """What the macro makes of a thing that many mails are given: `{{ once(macro, thing) }}` fills it in for the first only."""
-        return self._shared.of((thing,), lambda: macro(escaping, thing), (macro.name, escaping.autoescape))
+        name = id(thing), macro.name, escaping.autoescape
+        if name not in self._shared:
+            while len(self._shared) >= SHARED:
+                del self._shared[next(iter(self._shared))]
+            self._shared[name] = thing, macro(escaping, thing)  # held on to, so that its id is nobody else's
+        return self._shared[name][1]
 
 
 @contextmanager
