@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import groupby
 
 from automation.errors import AutomationError, ConfigurationError
 from automation.mail.barring import asking, bar, let_in, sending, still_barred
@@ -15,17 +16,7 @@ from automation.mail.outbox import Outbox
 from automation.mail.outbox_entry import Due
 from automation.mail.outcomes import ends
 from automation.mail.throttle import NO_LIMITS, Limits, Pace, share_out
-from automation.mail.transports import (
-    Accepted,
-    Barred,
-    Outcome,
-    Parcel,
-    Prepared,
-    Result,
-    RetryAt,
-    Transport,
-    barred_by,
-)
+from automation.mail.transports import Accepted, Barred, Outcome, Parcel, Prepared, Result, RetryAt, Transport, barred_by
 
 LONGEST_LOOK = timedelta(days=14)
 """How far back a mail that was tried before is looked for."""
@@ -200,8 +191,22 @@ class _Round:
     def _record(self, results: Sequence[Result], *, lasting: bool = False) -> None:
         """The claim is on the disk before the attempt; what came of it may be lost in a power cut, and is looked up then."""
         with self.outbox.ledger.change(lasting=lasting):
-            for parcel, outcome in results:
-                self._record_one(parcel, outcome, self.clock())
+            for accepted, some in groupby(results, lambda result: isinstance(result[1], Accepted) and not result[1].refused):
+                if accepted:
+                    self._record_sent(list(some))
+                else:
+                    for parcel, outcome in some:
+                        self._record_one(parcel, outcome, self.clock())
+
+    def _record_sent(self, results: Sequence[Result]) -> None:
+        """Those that the server took for everybody: nearly always all."""
+        now = self.clock()
+        ended = {parcel.key: ends(outcome, now, 0) for parcel, outcome in results}
+        state, why, _ = next(iter(ended.values()))
+        self.outbox.move_each({key: columns for key, (_, _, columns) in ended.items()}, ("sending",), state, now, why)
+        for key in ended:
+            self._open.pop(key, None)
+        self.delivery.note(state, list(ended))
 
     def _record_one(self, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
         if isinstance(outcome, Prepared):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache
@@ -121,13 +121,20 @@ class Outbox(Mails):
         self, keys: Sequence[str], allowed: Sequence[str], target: str, moment: datetime, why: str, **columns: Any
     ) -> list[str]:
         """The same for many; returns the keys of those that changed, in their order."""
+        return self.move_each(dict.fromkeys(keys, columns), allowed, target, moment, why)
+
+    def move_each(
+        self, wanted: Mapping[str, Mapping[str, Any]], allowed: Sequence[str], target: str, moment: datetime, why: str
+    ) -> list[str]:
+        """The same where each has values of its own. wanted: key -> columns, of all the same ones."""
         with self.change():
-            before = self._states(keys)
-            moved = [key for key in keys if before.get(key) in allowed]
+            before = self._states(list(wanted))
+            moved = [key for key in wanted if before.get(key) in allowed]
             if moved:
-                values = {"new_state": target} | {f"new_{name}": value for name, value in columns.items()}
-                self.ledger.carry_out(_changing(("state", *columns)), [{"which": key} | values for key in moved])
-                self.ledger.carry_out(_MOVE_PEOPLE, [{"which": key, "new_state": target} for key in moved])
+                rows = [{"which": key, "new_state": target} for key in moved]
+                own = [row | {f"new_{name}": value for name, value in wanted[row["which"]].items()} for row in rows]
+                self.ledger.carry_out(_changing(("state", *wanted[moved[0]])), own)
+                self.ledger.carry_out(_MOVE_PEOPLE, rows)
                 self._note([(key, before[key]) for key in moved], target, moment, why)
         return moved
 
