@@ -117,6 +117,8 @@ def _named(text: str) -> set[str]:
 
 def in_words(raw: str) -> str:
     """RFC 2047. Runs of one charset are put together first: many programs cut a character in two between words."""
+    if "=?" not in raw:
+        return raw
     text, block, charset, end = "", b"", "", 0
     for found in _WORD.finditer(raw):
         between = raw[end : found.start()]

@@ -32,11 +32,11 @@ class Part:
     def content(self) -> bytes:
         return without_transfer(self.body, self.headers.raw("Content-Transfer-Encoding"))
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.headers.parameter("filename", "Content-Disposition") or self.headers.parameter("name")
 
-    @property
+    @cached_property
     def is_text(self) -> bool:
         """Something to read, not something to keep."""
         return self.type in ("text/plain", "text/html") and self.headers.disposition != "attachment" and not self.name
