@@ -8,9 +8,9 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from automation.forms.drawing.packing import PackedWorkbook
 from automation.house_style import FONT
 from automation.reports.bands import (
     draw_gap,
@@ -69,7 +69,7 @@ def write_report(report: Report, path: Path, label: str = "") -> Path:
 
 def draw_report(report: Report) -> bytes:
     target = BytesIO()
-    workbook = Workbook(target, deepcopy(OPTIONS))  # xlsxwriter takes things out of what it is given
+    workbook = PackedWorkbook(target, deepcopy(OPTIONS))  # xlsxwriter takes things out of what it is given
     style = Style(workbook)
     workbook.formats[0].set_font_name(FONT)
     workbook.formats[0].set_font_size(10)
