@@ -36,7 +36,7 @@ ASKING = ("ask_approval", "publish_notice")
 SETTLED = timedelta(minutes=1)
 """What was saved within it may not be whole yet, so the program is not asked about it."""
 _AGAIN = timedelta(minutes=30)
-_TIDY, _WHOLE = 32, 16
+_TIDY, _WHOLE = 24, 20
 """After so many rounds garbage is collected, of which a round leaves up to a megabyte: a command leaves that to its end. What has
 outlived it is looked at again but every so many times."""
 Advance = Callable[[int, int], None]

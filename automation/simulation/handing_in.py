@@ -99,7 +99,7 @@ def _answer_oddly(life: Life, person: Person, owed: Owed, letter: Letter, at: da
     elif kind == 2:
         files = [("屏幕截图.png", b"\x89PNG\r\n\x1a\n" + bytes(64))]
     life.post(reply(person, life.us, letter, chance.choice(_ODD_TEXTS), life.aware(at), files), at)
-    life.handed_in.append(HandedIn(at, *owed, MAIL, False))
+    life.hand(HandedIn(at, *owed, MAIL, False))
     return f"回信，但没有交{owed[0]}的周进度（{('只写了话', '原样寄回空表', '寄了截图')[kind]}）"
 
 
@@ -151,4 +151,4 @@ def _deliver(life: Life, person: Person, owed: Owed, content: bytes, way: str, a
         life.post(reply(person, life.us, letter, "已填好，请查收附件。", life.aware(at), [(name, content)]), at)
     else:
         life.save(form_of(owed), content, at, person)
-    life.handed_in.append(HandedIn(at, *owed, way, True))
+    life.hand(HandedIn(at, *owed, way, True))

@@ -83,6 +83,7 @@ class Life(Premises):
     cases: dict[str, ClientCase] = field(default_factory=dict)
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     forms_back: list[FormsBack] = field(default_factory=list)
+    _hands: dict[Owed, list[HandedIn]] = field(default_factory=dict)
     _coming: list[tuple[datetime, int, str, Doing]] = field(default_factory=list)
 
     @cached_property
@@ -132,7 +133,11 @@ class Life(Premises):
         return next((one for one in there if not self.staff.away(one, day)), there[0] if there else None)
 
     def hands(self, owed: Owed) -> list[HandedIn]:
-        return [one for one in self.handed_in if (one.department, one.week) == owed]
+        return self._hands.get(owed, [])
+
+    def hand(self, one: HandedIn) -> None:
+        self.handed_in.append(one)
+        self._hands.setdefault((one.department, one.week), []).append(one)
 
     def has_handed_in(self, owed: Owed) -> bool:
         return any(one.counts for one in self.hands(owed))

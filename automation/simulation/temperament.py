@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from automation.organization.people import Directory, Person
 from automation.organization.reporting_week import ReportingWeek
@@ -45,14 +46,26 @@ class Staff:
 
     directory: Directory
     seed: int
+    _known: dict[tuple[str, str], Temperament] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def _of_department(self) -> dict[str, list[Person]]:
+        """Everybody employed."""
+        found: dict[str, list[Person]] = {}
+        for one in self.directory.persons:
+            if one.employed:
+                found.setdefault(self.directory.department_of(one), []).append(one)
+        return found
 
     def chance(self, *about: object) -> random.Random:
         """Chance of its own for everything, so that no event changes another."""
         return random.Random("/".join(map(str, (self.seed, *about))))
 
     def temperament(self, person: Person) -> Temperament:
-        drawn = self.chance(person.name, person.mail).choices(TEMPERAMENTS, [one.share for one in TEMPERAMENTS])
-        return drawn[0]
+        who = person.name, person.mail
+        if who not in self._known:
+            (self._known[who],) = self.chance(*who).choices(TEMPERAMENTS, [one.share for one in TEMPERAMENTS])
+        return self._known[who]
 
     def person_at(self, address: str) -> Person | None:
         """Who works there and reads his mail at that address; the first of those who share it."""
@@ -69,7 +82,7 @@ class Staff:
 
     def clerk(self, department: str) -> Person | None:
         """Who fills the department's weekly form: often not the head himself."""
-        here = [one for one in self.directory.persons if one.employed and self.directory.department_of(one) == department]
+        here = self._of_department.get(department)
         if not here:
             return self.directory.head(department)
         head = self.directory.head(department)
