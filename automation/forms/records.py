@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from automation.jobs.posted import Posted
 from automation.jobs.rows import Row
 from automation.organization.terminology import Terminology
 from automation.reference.terminology_list import terminology
-from automation.remembered import Remembered
+from automation.remembered import Remembered, RememberedByName
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +35,7 @@ _JOINED: defaultdict[tuple[str, str], Remembered[pd.DataFrame]] = defaultdict(la
 """By form and table: the same workbooks make the same table, so what no workbook changed is joined once."""
 _PARTS: defaultdict[tuple[str, str, str], Remembered[Columns]] = defaultdict(lambda: Remembered(2))
 """By folder too."""
+_FILE_ROWS = RememberedByName[tuple[Any, ...]]()
 
 
 def opening_remarks(gathered: Gathered) -> Iterator[str]:
@@ -145,7 +146,8 @@ class WorkbookRecords:
         import pandas as pd
 
         columns = np.empty((len(FILE_COLUMNS), len(self.gathered.workbooks)), dtype=object)
-        for place, column in enumerate(zip(*map(_file_row, self.gathered.workbooks), strict=True)):
+        rows = [_FILE_ROWS.of(book.path, (book,), partial(_file_row, book)) for book in self.gathered.workbooks]
+        for place, column in enumerate(zip(*rows, strict=True)):
             columns[place] = column
         return pd.DataFrame(columns.T, columns=list(FILE_COLUMNS), dtype=object, copy=False)
 
@@ -165,26 +167,25 @@ class WorkbookRecords:
 
     def _joined(self, form: str, table: str, books: Sequence[Workbook]) -> pd.DataFrame:
         """Folder by folder: of weekly forms only this week's change."""
-        said = [(book, filled) for book in books if (filled := book.reading.filled) and table in filled.tables]
-        folders = groupby(said, lambda one: one[0].path.rpartition("/")[0])
+        said = [book for book in books if (filled := book.reading.filled) and table in filled.tables]
+        folders = groupby(said, lambda book: book.path.rpartition("/")[0])
         parts = [self._part(form, table, folder, list(some)) for folder, some in folders]
         parts = parts or [self._part(form, table, "", [])]
         return _JOINED[form, table].of(parts, lambda: _as_table(parts))
 
-    def _part(self, form: str, table: str, folder: str, said: Sequence[tuple[Workbook, FilledForm]]) -> Columns:
+    def _part(self, form: str, table: str, folder: str, books: Sequence[Workbook]) -> Columns:
         declared = self._forms[form]
-        places = tuple((book.path, book.sha256, book.modified, book.first_seen) for book, _ in said)
-        given = [declared, *(filled for _, filled in said)]
-        return _PARTS[form, table, folder].of(given, lambda: self._join(declared, table, said), places)
+        return _PARTS[form, table, folder].of([declared, *books], lambda: self._join(declared, table, books))
 
-    def _join(self, declared: Form, table: str, said: Sequence[tuple[Workbook, FilledForm]]) -> Columns:
+    def _join(self, declared: Form, table: str, books: Sequence[Workbook]) -> Columns:
         import numpy as np
 
         names = [column.name for column in declared.table(table).columns]
         fields = [field.name for field in declared.fields]
         columns: dict[str, list[Any]] = {name: [] for name in (*fields, *names, *SOURCE_COLUMNS)}
-        for book, filled in said:
-            _append(columns, book, filled, filled.tables[table], fields, names)
+        for book in books:
+            if filled := book.reading.filled:
+                _append(columns, book, filled, filled.tables[table], fields, names)
         return {name: np.fromiter(values, object, len(values)) for name, values in columns.items()}
 
 

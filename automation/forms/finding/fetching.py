@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
+from automation.forms.finding.executors import SerialExecutor
 from automation.forms.finding.scan import Found, found
 
 PATIENCE = (0.5, 2.0, 5.0)
@@ -16,6 +17,8 @@ PATIENCE = (0.5, 2.0, 5.0)
 LARGEST = 50 << 20
 """Not read at all above this: the reader refuses far smaller ones, and a share holds disk images too."""
 _THREADS = 8
+_FEW = 3
+"""So many are read sooner than threads have started."""
 _ROUND_BYTES = 64 << 20
 _LONG_PATH = 240
 
@@ -34,7 +37,7 @@ class Fetched:
 
 def fetch(files: Sequence[Found], patience: Sequence[float] = PATIENCE) -> Iterator[Fetched]:
     """Read `files`, in rounds of limited size so that memory stays small; every file comes out exactly once."""
-    with ThreadPoolExecutor(_THREADS) as threads:
+    with ThreadPoolExecutor(_THREADS) if len(files) > _FEW else SerialExecutor() as threads:
         obstructed: list[Fetched] = []
         for some in _rounds(files):
             for fetched in threads.map(read_once, some):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence, Set
 
 from automation.forms.finding import sightings
@@ -15,7 +16,7 @@ from automation.forms.schema.filled_form import Reading
 from automation.remembered import RememberedByName
 
 REFERENCE_FOLDER = "基础资料"
-_REFERENCE_NAMES = (REFERENCE_FOLDER, "通讯录", "术语表", "工作日历")
+_REFERENCE = re.compile("|".join((REFERENCE_FOLDER, "通讯录", "术语表", "工作日历")))
 _BOOKS = RememberedByName[Workbook]()
 MakeSetting = Callable[[list[Reading]], Setting]
 """Makes the setting from the counting readings of reference data; of none at all it makes the empty setting."""
@@ -23,7 +24,7 @@ MakeSetting = Callable[[list[Reading]], Setting]
 
 def may_be_reference(path: str) -> bool:
     """Is it worth reading first? Only a guess from the name: what a workbook is, it says itself."""
-    return any(name in path for name in _REFERENCE_NAMES)
+    return _REFERENCE.search(path) is not None
 
 
 def judge(
