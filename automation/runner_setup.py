@@ -165,7 +165,7 @@ class Drive:
         """Brings the workbook up to date and shows the rows, where they have changed, to the jobs that come after; returns what people
         should know, and whether the workbook waits."""
         from automation.forms.drawing.drop_downs import DropDowns
-        from automation.forms.record import update
+        from automation.forms.record import as_left, update
         from automation.forms.settled_record import is_settled
 
         record, setting, ledger = self._declared[wanted.record], self.gathered.setting, self.office.records_ledger
@@ -177,7 +177,7 @@ class Drive:
             done = update(record, path, wanted.rows, ledger, now, setting, lists, retired=gone, revived=back, draw=not wanted.more)
             changed = done.path != path or ledger.kept_truth(record.name) != known
         if changed and self.records is not None:
-            self.records.notes[record.name], self.records.kept[record.name] = done.retired, done.table()
+            self.records.notes[record.name], self.records.kept[record.name] = done.retired, as_left(done, record, ledger)
         return [*filter(None, [done.waiting]), *(problem.message for problem in done.problems)], bool(done.waiting)
 
     @cached_property

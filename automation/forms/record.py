@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _SEEN: defaultdict[str, Remembered[pd.DataFrame]] = defaultdict(lambda: Remembered(1))
 """By record."""
 
-__all__ = ["Kept", "Ledger", "Updated", "as_last_seen", "update"]
+__all__ = ["Kept", "Ledger", "Updated", "as_last_seen", "as_left", "update"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,14 @@ def as_last_seen(record: Record, file: str, ledger: Ledger) -> pd.DataFrame:
     """The rows as the last run left them, without a look at the workbook; empty before its first update. file: see Updated.
     While nothing changes, the very same table, so nobody may change it."""
     return _SEEN[record.name].of((), lambda: _last_seen(record, file, ledger), (file, ledger.kept_truth(record.name)))
+
+
+def as_left(done: Updated, record: Record, ledger: Ledger) -> pd.DataFrame:
+    """The rows of an update as a table: the very one with which the next run begins, so that what was worked out of it holds; one of
+    its own only where they say something else."""
+    seen = as_last_seen(record, f"{record.folder}/{record.title}.xlsx", ledger)
+    same = list(seen) == list(done.cells) and all(seen[name].tolist() == values for name, values in done.cells.items())
+    return seen if same else done.table()
 
 
 def _last_seen(record: Record, file: str, ledger: Ledger) -> pd.DataFrame:

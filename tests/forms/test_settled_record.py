@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from automation.forms.drawing.drop_downs import DropDowns
-from automation.forms.record import Ledger, Updated, as_last_seen, update
+from automation.forms.record import Ledger, Updated, as_last_seen, as_left, update
 from automation.forms.schema.record_update import RecordUpdate
 from automation.forms.settled_record import is_settled
 from automation.projects.issue_log import RECORD
@@ -48,6 +48,15 @@ def test_unchanged_it_holds_and_says_what_an_update_would(kept: Kept) -> None:
     again = kept.update(*ROWS)
     assert not again.written and known.to_dict("records") == again.table()[list(known.columns)].to_dict("records")
     assert as_last_seen(RECORD, "记录表/项目问题跟踪表.xlsx", kept.ledger) is known
+
+
+def test_the_next_run_begins_with_the_very_table_that_an_update_left(kept: Kept) -> None:
+    known = as_last_seen(RECORD, "记录表/项目问题跟踪表.xlsx", kept.ledger)
+    left = as_left(kept.update({**ROWS[0], "description": "芯片缺货两周"}), RECORD, kept.ledger)
+    assert left is not known and left is as_last_seen(RECORD, "记录表/项目问题跟踪表.xlsx", kept.ledger)
+    assert left["description"].tolist()[0] == "芯片缺货两周"
+    elsewhere = update(RECORD, kept.path.with_name("改了名.xlsx"), ROWS, Ledger(kept.path.parent / "别处"), MOMENT, lists=LISTS)
+    assert as_left(elsewhere, RECORD, kept.ledger) is not left, "a workbook of another name says so in each row"
 
 
 def test_other_rows_or_surroundings_are_gone_through(kept: Kept) -> None:
