@@ -118,13 +118,15 @@ class Runner:
         """The digests of a run; each mail and the note of what it tells are one transaction. What could not be made of earlier ones
         is in these, or waits for nobody any more."""
         done = Done()
-        freezer, keys = self.freezer(lambda source: self._read(source, done)), []
-        for message, told in digests(reminders, self.outbox.has_told, moment, office, link):
-            not_before = self.not_before(moment, message.urgency == "紧急")
-            items = [(one.item, one.step, one.to[1]) for one in told]
-            if (mail := self._made(message, freezer, moment, done)) and self.outbox.queue(mail, moment, not_before, items):
-                done.keys.append(mail.key)
-            keys.append(message.key)
+        freezer, batch, keys = self.freezer(lambda source: self._read(source, done)), Batch(self.outbox, moment, done.keys), []
+        try:
+            for message, told in digests(reminders, self.outbox.has_told, moment, office, link):
+                if mail := self._made(message, freezer, moment, done):
+                    items = [(one.item, one.step, one.to[1]) for one in told]
+                    batch.add(mail, self.not_before(moment, message.urgency == "紧急"), items)
+                keys.append(message.key)
+        finally:
+            batch.put()
         self.outbox.cancel_unmade(f"{DIGEST}/", keys, moment, "由新的提醒代替")
         return done
 

@@ -29,6 +29,7 @@ _UNCOUNT = update(message).where(message.c.key == bindparam("which")).values(att
 _MOVE_PEOPLE = update(recipient).where(recipient.c.key == bindparam("which")).values(state=bindparam("new_state"))
 Told = tuple[str, str, str]
 """(item, step, address) of a reminder."""
+_NOTHING: Mapping[str, Sequence[Told]] = {}
 _INSERT_PIECES, _INSERT_PEOPLE, _INSERT_TOLD = (insert(table).prefix_with("OR IGNORE") for table in (piece, recipient, reminded))
 _INSERT_MESSAGES = insert(message)
 _DROPS = [delete(table).where(table.c.key == bindparam("which")) for table in (recipient, message)]
@@ -60,16 +61,17 @@ class Outbox(Mails):
     def queue(self, mail: FrozenMail, moment: datetime, not_before: datetime | None = None, told: Sequence[Told] = ()) -> bool:
         """False, and nothing changed, if the occasion already has its mail: the first one stands. told: what the mail reminds
         people of, which from now on nobody is reminded of again."""
-        with self.change():
-            if not self.queue_all([mail], moment, not_before):
-                return False
-            if told:
-                rows = [{"item": item, "step": rung, "address": address, "key": mail.key} for item, rung, address in told]
-                self.ledger.carry_out(_INSERT_TOLD, rows)
-        return True
+        return bool(self.queue_all([mail], moment, not_before, {mail.key: told}))
 
-    def queue_all(self, mails: Iterable[FrozenMail], moment: datetime, not_before: datetime | None = None) -> list[str]:
-        """Queues all of them or, killed half-way, none; returns the keys of the new ones. Rather a hundred at a time than thousands."""
+    def queue_all(
+        self,
+        mails: Iterable[FrozenMail],
+        moment: datetime,
+        not_before: datetime | None = None,
+        told: Mapping[str, Sequence[Told]] = _NOTHING,
+    ) -> list[str]:
+        """Queues all of them or, killed half-way, none; returns the keys of the new ones. Rather a hundred at a time than thousands.
+        told: key -> as of `queue`."""
         offered = {mail.key: mail for mail in mails}
         with self.change() as base:
             known = self.known(list(offered))
@@ -77,6 +79,7 @@ class Outbox(Mails):
             if new:
                 self._drop_unmade(base, [mail.key for mail in new])
                 self._insert(new, moment, not_before)
+                self._note_told([(mail.key, told.get(mail.key, ())) for mail in new])
         return [mail.key for mail in new]
 
     def hold_unmade(self, wanted: Message, subject: str, reason: str, moment: datetime) -> None:
@@ -179,6 +182,11 @@ class Outbox(Mails):
         # Somebody named twice (To and Cc) is one recipient; To comes first and wins.
         self.ledger.carry_out(_INSERT_PEOPLE, people)
         self._note([(mail.key, "") for mail in mails], "queued", moment, "排队")
+
+    def _note_told(self, told: Sequence[tuple[str, Sequence[Told]]]) -> None:
+        rows = [{"item": item, "step": rung, "address": address, "key": key} for key, all_of_it in told for item, rung, address in all_of_it]
+        if rows:
+            self.ledger.carry_out(_INSERT_TOLD, rows)
 
     def _drop_unmade(self, base: Connection, keys: Sequence[str]) -> None:
         """Makes room for the mail itself; the steps of what could not be made stay in its history."""
