@@ -22,12 +22,13 @@ class _FrozenRows(msgspec.Struct):
 @dataclass(frozen=True)
 class KeptTruth:
     """kept: its bytes in the ledger, b"" before the first update; truth: what they say, of which nobody may change anything;
-    rows, gone: each row as it is frozen."""
+    rows, gone: each row as it is frozen; marks: of the rows that somebody asked for."""
 
     kept: bytes = b""
     truth: Truth = field(default_factory=Truth)
     rows: Rows = field(default_factory=dict)
     gone: Rows = field(default_factory=dict)
+    marks: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def thawed(cls, kept: bytes) -> KeptTruth:
@@ -44,7 +45,20 @@ class KeptTruth:
         said = thaw(msgspec.json.encode(around), Truth)
         said.rows, said.gone = _said(rows, self.rows, self.truth.rows), _said(gone, self.gone, self.truth.gone)
         text = msgspec.json.encode(msgspec.structs.replace(around, rows=rows, gone=gone))
-        return KeptTruth(zlib.compress(text, 1), said, rows, gone)
+        marks = {key: mark for key, mark in self.marks.items() if rows.get(key) is self.rows[key]}
+        return KeptTruth(zlib.compress(text, 1), said, rows, gone, marks)
+
+    def drawn(self, truth: Truth) -> list[bytes]:
+        """A digest of all that is drawn of each row: at once of those that say what is kept."""
+        return [self._drawn(key, entry) for key, entry in truth.rows.items()]
+
+    def _drawn(self, key: str, entry: Entry) -> bytes:
+        kept = self.truth.rows.get(key)
+        if kept is None or kept.cells != entry.cells or (kept.origin, kept.ref) != (entry.origin, entry.ref):
+            return entry.drawn()
+        if key not in self.marks:
+            self.marks[key] = kept.drawn()
+        return self.marks[key]
 
     def copied(self) -> Truth:
         """The truth, to be changed."""

@@ -97,6 +97,10 @@ class Ledger(RetiredLedger):
         known = _KNOWN[record] = _KNOWN.get(record, KeptTruth()).next(truth)
         self._write(f"INSERT INTO truth VALUES (?, ?) {changed}", [(record, known.kept)])
 
+    def drawn_rows(self, record: str, truth: Truth) -> list[bytes]:
+        """A digest of all that is drawn of each row of a truth that was kept before; of what did not change since, it is known."""
+        return self._known(record).drawn(truth)
+
     def _known(self, record: str) -> KeptTruth:
         kept = self.kept_truth(record)
         known = _KNOWN.get(record)

@@ -70,7 +70,9 @@ class RecordTable(TableDrawing):
 
     @cached_property
     def _notes(self) -> list[tuple[int, str]]:
-        return [(index, name) for index, entry in enumerate(self.entries) for name in entry.cells if name.startswith(NOTE)]
+        declared = self.record.names
+        own = [(index, entry.cells) for index, entry in enumerate(self.entries) if not declared.issuperset(entry.cells)]
+        return [(index, name) for index, cells in own for name in cells if name.startswith(NOTE)]
 
     def _note(self, index: int, name: str, text: str) -> None:
         known = self.block.has(name) or name in self.block.extras

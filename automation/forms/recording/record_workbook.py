@@ -34,7 +34,7 @@ ROOM = 100
 @dataclass(frozen=True)
 class Drawing:
     """All that a drawing depends on but its edition and moment. marks: (index, column) -> what is wrong with the cell; past: how
-    many rows have left the record."""
+    many rows have left the record; known: a digest of each row, () if nobody knows them."""
 
     record: Record
     truth: Truth
@@ -42,11 +42,12 @@ class Drawing:
     marks: Mapping[tuple[int, str], str]
     kept: Sequence[Kept]
     past: int = 0
+    known: Sequence[bytes] = ()
 
     @cached_property
-    def rows(self) -> list[bytes]:
+    def rows(self) -> Sequence[bytes]:
         """A digest of each: while a drawing is made of them, nobody changes the truth."""
-        return [entry.drawn() for entry in self.truth.rows.values()]
+        return self.known or [entry.drawn() for entry in self.truth.rows.values()]
 
     @property
     def to_mend(self) -> set[int]:

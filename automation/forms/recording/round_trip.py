@@ -199,9 +199,9 @@ class RoundTrip:
 
     def _drawing(self) -> tuple[Drawing, str]:
         """What should lie there, and the digest of it."""
-        kept = self.ledger.kept(self.record.name, SHOWN)
+        kept, known = self.ledger.kept(self.record.name, SHOWN), self.ledger.drawn_rows(self.record.name, self.truth)
         past = sum(self.ledger.volumes(self.record.name).values())
-        drawing = Drawing(self.record, self.truth, self.lists, marks_by_place(self.marks), kept, past)
+        drawing = Drawing(self.record, self.truth, self.lists, marks_by_place(self.marks), kept, past, known)
         depends = (declared_mark(self.record, self.lists), self.truth.drawn(), drawing.marks, kept, past)
         rows = b"".join(
             key.encode("utf-8", "replace") + b"\0" + mark for key, mark in zip(self.truth.rows, drawing.rows, strict=True)

@@ -46,7 +46,7 @@ def merge_extras(truth: Truth, copy: SavedCopy, current: bool) -> None:
 
 def keep_undeclared(record: Record, truth: Truth) -> None:
     """What staff typed into a column that a newer declaration has no more stays as a column of their own."""
-    for entry in truth.rows.values():
+    for entry in [entry for entry in truth.rows.values() if not record.names.issuperset(entry.cells)]:
         for name in [name for name in entry.cells if name not in record.names and not name.startswith((EXTRA, NOTE))]:
             entry.put(EXTRA + name, entry.cells.pop(name))
             truth.extras += [name] if name not in truth.extras else []
