@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from automation.projects.weekly_inputs import REVIEW_COLUMNS, values
 from automation.remembered import Remembered
 
 FOLDER = "交付物"
+_MOST = 1 << 16
 _SHORTEST_NAME = 4
 """Letters from which a folder's name may be a part of a project's name."""
 
@@ -83,15 +84,19 @@ class Places:
 
     def __init__(self, names: _Names) -> None:
         self._names = names
-        self._of_folder = lru_cache(maxsize=None)(self._named)
-        self.of_file = lru_cache(1 << 16)(self._of_file)
+        self._folders: dict[str, int | None] = {}
+        self._files: dict[str, tuple[int | None, int | None]] = {}
 
     def of_folder(self, path: str) -> tuple[int | None, None]:
         return self.project(path), None
 
-    def _of_file(self, path: str) -> tuple[int | None, int | None]:
-        project = self.project(path)
-        return project, self.task(path, project)
+    def of_file(self, path: str) -> tuple[int | None, int | None]:
+        if path not in self._files:
+            if len(self._files) >= _MOST:
+                self._files.clear()
+            project = self.project(path)
+            self._files[path] = project, self.task(path, project)
+        return self._files[path]
 
     def project(self, path: str) -> int | None:
         """By the folders inside 交付物, nearest to the file first, by where the project's 任务分解表 lie, by the folders around it."""
@@ -119,6 +124,11 @@ class Places:
             found = [task for place, task in self._by_id.get(text[:length], ()) if project in (None, place)]
             if len(found) == 1 and not (text[length - 1].isdecimal() and text[length : length + 1].isdecimal()):
                 yield from found
+
+    def _of_folder(self, folder: str) -> int | None:
+        if folder not in self._folders:
+            self._folders[folder] = self._named(folder)
+        return self._folders[folder]
 
     def _named(self, folder: str) -> int | None:
         key, told = name_key(folder), self._names

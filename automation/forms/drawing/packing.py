@@ -1,14 +1,14 @@
-"""Packs the parts of a workbook as zipfile does, to the byte; what comes again in the next one is not deflated anew."""
+"""Packs the parts of a workbook as zipfile does, to the byte; what comes again in the next one is not deflated anew, or not at all."""
 
 from __future__ import annotations
 
 import struct
 import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
@@ -58,19 +58,37 @@ class _Parts(Packager):  # type: ignore[misc]
         return []
 
 
-class PackedWorkbook(Workbook):  # type: ignore[misc]
-    """A workbook in memory, written once: nothing of it can be used when it is closed."""
+class Unpacked(Workbook):  # type: ignore[misc]
+    """A workbook in memory whose parts nobody has packed yet. options: those of xlsxwriter, `in_memory` among them."""
 
-    filename: Any
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__(BytesIO(), options)
 
     def _get_packager(self) -> _Parts:
-        self._parts = _Parts()
-        return self._parts
+        self._packager = _Parts()
+        return self._packager
+
+    def parts(self) -> dict[str, bytes]:
+        """Closes it: name -> text of each, in their order. Sheets, formats and workbook hold each other, and a run looks for no such
+        rings, so nothing of it can be used any more."""
+        super().close()
+        made = self._packager.made
+        self.__dict__.clear()
+        return {name: held.getvalue() if binary else held.getvalue().encode() for held, name, binary in made}
+
+
+class PackedWorkbook(Unpacked):
+    """The same with a file to write it to when it is closed."""
+
+    def __init__(self, target: BinaryIO, options: dict[str, Any]) -> None:
+        super().__init__(options)
+        self._target = target
 
     def close(self) -> None:
-        """Sheets, formats and workbook hold each other, and a run looks for no such rings."""
-        target, self.filename = self.filename, BytesIO()
-        super().close()
-        parts = ((name, held.getvalue() if binary else held.getvalue().encode()) for held, name, binary in self._parts.made)
-        target.write(packed(parts, EXCEL_STAMP, zlib.Z_DEFAULT_COMPRESSION))
-        self.__dict__.clear()
+        target = self._target
+        target.write(packed_as_usual(self.parts()))
+
+
+def packed_as_usual(parts: Mapping[str, bytes]) -> bytes:
+    """As xlsxwriter packs them."""
+    return packed(parts.items(), EXCEL_STAMP, zlib.Z_DEFAULT_COMPRESSION)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from io import BytesIO
 from zipfile import ZipFile
 
-from automation.forms.drawing.unpacked import packed_as_usual
+from automation.forms.drawing.packing import packed_as_usual
 
 SEAM = b"\x00\x00\xff\xff"
 """With it each block ends."""

@@ -16,7 +16,7 @@ from automation.forms.drawing.cell_values import Cells
 from automation.forms.drawing.drop_downs import DropDowns, draw_lists
 from automation.forms.drawing.filling import EMPTY
 from automation.forms.drawing.form_style import Style
-from automation.forms.drawing.unpacked import Unpacked
+from automation.forms.drawing.packing import Unpacked
 from automation.forms.reading.limits import LAST_ROW, VALUES
 from automation.forms.reading.workbook_parts import EDITION
 from automation.forms.recording.cell_texts import plain
