@@ -6,7 +6,7 @@ import re
 
 from automation.letters.language import readable
 from automation.organization.people import Person
-from automation.organization.spelling import squeezed
+from automation.organization.spelling import squeezed, syllables
 
 _ENGLISH_NAME = re.compile(r"[A-Z][a-z]+(?:[ .'-]+[A-Z][A-Za-z]*)*")
 _OF_TWO = re.compile(
@@ -29,12 +29,10 @@ def signed(person: Person, language: str) -> str:
 
 def spelled_out(name: str) -> str:
     """A Chinese name in pinyin, the family name first: Li Na, Wang Xiaoming, Ouyang Feng."""
-    from pypinyin import lazy_pinyin
-
     letters = squeezed(name)
     family = 2 if _OF_TWO.match(letters) and len(letters) > 2 else 1
     read = [
-        _READ_OTHERWISE.get(letters[:family]) or "".join(lazy_pinyin(letters[:family])),
-        "".join(lazy_pinyin(letters[family:])),
+        _READ_OTHERWISE.get(letters[:family]) or "".join(syllables(letters[:family])),
+        "".join(syllables(letters[family:])),
     ]
     return " ".join(part.capitalize() for part in read if part)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _LONGEST = 12
 _ASKED = 3
@@ -18,9 +19,32 @@ def squeezed(text: str) -> str:
 
 
 def pinyin(name: str) -> str:
+    """Character by character, whatever words they make together: what is compared is spelled alike, and the dictionary of words,
+    which takes 45 MB, is not loaded for it."""
+    for option in ("PYPINYIN_NO_PHRASES", "PYPINYIN_NO_DICT_COPY"):
+        os.environ.setdefault(option, "1")
     from pypinyin import lazy_pinyin
 
-    return "".join(lazy_pinyin(name)).casefold()
+    return "".join(lazy_pinyin(list(name))).casefold()
+
+
+def syllables(name: str) -> list[str]:
+    """As people read it: 重 is zhong, 重阳 chong yang."""
+    from pypinyin import lazy_pinyin
+
+    _learn_words()
+    return lazy_pinyin(name)
+
+
+@cache
+def _learn_words() -> None:
+    from pypinyin import load_phrases_dict
+    from pypinyin.constants import PHRASES_DICT
+
+    if not PHRASES_DICT:
+        from pypinyin.phrases_dict import phrases_dict
+
+        load_phrases_dict(phrases_dict)
 
 
 def near(word: str, spellings: Mapping[str, str], limit: int = _ASKED) -> list[str]:
