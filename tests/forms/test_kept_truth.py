@@ -18,6 +18,8 @@ def some() -> Truth:
 
 
 def kept(truth: Truth, before: KeptTruth) -> KeptTruth:
+    for _ in range(2):
+        assert before.drawn(truth) == [entry.drawn() for entry in truth.rows.values()]
     made = before.next(truth)
     assert made.kept == zlib.compress(freeze(truth), 1)
     assert made.truth == KeptTruth.thawed(made.kept).truth == thaw(freeze(truth), Truth)

@@ -54,7 +54,7 @@ class KeptTruth:
 
     def _drawn(self, key: str, entry: Entry) -> bytes:
         kept = self.truth.rows.get(key)
-        if kept is None or kept.cells != entry.cells or (kept.origin, kept.ref) != (entry.origin, entry.ref):
+        if kept is None or not _alike(kept, entry):
             return entry.drawn()
         if key not in self.marks:
             self.marks[key] = kept.drawn()
