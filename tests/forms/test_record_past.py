@@ -12,6 +12,8 @@ import pytest
 from openpyxl.comments import Comment
 from record_play import MONDAY, RECORD, Desk, Killed, at_system_calls, begun, held_open, kinds, past_rows, program_row, shown
 
+from automation.forms.blank import draw_form
+from automation.forms.drawing.drop_downs import DropDowns
 from automation.forms.finding.scan import scan
 from automation.forms.record import Ledger
 from automation.forms.recording import past_rows as moving
@@ -63,6 +65,13 @@ def test_they_leave_as_they_stand(desk: Desk) -> None:
 def test_the_record_says_where_they_are(desk: Desk) -> None:
     desk.run(retired=retired("001"))
     assert "早已了结的 1 行在“往期”文件夹" in openpyxl.load_workbook(desk.path)[RECORD.title]["A3"].value
+
+
+def test_what_is_drawn_afterwards_looks_as_before(desk: Desk) -> None:
+    lists = DropDowns(departments=("市场部",))
+    before = draw_form(RECORD.form, lists)
+    desk.run(retired=retired("001"))
+    assert draw_form(RECORD.form, lists) == before
 
 
 def test_notes_in_their_cells_go_along(desk: Desk) -> None:

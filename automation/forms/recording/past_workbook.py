@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import zlib
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from io import BytesIO
 
 import msgspec
@@ -35,7 +36,7 @@ _CHUNK = 30_000
 def draw_past(record: Record, volume: str, groups: Sequence[Group]) -> bytes:
     """The same bytes for the same rows."""
     target = BytesIO()
-    workbook = Workbook(target, {**OPTIONS, "in_memory": False, "constant_memory": True})
+    workbook = Workbook(target, {**deepcopy(OPTIONS), "in_memory": False, "constant_memory": True})
     workbook.set_properties({"title": record.title, "author": "通达", "created": DRAWN_ON})
     entries = [entry for group in groups for entry in group.rows.values()]
     _PastSheet(workbook.add_worksheet(record.title), Style(workbook), record, entries).draw(volume)
