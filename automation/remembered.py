@@ -32,13 +32,13 @@ class RememberedByName(Generic[Value]):
 
     def __init__(self, most: int = 20_000) -> None:
         self._most = most
-        self._known: dict[Hashable, tuple[Sequence[object], Value]] = {}
+        self._known: dict[Hashable, tuple[Sequence[object], Hashable, Value]] = {}
 
-    def of(self, name: Hashable, given: Sequence[object], make: Callable[[], Value]) -> Value:
-        """given: compared by identity."""
+    def of(self, name: Hashable, given: Sequence[object], make: Callable[[], Value], also: Hashable = ()) -> Value:
+        """given: compared by identity; also: by equality."""
         known = self._known.get(name)
-        if known is None or len(known[0]) != len(given) or not all(map(is_, known[0], given)):
+        if known is None or len(known[0]) != len(given) or not all(map(is_, known[0], given)) or known[1] != also:
             if len(self._known) >= self._most:
                 self._known.clear()
-            self._known[name] = known = given, make()
-        return known[1]
+            self._known[name] = known = given, also, make()
+        return known[2]

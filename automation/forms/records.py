@@ -32,9 +32,8 @@ SOURCE_COLUMNS = ("file", "sheet", "row", "sha256", "refused", "first_seen", "mo
 FILE_COLUMNS = ("path", "form", "sha256", "modified", "author", "rows", "status", "reason", "problems")
 _NOTHING: frozenset[str] = frozenset()
 _JOINED: defaultdict[tuple[str, str], Remembered[pd.DataFrame]] = defaultdict(lambda: Remembered(3))
-"""By form and table: the same workbooks make the same table, so what no workbook changed is joined once."""
 _PARTS: defaultdict[tuple[str, str, str], Remembered[Columns]] = defaultdict(lambda: Remembered(2))
-"""By folder too."""
+"""By form and table, and folder: the same workbooks make the same table, so what no workbook changed is joined once."""
 _FILE_ROWS = RememberedByName[tuple[Any, ...]]()
 
 
@@ -166,12 +165,13 @@ class WorkbookRecords:
         return self._joined(form, table, [book for book in self._before if book.reading.form == form])
 
     def _joined(self, form: str, table: str, books: Sequence[Workbook]) -> pd.DataFrame:
+        return _JOINED[form, table].of([self._forms[form], *books], lambda: self._put_together(form, table, books))
+
+    def _put_together(self, form: str, table: str, books: Sequence[Workbook]) -> pd.DataFrame:
         """Folder by folder: of weekly forms only this week's change."""
         said = [book for book in books if (filled := book.reading.filled) and table in filled.tables]
-        folders = groupby(said, lambda book: book.path.rpartition("/")[0])
-        parts = [self._part(form, table, folder, list(some)) for folder, some in folders]
-        parts = parts or [self._part(form, table, "", [])]
-        return _JOINED[form, table].of(parts, lambda: _as_table(parts))
+        parts = [self._part(form, table, folder, list(some)) for folder, some in groupby(said, lambda book: book.folder)]
+        return _as_table(parts or [self._part(form, table, "", [])])
 
     def _part(self, form: str, table: str, folder: str, books: Sequence[Workbook]) -> Columns:
         declared = self._forms[form]

@@ -72,8 +72,14 @@ _FORMS = Remembered[list[tuple[Any, Any, Any, Any]]](3)
 
 def reported_forms(progress: pd.DataFrame) -> list[tuple[Any, Any, Any, Any]]:
     """(file, week, department, filler) of the forms that the progress rows come from, each once, in their order."""
-    columns = ("file", "week", "department", "filler")
-    return _FORMS.of((progress,), lambda: list(dict.fromkeys(zip(*(values(progress, name) for name in columns), strict=True))))
+    return _FORMS.of((progress,), lambda: _forms([cells(progress, name) for name in ("file", "week", "department", "filler")]))
+
+
+def _forms(columns: Sequence[NDArray[np.object_]]) -> list[tuple[Any, Any, Any, Any]]:
+    """The rows of a form stand together, so only where one begins is anything looked at."""
+    begins = np.ones(len(columns[0]), dtype=bool)
+    begins[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return list(dict.fromkeys(zip(*(column[begins].tolist() for column in columns), strict=True)))
 
 
 @dataclass(frozen=True)

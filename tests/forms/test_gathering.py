@@ -93,6 +93,22 @@ def test_v08_nothing_is_read_again_unless_it_changed(root: Path, store: Store, m
     assert _book(third, WEEK).first_seen == FRIDAY + timedelta(hours=2)
 
 
+def test_what_lies_there_as_it_did_is_the_very_same_workbook(root: Path, store: Store) -> None:
+    """Also one that somebody has open, one that stands in for a broken version, one of a week that was typed over."""
+    put(root, "周进度/市场部.xlsx", progress("市场部", week="2026-W46"))
+    _gather(root, store, FRIDAY - timedelta(days=7))
+    put(root, "周进度/市场部.xlsx", progress("市场部", text="本周"))
+    put(root, BOOK, bytes(5000))
+    (root / "周进度/2026-W47/~$研发部.xlsx").write_bytes(owner_content("李娜"))
+    first, second = (_gather(root, store, FRIDAY + timedelta(minutes=minutes)) for minutes in (0, 30))
+    assert _book(first, WEEK).holder == "李娜" and "沿用" in _book(first, BOOK).reading.reason and len(first.earlier) == 1
+    pairs = zip([*first.workbooks, *first.earlier], [*second.workbooks, *second.earlier], strict=True)
+    assert [one.path for one, other in pairs if one is not other] == []
+    (root / "周进度/2026-W47/~$研发部.xlsx").unlink()
+    closed = _gather(root, store, FRIDAY + timedelta(hours=1))
+    assert not _book(closed, WEEK).holder and "F08" not in _kinds(_book(closed, WEEK))
+
+
 def test_a_file_saved_again_with_the_same_content_is_the_same_version(root: Path, store: Store) -> None:
     _gather(root, store)
     content = (root / WEEK).read_bytes()

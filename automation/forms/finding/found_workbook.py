@@ -30,6 +30,10 @@ class Workbook(msgspec.Struct, frozen=True):
     reading: Reading
     gone_at: datetime | None = None
 
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
     def set_aside(self, reason: str, problems: list[Problem]) -> Workbook:
         """The same workbook, not counted, with the reason for people. What is wrong in its cells is nobody's work any more."""
         reading = msgspec.structs.replace(self.reading, status="ignored", reason=reason, problems=problems)

@@ -13,7 +13,7 @@ import msgspec
 
 from automation.forms.finding import sightings
 from automation.forms.finding.contents import identity
-from automation.forms.finding.fetching import PATIENCE
+from automation.forms.finding.fetching import PATIENCE, Obstacle
 from automation.forms.finding.found_workbook import Gathered, Workbook
 from automation.forms.finding.history import earlier_weeks, note_submissions
 from automation.forms.finding.judged import MakeSetting, judge, may_be_reference
@@ -26,7 +26,7 @@ from automation.forms.schema.filled_form import Reading
 from automation.forms.schema.form import Form
 from automation.remembered import RememberedByName
 
-_AS_READ = RememberedByName[Sighting | None]()
+_AS_READ, _NOTED = RememberedByName[Sighting | None](), RememberedByName[Workbook]()
 
 
 def gather(
@@ -98,15 +98,19 @@ def recall(
 
 
 def _noted(look: Look, book: Workbook) -> Workbook:
-    """With what the circumstances of reading it give to say."""
-    if who := look.holders.get(book.path, ""):
-        book = msgspec.structs.replace(book, holder=who)
-    obstacle = look.obstacles.get(book.path)
-    problems = too_long(look.drive.root, book.path)
+    """With what the circumstances of reading it give to say; while they are the same it is the very same."""
+    root, who, obstacle = look.drive.root, look.holders.get(book.path), look.obstacles.get(book.path)
+    return _NOTED.of(book.path, (book,), partial(_with_remarks, root, book, who, obstacle), (root, who, obstacle))
+
+
+def _with_remarks(root: Path, book: Workbook, who: str | None, obstacle: Obstacle | None) -> Workbook:
+    """who: has it open, "" = somebody, None = nobody."""
+    problems = too_long(root, book.path)
     if obstacle:
-        problems.append(obstructed(book.path, obstacle, who, book.modified))
-    elif book.path in look.holders:
+        problems.append(obstructed(book.path, obstacle, who or "", book.modified))
+    elif who is not None:
         problems.append(being_edited(book.path, book.modified))
+    book = msgspec.structs.replace(book, holder=who) if who else book
     return book.noted(*problems) if problems else book
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
+from functools import partial
 
 from automation.forms.finding import sightings
 from automation.forms.finding.found_workbook import Workbook
@@ -17,7 +18,7 @@ from automation.remembered import RememberedByName
 
 REFERENCE_FOLDER = "基础资料"
 _REFERENCE = re.compile("|".join((REFERENCE_FOLDER, "通讯录", "术语表", "工作日历")))
-_BOOKS = RememberedByName[Workbook]()
+_BOOKS, _STAND_INS = RememberedByName[Workbook](), RememberedByName[Workbook]()
 MakeSetting = Callable[[list[Reading]], Setting]
 """Makes the setting from the counting readings of reference data; of none at all it makes the empty setting."""
 
@@ -73,14 +74,18 @@ def _stand_in(
         if reading.status in ("rejected", "waiting") and (good := sightings.last_good(queue.store, each.path, each.id)):
             before = workbook(good._replace(gone_at=None), _read(queue, [good], setting, frozenset())[good.path])
             if before.reading.status == "used":
-                reason = f"{reading.reason.rstrip('。')}；沿用 {saved(before)} 的版本"
-                books[each.path] = before.instead(reason, reading.problems)
+                books[each.path] = _STAND_INS.of(each.path, (before, reading), partial(_instead, before, reading))
     return books
 
 
+def _instead(before: Workbook, reading: Reading) -> Workbook:
+    return before.instead(f"{reading.reason.rstrip('。')}；沿用 {saved(before)} 的版本", reading.problems)
+
+
 def workbook(sighting: Sighting, reading: Reading) -> Workbook:
-    """Of the same sighting and reading it is the very same."""
-    return _BOOKS.of(sighting.id or sighting.path, (sighting, reading), lambda: _workbook(sighting, reading))
+    """Of the same reading of what was seen at the same time it is the very same, whether that is written down yet or not."""
+    seen = (sighting.modified, sighting.seen_from, sighting.gone_at)
+    return _BOOKS.of((sighting.path, sighting.sha256), (reading,), lambda: _workbook(sighting, reading), seen)
 
 
 def _workbook(sighting: Sighting, reading: Reading) -> Workbook:
