@@ -23,7 +23,7 @@ _WORDS = 200
 
 def pin_up(folder: Path, wanted: Bulletin, office: Mapping[str, Any]) -> None:
     """Brings the notice's page, then the lists, then the index up to date; nothing is written where they say the same already.
-    A known notice costs three looks at the drive. AutomationError for one that is 机密, which comes off if it was there."""
+    A known notice costs four looks at the drive. AutomationError for one that is 机密, which comes off if it was there."""
     lists, page = _lists(folder), folder / page_name(wanted.id)
     if not wanted.values:
         _mark(lists, page, wanted.superseded)

@@ -15,6 +15,8 @@ _BEFORE, _AFTER = "tongda([\n", "\n]);\n"
 Entry = Mapping[str, Any]
 """What the list says of a notice, in JSON; `page`: its file's name; `seal`: of all that the page shows; `size`: in bytes."""
 Stamp = tuple[int, int]
+Index = tuple[Stamp | None, Stamp | None, str]
+"""Stamps of its page and of the folder with the lists, and whose it is."""
 
 
 class Lists:
@@ -24,7 +26,7 @@ class Lists:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._months: dict[str, tuple[Stamp | None, dict[str, Entry]]] = {}
-        self._index: tuple[Stamp | None, str] = None, ""
+        self._index: Index = None, None, ""
 
     def entry(self, month: str, page: str) -> Entry | None:
         return self._month(month).get(page)
@@ -44,11 +46,11 @@ class Lists:
                 self._write(month, {name: entry for name, entry in entries.items() if name != page})
 
     def keep_index(self, company: str) -> None:
-        """The page that shows the lists, as it should be."""
-        path = self._folder / "index.html"
-        if not self._index[0] or self._index != (stamp(path), company):
+        """The page that shows the lists, as it should be; also where somebody else, killed before he came to it, has begun a list."""
+        path, lists = self._folder / "index.html", self._folder / LISTS
+        if not self._index[0] or self._index != (stamp(path), stamp(lists), company):
             put(path, draw_index(self._kept(), company))
-            self._index = stamp(path), company
+            self._index = stamp(path), stamp(lists), company
 
     def _kept(self) -> list[str]:
         """The months that have a list, the newest first."""
@@ -65,7 +67,7 @@ class Lists:
         path = self._path(month)
         if not stamp(path):
             path.parent.mkdir(exist_ok=True)
-            self._index = None, ""  # does not know of it yet
+            self._index = None, None, ""  # does not know of it yet
         lines = (json.dumps(entry, ensure_ascii=False) for _, entry in sorted(entries.items()))
         put(path, (_BEFORE + ",\n".join(lines) + _AFTER).encode())
         self._months[month] = stamp(path), entries
@@ -75,7 +77,7 @@ class Lists:
 
 
 def stamp(path: Path) -> Stamp | None:
-    """By which a file is known again: when it was saved and its size; None if it is not there."""
+    """By which a file, or what lies in a folder, is known again: when it was saved and its size; None if it is not there."""
     try:
         status = path.stat()
     except FileNotFoundError:

@@ -18,6 +18,7 @@ import pytest
 from notices_pinned import NUMBER, OFFICE, SUBJECT, bulletin, change, numbered, pinned, values, workspace_below
 
 from automation.channels.bulletin import _lists, pin_up
+from automation.channels.bulletin_lists import Lists
 from automation.errors import AutomationError
 from automation.jobs.job import Bulletin
 from automation.organization.bulletin_place import page_name, page_path
@@ -204,6 +205,13 @@ def test_a_drive_that_is_away_does_not_become_one_of_ours(tmp_path: Path) -> Non
 def test_missing_values_are_a_bug() -> None:
     with pytest.raises(KeyError):
         pin_up(Path("x"), Bulletin(NUMBER, {name: value for name, value in values().items() if name != "day"}), OFFICE)
+
+
+def test_a_list_that_another_run_began_before_it_was_killed_is_shown(workspace: Path) -> None:
+    board = pinned(workspace, bulletin())
+    Lists(board).put("2024-07", {"page": "别的.html", "id": "别的"})
+    assert "2024-07.js" not in (board / "index.html").read_text(encoding="utf-8")
+    assert "别的" in listed(pinned(workspace, bulletin()))
 
 
 KILLED = """
