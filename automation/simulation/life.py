@@ -71,7 +71,7 @@ class Life(Premises):
     course: Course
     folders: dict[str, str]
     acts: list[Act] = field(default_factory=list)
-    handed_in: list[HandedIn] = field(default_factory=list)
+    handed_in: dict[Owed, list[HandedIn]] = field(default_factory=dict)
     letters: dict[tuple[str, str, str], Letter] = field(default_factory=dict)
     dealt_with: dict[str, datetime] = field(default_factory=dict)
     forbidden: str = ""
@@ -83,7 +83,6 @@ class Life(Premises):
     cases: dict[str, ClientCase] = field(default_factory=dict)
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     forms_back: list[FormsBack] = field(default_factory=list)
-    _hands: dict[Owed, list[HandedIn]] = field(default_factory=dict)
     _coming: list[tuple[datetime, int, str, Doing]] = field(default_factory=list)
 
     @cached_property
@@ -133,11 +132,10 @@ class Life(Premises):
         return next((one for one in there if not self.staff.away(one, day)), there[0] if there else None)
 
     def hands(self, owed: Owed) -> list[HandedIn]:
-        return self._hands.get(owed, [])
+        return self.handed_in.get(owed, [])
 
     def hand(self, one: HandedIn) -> None:
-        self.handed_in.append(one)
-        self._hands.setdefault((one.department, one.week), []).append(one)
+        self.handed_in.setdefault((one.department, one.week), []).append(one)
 
     def has_handed_in(self, owed: Owed) -> bool:
         return any(one.counts for one in self.hands(owed))

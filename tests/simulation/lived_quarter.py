@@ -80,7 +80,7 @@ class Quarter:
 
     def handed_in(self, week: str, until: datetime) -> dict[str, HandedIn]:
         """Department -> its last counting form of that week that was there by then."""
-        counting = (one for one in self.future.life.handed_in if one.counts and one.week == week and one.at <= until)
+        counting = (one for some in self.future.life.handed_in.values() for one in some if one.counts and one.week == week and one.at <= until)
         return {one.department: one for one in counting}
 
     def cutoff(self, week: str) -> datetime:

@@ -143,7 +143,7 @@ def test_a_form_that_came_by_mail_counts(quarter: Quarter) -> None:
         used = {path for path, row in quarter.report(week, "files", "path").items() if row["status"] == "used"}
         for department, last in quarter.handed_in(week, quarter.cutoff(week)).items():
             assert departments[department]["submission"] == "按时", (week, department, last)
-            hands = [one for one in quarter.future.life.handed_in if (one.department, one.week) == (department, week) and one.counts]
+            hands = [one for one in quarter.future.life.hands((department, week)) if one.counts]
             if all(one.way == "邮件" for one in hands):
                 assert any(path.startswith("邮件来件/") and department in path and week in path for path in used), (week, department)
                 counted += 1
